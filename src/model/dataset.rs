@@ -1,0 +1,115 @@
+//! The Dataset: every fact that was loaded, immutable afterwards.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Area, Blueprint, Columns, Issue, Locality, Position, Service, Site};
+
+/// All facts of a project. Made by `load` or `project`, never changed afterwards.
+///
+/// Sites, localities and areas keep the order of their files; indices (`usize`) refer to that order.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Dataset {
+    /// Buildings and places.
+    pub sites: Vec<Site>,
+    /// Planning areas.
+    pub localities: Vec<Locality>,
+    /// Pieces of the city with people.
+    pub areas: Vec<Area>,
+    /// The areas' numeric columns.
+    pub columns: Columns,
+    /// True when no areas were given and each locality is its own area.
+    pub localities_are_areas: bool,
+    /// Services, in the order of their file.
+    pub services: Vec<Service>,
+    /// The blueprint.
+    pub blueprint: Blueprint,
+    /// Locality of each area, `None` when its point lies outside all.
+    pub locality_of_area: Vec<Option<usize>>,
+    /// Locality of each site, `None` when its point lies outside all.
+    pub locality_of_site: Vec<Option<usize>>,
+    /// The files that the facts came from, in the order given.
+    pub sources: Vec<Source>,
+    /// What was found wrong or missing while loading.
+    pub issues: Vec<Issue>,
+    /// True when any source says that it is illustrative.
+    pub illustrative: bool,
+}
+
+impl Dataset {
+    /// Index of the site with this id.
+    pub fn site_index(&self, id: &str) -> Option<usize> {
+        self.sites.iter().position(|site| site.id == id)
+    }
+
+    /// Index of the service with this id.
+    pub fn service_index(&self, id: &str) -> Option<usize> {
+        self.services.iter().position(|service| service.id == id)
+    }
+
+    /// Positions of all areas, in order.
+    pub fn area_positions(&self) -> Vec<Position> {
+        self.areas.iter().map(|area| area.position).collect()
+    }
+
+    /// Positions of all sites, in order.
+    pub fn site_positions(&self) -> Vec<Position> {
+        self.sites.iter().map(|site| site.position).collect()
+    }
+
+    /// Residents of the city: the sum of the known populations.
+    pub fn people(&self) -> f64 {
+        self.columns.total(Columns::POPULATION)
+    }
+}
+
+/// What a file was used as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Buildings and places.
+    Sites,
+    /// Planning areas.
+    Localities,
+    /// Pieces of the city.
+    Areas,
+    /// A table joined to the areas.
+    Join,
+    /// `services.json`.
+    Services,
+    /// `blueprint.json`.
+    Blueprint,
+    /// `plan.json`.
+    Plan,
+}
+
+impl Role {
+    /// The word used on the command line and on screen.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Sites => "sites",
+            Self::Localities => "localities",
+            Self::Areas => "areas",
+            Self::Join => "join",
+            Self::Services => "services",
+            Self::Blueprint => "blueprint",
+            Self::Plan => "plan",
+        }
+    }
+}
+
+/// A file that facts came from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// What it was used as.
+    pub role: Role,
+    /// File name without folder.
+    pub name: String,
+    /// Lower-case hexadecimal SHA-256 of its bytes.
+    pub sha256: String,
+    /// Features, or data rows without the header.
+    pub rows: usize,
+    /// The file's own date or edition, if it says one.
+    pub vintage: Option<String>,
+    /// What the reader did with it, in words (mapping used, rows matched …).
+    pub note: Option<String>,
+}

@@ -1,0 +1,39 @@
+//! The words of the programme as plain data: facts (`Dataset`), decisions (`Plan`) and what is wrong with either (`Issue`).
+//!
+//! Nothing here computes, reads files or knows of a screen.
+
+mod area;
+mod blueprint;
+mod dataset;
+mod issue;
+mod locality;
+mod option;
+mod plan;
+mod service;
+mod site;
+
+pub use area::{Area, Columns};
+pub use blueprint::{Blueprint, Rule, RuleKind, Test, Tier};
+pub use dataset::{Dataset, Role, Source};
+pub use issue::{Issue, IssueCounts, Severity};
+pub use locality::Locality;
+pub use option::{Action, AfterUse, Every, MoneyLine, Move, OptionPlan, SiteDecision, Status};
+pub use plan::{
+    BusSettings, CarbonFactors, CriterionKey, DiscountBand, FindSettings, Group, Plan, Prices,
+    ReportSettings, Respond, Settings,
+};
+pub use service::{Mode, Profile, Service, Standard, Users};
+pub use site::{Delivery, Site};
+
+use serde::{Deserialize, Serialize};
+
+/// A place on the earth: WGS 84 longitude and latitude in degrees, in that order.
+///
+/// Only `place` does arithmetic on it.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Position {
+    /// Degrees east, −180 to 180.
+    pub lon: f64,
+    /// Degrees north, −90 to 90.
+    pub lat: f64,
+}

@@ -1,0 +1,379 @@
+//! The Plan: the user's decisions and settings; small, comparable, the only undoable and saved thing.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::OptionPlan;
+
+/// All decisions of a project, as `plan.json`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Version of the format.
+    #[serde(default = "schema")]
+    pub schema: u32,
+    /// How things are counted.
+    #[serde(default)]
+    pub settings: Settings,
+    /// Groups of people looked at in the equality evidence.
+    #[serde(default)]
+    pub groups: Vec<Group>,
+    /// What the published appraisal says of itself.
+    #[serde(default)]
+    pub report: ReportSettings,
+    /// Mitigations, kept as written.
+    #[serde(default)]
+    pub mitigations: Vec<Value>,
+    /// The log of decisions, kept as written.
+    #[serde(default)]
+    pub log: Vec<Value>,
+    /// The user's own criteria, kept as written.
+    #[serde(default)]
+    pub criteria: Vec<Value>,
+    /// Ranges of uncertain inputs, kept as written.
+    #[serde(default)]
+    pub ranges: Map<String, Value>,
+    /// Options in the user's order; business as usual is never among them.
+    #[serde(default)]
+    pub options: Vec<OptionPlan>,
+}
+
+/// The version of `plan.json` that this program writes.
+pub const SCHEMA: u32 = 1;
+
+fn schema() -> u32 {
+    SCHEMA
+}
+
+impl Default for Plan {
+    fn default() -> Self {
+        Self {
+            schema: SCHEMA,
+            settings: Settings::default(),
+            groups: Vec::new(),
+            report: ReportSettings::default(),
+            mitigations: Vec::new(),
+            log: Vec::new(),
+            criteria: Vec::new(),
+            ranges: Map::new(),
+            options: Vec::new(),
+        }
+    }
+}
+
+impl Plan {
+    /// The id of business as usual, which always exists and is never written.
+    pub const BAU: &'static str = "bau";
+
+    /// The option with this id; none for business as usual.
+    pub fn option(&self, id: &str) -> Option<&OptionPlan> {
+        self.options.iter().find(|option| option.id == id)
+    }
+}
+
+/// How things are counted. Every default is the file format's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// How many times a person of the greatest need counts, ≥ 1.
+    pub need_multiplier: f64,
+    /// Walking speed, metres a minute, > 0.
+    pub walk_metres_per_minute: f64,
+    /// Straight-line metres are multiplied by this, ≥ 1.
+    pub circuity: f64,
+    /// Minutes that an unreachable place counts as, where a mean must exist.
+    pub unreachable_minutes: f64,
+    /// The bus departure window.
+    pub bus: BusSettings,
+    /// Years appraised, 1 to 125.
+    pub horizon_years: u32,
+    /// First financial year (2026 is April 2026 to March 2027).
+    pub first_year: i32,
+    /// Discount rates by year, dated and replaceable.
+    pub discount: Vec<DiscountBand>,
+    /// Where the discount rates come from.
+    pub discount_source: String,
+    /// Share of every delivery cost but the largest that sharing a building saves, 0 to 1.
+    pub co_location_saving: f64,
+    /// Fitting out space for a service, £ a m².
+    pub fit_out_gbp_per_m2: f64,
+    /// Optimism bias added to capital, 0.24 is 24 %.
+    pub optimism_bias: f64,
+    /// Share of running cost that a closed, held building still costs, 0 to 1.
+    pub holding_share: f64,
+    /// Years from closing to the receipt of a sale.
+    pub disposal_after_years: f64,
+    /// Years over which the repair backlog is spread; `None`: not counted.
+    pub backlog_years: Option<f64>,
+    /// Savings target by financial year, £ (the whole saving of that year).
+    pub targets_gbp: BTreeMap<i32, f64>,
+    /// Carbon factors.
+    pub carbon_kg_per_kwh: CarbonFactors,
+    /// Raw weight by criterion, ≥ 0.
+    pub weights: BTreeMap<CriterionKey, f64>,
+    /// Fixed references by criterion: `[worst, best]`.
+    pub scales: BTreeMap<CriterionKey, [f64; 2]>,
+    /// Seed of every random draw.
+    pub seed: u64,
+    /// The area column that says deprivation; the first need column when none.
+    pub deprivation_column: Option<String>,
+    /// Settings of the search for options.
+    pub find: FindSettings,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            need_multiplier: 2.0,
+            walk_metres_per_minute: 80.0,
+            circuity: 1.3,
+            unreachable_minutes: 120.0,
+            bus: BusSettings::default(),
+            horizon_years: 10,
+            first_year: 2026,
+            discount: vec![
+                DiscountBand { from_year: 0, rate: 0.035 },
+                DiscountBand { from_year: 31, rate: 0.03 },
+                DiscountBand { from_year: 76, rate: 0.025 },
+            ],
+            discount_source: "HM Treasury Green Book, standard rates".to_owned(),
+            co_location_saving: 0.0,
+            fit_out_gbp_per_m2: 400.0,
+            optimism_bias: 0.24,
+            holding_share: 0.25,
+            disposal_after_years: 1.0,
+            backlog_years: None,
+            targets_gbp: BTreeMap::new(),
+            carbon_kg_per_kwh: CarbonFactors::default(),
+            weights: BTreeMap::from([
+                (CriterionKey::Access, 40.0),
+                (CriterionKey::Cost, 30.0),
+                (CriterionKey::Equality, 20.0),
+                (CriterionKey::OneStop, 10.0),
+            ]),
+            scales: BTreeMap::new(),
+            seed: 1,
+            deprivation_column: None,
+            find: FindSettings::default(),
+        }
+    }
+}
+
+/// The window of bus departures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BusSettings {
+    /// `auto` or a date `YYYY-MM-DD`.
+    pub date: String,
+    /// First departure, `HH:MM`.
+    pub from: String,
+    /// End of the window, not included, `HH:MM`.
+    pub to: String,
+}
+
+impl Default for BusSettings {
+    fn default() -> Self {
+        Self { date: "auto".to_owned(), from: "10:00".to_owned(), to: "12:00".to_owned() }
+    }
+}
+
+/// The discount rate from a year on.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct DiscountBand {
+    /// First year (0 is the first year of the appraisal) that the rate holds for.
+    pub from_year: u32,
+    /// Rate a year, 0.035 is 3.5 %.
+    pub rate: f64,
+}
+
+/// kg CO₂e per kWh, with their source.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CarbonFactors {
+    /// Electricity, kg CO₂e per kWh.
+    pub electricity: f64,
+    /// Gas, kg CO₂e per kWh.
+    pub gas: f64,
+    /// Where they come from.
+    pub source: String,
+}
+
+impl Default for CarbonFactors {
+    fn default() -> Self {
+        Self {
+            electricity: 0.207,
+            gas: 0.183,
+            source: "Program default; replace by the current UK Government conversion factors".to_owned(),
+        }
+    }
+}
+
+/// The criteria that options are scored by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CriterionKey {
+    /// Need-weighted coverage of all services, a share.
+    Access,
+    /// Running cost, £ a year.
+    Cost,
+    /// Mean minutes of the neediest fifth.
+    Equality,
+    /// Services reachable at a single site.
+    OneStop,
+    /// Weekly hours within reach.
+    Hours,
+    /// kg CO₂e a year.
+    Carbon,
+    /// Share of blueprint judgements met.
+    Blueprint,
+}
+
+impl CriterionKey {
+    /// Every criterion, in the order shown.
+    pub const ALL: [Self; 7] =
+        [Self::Access, Self::Cost, Self::Equality, Self::OneStop, Self::Hours, Self::Carbon, Self::Blueprint];
+
+    /// The word of the file format.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Access => "access",
+            Self::Cost => "cost",
+            Self::Equality => "equality",
+            Self::OneStop => "one_stop",
+            Self::Hours => "hours",
+            Self::Carbon => "carbon",
+            Self::Blueprint => "blueprint",
+        }
+    }
+
+    /// The words on screen.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Access => "Coverage by need",
+            Self::Cost => "Running cost",
+            Self::Equality => "Neediest fifth’s minutes",
+            Self::OneStop => "One-stop index",
+            Self::Hours => "Opening hours in reach",
+            Self::Carbon => "Carbon",
+            Self::Blueprint => "Blueprint met",
+        }
+    }
+
+    /// The unit of its value.
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::Access | Self::Blueprint => "share",
+            Self::Cost => "GBP/year",
+            Self::Equality => "minutes",
+            Self::OneStop => "services",
+            Self::Hours => "hours/week",
+            Self::Carbon => "kg CO2e/year",
+        }
+    }
+
+    /// True when a greater value is better.
+    pub const fn higher_is_better(self) -> bool {
+        matches!(self, Self::Access | Self::OneStop | Self::Hours | Self::Blueprint)
+    }
+}
+
+/// Settings of the search for options.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct FindSettings {
+    /// Prices of a need-weighted person-minute, £.
+    pub prices: Prices,
+    /// Site ids that stay open.
+    pub must_open: Vec<String>,
+    /// Site ids that shut.
+    pub must_close: Vec<String>,
+    /// The only site ids that may shut; `None`: all.
+    pub may_close: Option<Vec<String>>,
+    /// Running cost ceiling, £ a year.
+    pub max_cost_gbp: Option<f64>,
+    /// Least and most open sites by locality id.
+    pub per_locality: BTreeMap<String, [usize; 2]>,
+    /// Least open sites.
+    pub min_sites: Option<usize>,
+    /// Most open sites.
+    pub max_sites: Option<usize>,
+    /// How far alternatives may lie from a point's cost and minutes, a share.
+    pub tolerance: f64,
+}
+
+impl Default for FindSettings {
+    fn default() -> Self {
+        Self {
+            prices: Prices::Auto(AutoWord::Auto),
+            must_open: Vec::new(),
+            must_close: Vec::new(),
+            may_close: None,
+            max_cost_gbp: None,
+            per_locality: BTreeMap::new(),
+            min_sites: None,
+            max_sites: None,
+            tolerance: 0.02,
+        }
+    }
+}
+
+/// Prices to search at: chosen by the program, or listed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Prices {
+    /// `"auto"`.
+    Auto(AutoWord),
+    /// Listed, £ per need-weighted person-minute.
+    Listed(Vec<f64>),
+}
+
+/// The word `auto`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AutoWord {
+    /// Chosen by the program.
+    Auto,
+}
+
+/// A group of people (or households) looked at in the equality evidence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Group {
+    /// What to call it.
+    pub name: String,
+    /// The area column that counts it.
+    pub column: String,
+    /// `people` or `households`.
+    #[serde(default = "people")]
+    pub unit: String,
+}
+
+fn people() -> String {
+    "people".to_owned()
+}
+
+/// What the published appraisal says of itself.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReportSettings {
+    /// Its date, `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+    /// What the programme is for.
+    pub objectives: Vec<String>,
+    /// How residents respond.
+    pub respond: Respond,
+    /// Sections included; `None`: all.
+    pub sections: Option<Vec<String>>,
+}
+
+/// How, and by when, residents respond.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Respond {
+    /// How.
+    pub how: Option<String>,
+    /// By when, `YYYY-MM-DD`.
+    pub by: Option<String>,
+}

@@ -1,0 +1,265 @@
+//! Everything that does arithmetic on longitude and latitude: distances, representative points, containment, indices.
+//!
+//! Other modules ask here for metres. Indices only shortlist; the exact haversine or the exact outline decides.
+
+use geo::coordinate_position::{CoordPos, CoordinatePosition};
+use geo::{BoundingRect, Centroid, MultiPolygon, Point};
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
+
+use crate::model::Position;
+
+/// Mean radius of the earth in metres (IUGG, `R₁ = (2a + b) / 3` of WGS 84).
+pub const EARTH_RADIUS_M: f64 = 6_371_008.8;
+
+/// Great-circle distance in metres on a sphere of [`EARTH_RADIUS_M`].
+///
+/// Good to 0.5 % of the ellipsoidal distance; symmetric; 0 only for equal positions.
+///
+/// ```
+/// use hub_planner::{model::Position, place::haversine_m};
+/// let coventry = Position { lon: -1.5106, lat: 52.4081 };
+/// let birmingham = Position { lon: -1.8904, lat: 52.4862 };
+/// assert!((haversine_m(coventry, birmingham) - 27_000.0).abs() < 300.0);
+/// ```
+///
+/// # References
+/// Sinnott, R. W. (1984), "Virtues of the haversine", *Sky and Telescope* 68(2), 159.
+pub fn haversine_m(a: Position, b: Position) -> f64 {
+    let (lat_a, lat_b) = (a.lat.to_radians(), b.lat.to_radians());
+    let half_lat = ((lat_b - lat_a) / 2.0).sin();
+    let half_lon = ((b.lon - a.lon).to_radians() / 2.0).sin();
+    let h = half_lat * half_lat + lat_a.cos() * lat_b.cos() * half_lon * half_lon;
+    2.0 * EARTH_RADIUS_M * h.sqrt().min(1.0).asin()
+}
+
+/// Where a polygon's people or building stand: its planar centroid in longitude/latitude (area-weighted over parts,
+/// holes subtracted), or, when that falls outside, the middle of the longest run inside it of the horizontal line
+/// through the middle of its envelope. `None` for an empty outline.
+pub fn representative_point(outline: &MultiPolygon<f64>) -> Option<Position> {
+    let centroid = outline.centroid()?;
+    let position = Position { lon: centroid.x(), lat: centroid.y() };
+    if contains(outline, position) {
+        return Some(position);
+    }
+    let envelope = outline.bounding_rect()?;
+    let lat = f64::midpoint(envelope.min().y, envelope.max().y);
+    let mut crossings = Vec::new();
+    for polygon in outline {
+        for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
+            for edge in ring.lines() {
+                if (edge.start.y <= lat) != (edge.end.y <= lat) {
+                    let along = (lat - edge.start.y) / (edge.end.y - edge.start.y);
+                    crossings.push(edge.start.x + along * (edge.end.x - edge.start.x));
+                }
+            }
+        }
+    }
+    crossings.sort_by(f64::total_cmp);
+    let mut longest: Option<(f64, f64)> = None;
+    for run in crossings.chunks_exact(2) {
+        let length = run[1] - run[0];
+        if longest.is_none_or(|(best, _)| length > best) {
+            longest = Some((length, f64::midpoint(run[0], run[1])));
+        }
+    }
+    Some(longest.map_or(position, |(_, lon)| Position { lon, lat }))
+}
+
+/// Whether a position lies inside an outline or on its boundary.
+pub fn contains(outline: &MultiPolygon<f64>, position: Position) -> bool {
+    let point = Point::new(position.lon, position.lat);
+    outline.iter().any(|polygon| polygon.coordinate_position(&point.0) != CoordPos::Outside)
+}
+
+/// The west, south, east and north of a set of positions in degrees; `None` when there are none.
+pub fn envelope(positions: impl IntoIterator<Item = Position>) -> Option<[f64; 4]> {
+    positions.into_iter().fold(None, |found, position| {
+        let [west, south, east, north] =
+            found.unwrap_or([position.lon, position.lat, position.lon, position.lat]);
+        Some([
+            west.min(position.lon),
+            south.min(position.lat),
+            east.max(position.lon),
+            north.max(position.lat),
+        ])
+    })
+}
+
+/// Metres that one degree of longitude and one of latitude span at a latitude, on the same sphere as [`haversine_m`].
+pub fn metres_per_degree(lat: f64) -> (f64, f64) {
+    let per_lat = EARTH_RADIUS_M.to_radians();
+    (per_lat * lat.to_radians().cos(), per_lat)
+}
+
+/// Finds which outline contains a point.
+#[derive(Debug, Clone)]
+pub struct OutlineIndex<'a> {
+    outlines: Vec<(&'a str, &'a MultiPolygon<f64>)>,
+    tree: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
+}
+
+impl<'a> OutlineIndex<'a> {
+    /// An index over (id, outline) pairs; indices returned are positions in this order.
+    pub fn new(outlines: impl IntoIterator<Item = (&'a str, &'a MultiPolygon<f64>)>) -> Self {
+        let outlines: Vec<_> = outlines.into_iter().collect();
+        let boxes = outlines
+            .iter()
+            .enumerate()
+            .filter_map(|(index, (_, outline))| {
+                let envelope = outline.bounding_rect()?;
+                let corner = |coord: geo::Coord<f64>| [coord.x, coord.y];
+                let rectangle = Rectangle::from_corners(corner(envelope.min()), corner(envelope.max()));
+                Some(GeomWithData::new(rectangle, index))
+            })
+            .collect();
+        Self { outlines, tree: RTree::bulk_load(boxes) }
+    }
+
+    /// The outline that contains the position (boundary included); of several, the one with the smaller id.
+    pub fn containing(&self, position: Position) -> Option<usize> {
+        let point = AABB::from_point([position.lon, position.lat]);
+        self.tree
+            .locate_in_envelope_intersecting(&point)
+            .map(|candidate| candidate.data)
+            .filter(|&index| contains(self.outlines[index].1, position))
+            .min_by_key(|&index| (self.outlines[index].0, index))
+    }
+}
+
+/// Finds the sites nearest to a position.
+///
+/// Positions are indexed as points of the unit sphere, where the chord grows with the great-circle distance, so a
+/// shortlist by chord is right everywhere; the haversine decides between near ties.
+#[derive(Debug, Clone)]
+pub struct SiteIndex {
+    positions: Vec<Position>,
+    tree: RTree<GeomWithData<[f64; 3], usize>>,
+}
+
+impl SiteIndex {
+    /// An index over positions; indices returned are places in this order.
+    pub fn new(positions: &[Position]) -> Self {
+        let points = positions
+            .iter()
+            .enumerate()
+            .map(|(index, &position)| GeomWithData::new(on_unit_sphere(position), index))
+            .collect();
+        Self { positions: positions.to_vec(), tree: RTree::bulk_load(points) }
+    }
+
+    /// The `count` nearest sites with their distances in metres, nearest first; ties by index.
+    pub fn nearest(&self, position: Position, count: usize) -> Vec<(usize, f64)> {
+        let mut found: Vec<(usize, f64)> = Vec::new();
+        let mut cut_off = f64::INFINITY;
+        for candidate in self.tree.nearest_neighbor_iter(&on_unit_sphere(position)) {
+            let metres = haversine_m(position, self.positions[candidate.data]);
+            if found.len() >= count && metres > cut_off {
+                break;
+            }
+            found.push((candidate.data, metres));
+            if found.len() == count {
+                // A millimetre covers what rounding can do to the order of chords.
+                cut_off = found.iter().map(|(_, metres)| *metres).fold(0.0, f64::max) + 1e-3;
+            }
+        }
+        found.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        found.truncate(count);
+        found
+    }
+
+    /// Every site within so many metres with its distance, nearest first; ties by index.
+    pub fn within(&self, position: Position, metres: f64) -> Vec<(usize, f64)> {
+        let half_angle = (metres + 1e-3) / (2.0 * EARTH_RADIUS_M);
+        let chord = 2.0 * half_angle.min(std::f64::consts::FRAC_PI_2).sin();
+        let mut found: Vec<(usize, f64)> = self
+            .tree
+            .locate_within_distance(on_unit_sphere(position), chord * chord)
+            .map(|candidate| (candidate.data, haversine_m(position, self.positions[candidate.data])))
+            .filter(|(_, distance)| *distance <= metres)
+            .collect();
+        found.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        found
+    }
+}
+
+fn on_unit_sphere(position: Position) -> [f64; 3] {
+    let (lon, lat) = (position.lon.to_radians(), position.lat.to_radians());
+    [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo::polygon;
+    use proptest::prelude::*;
+
+    fn at(lon: f64, lat: f64) -> Position {
+        Position { lon, lat }
+    }
+
+    #[test]
+    fn a_convex_outline_stands_at_its_centroid() {
+        let square = MultiPolygon(vec![
+            polygon![(x: 0.0, y: 0.0), (x: 2.0, y: 0.0), (x: 2.0, y: 2.0), (x: 0.0, y: 2.0)],
+        ]);
+        assert_eq!(representative_point(&square), Some(at(1.0, 1.0)));
+    }
+
+    #[test]
+    fn a_horseshoe_stands_on_its_longest_run() {
+        // A U whose centroid lies in the gap: legs 1 and 2 wide, joined below y = 1.
+        let horseshoe = MultiPolygon(vec![polygon![
+            (x: 0.0, y: 0.0), (x: 10.0, y: 0.0), (x: 10.0, y: 8.0), (x: 8.0, y: 8.0),
+            (x: 8.0, y: 1.0), (x: 1.0, y: 1.0), (x: 1.0, y: 8.0), (x: 0.0, y: 8.0),
+        ]]);
+        assert_eq!(representative_point(&horseshoe), Some(at(9.0, 4.0)));
+    }
+
+    #[test]
+    fn a_hole_pushes_the_point_out_of_it() {
+        let ring = MultiPolygon(vec![geo::Polygon::new(
+            vec![(0.0, 0.0), (4.0, 0.0), (4.0, 4.0), (0.0, 4.0), (0.0, 0.0)].into(),
+            vec![vec![(1.0, 1.0), (3.0, 1.0), (3.0, 3.0), (1.0, 3.0), (1.0, 1.0)].into()],
+        )]);
+        let point = representative_point(&ring).expect("a point");
+        assert!(contains(&ring, point));
+        assert_eq!(point, at(0.5, 2.0));
+    }
+
+    #[test]
+    fn a_point_on_a_shared_border_belongs_to_the_smaller_id() {
+        let west = MultiPolygon(vec![
+            polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 0.0), (x: 1.0, y: 1.0), (x: 0.0, y: 1.0)],
+        ]);
+        let east = MultiPolygon(vec![
+            polygon![(x: 1.0, y: 0.0), (x: 2.0, y: 0.0), (x: 2.0, y: 1.0), (x: 1.0, y: 1.0)],
+        ]);
+        let index = OutlineIndex::new([("b", &west), ("a", &east)]);
+        assert_eq!(index.containing(at(1.0, 0.5)), Some(1));
+        assert_eq!(index.containing(at(0.5, 0.5)), Some(0));
+        assert_eq!(index.containing(at(3.0, 0.5)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_index_agrees_with_a_linear_scan(
+            places in prop::collection::vec((-2.0..-1.0f64, 52.0..53.0f64), 1..60),
+            lon in -2.0..-1.0f64,
+            lat in 52.0..53.0f64,
+            count in 1usize..5,
+            metres in 0.0..60_000.0f64,
+        ) {
+            let positions: Vec<Position> = places.iter().map(|&(lon, lat)| at(lon, lat)).collect();
+            let here = at(lon, lat);
+            let index = SiteIndex::new(&positions);
+            let mut scanned: Vec<(usize, f64)> =
+                positions.iter().map(|&position| haversine_m(here, position)).enumerate().collect();
+            scanned.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+            let within: Vec<_> = scanned.iter().copied().filter(|(_, d)| *d <= metres).collect();
+            prop_assert_eq!(index.within(here, metres), within);
+            scanned.truncate(count);
+            prop_assert_eq!(index.nearest(here, count), scanned);
+        }
+    }
+}
