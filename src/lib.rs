@@ -1,6 +1,10 @@
 //! Hub Planner.
 
+pub mod appraise;
+pub mod edit;
 pub mod error;
 pub mod model;
 pub mod place;
+pub mod reach;
+pub mod score;
 pub mod units;
