@@ -1,6 +1,5 @@
 //! Hub Planner.
 
-pub mod appraise;
 pub mod edit;
 pub mod error;
 pub mod model;

@@ -1,0 +1,238 @@
+//! Money: running cost, one-offs, year by year, and the net present cost.
+//!
+//! Real prices of the first year; years run April to March; costs are positive. Unknown values are left out of their
+//! sums and counted, never taken as zero in silence.
+//!
+//! # References
+//! HM Treasury, *The Green Book: appraisal and evaluation in central government* (social time preference rate,
+//! optimism bias, discounting of real cash flows).
+
+use super::findings::{CostFindings, RunningCostLines, Unknowns, YearFindings};
+use super::timeline::{State, Timeline, month_index};
+use crate::model::{Action, AfterUse, Dataset, Every, MoneyLine, Settings};
+
+/// Running cost of every site in one state, £ a year, and its parts (without the option's money lines).
+pub fn running_cost(dataset: &Dataset, settings: &Settings, state: &State) -> (Vec<f64>, RunningCostLines) {
+    let mut lines = RunningCostLines::default();
+    let by_site = (0..dataset.sites.len())
+        .map(|site| {
+            let (premises, income) = premises(dataset, state, site);
+            let (mut deliveries, mut largest) = (0.0, 0.0_f64);
+            for offer in state.offers(site).iter().filter(|offer| offer.share > 0.0) {
+                let gbp = offer.delivery_gbp * offer.share;
+                deliveries += gbp;
+                largest = largest.max(gbp);
+            }
+            let saved = settings.co_location_saving * (deliveries - largest);
+            lines.premises_gbp += premises;
+            lines.income_gbp += income;
+            lines.deliveries_gbp += deliveries;
+            lines.co_location_saving_gbp += saved;
+            premises - income + deliveries - saved
+        })
+        .collect();
+    (by_site, lines)
+}
+
+/// A site's premises cost and income in one state, £ a year; a partner's site counts its own figures only while it
+/// offers a service.
+fn premises(dataset: &Dataset, state: &State, site: usize) -> (f64, f64) {
+    let (facts, now) = (&dataset.sites[site], &state.sites[site]);
+    if !now.open {
+        return (0.0, 0.0);
+    }
+    let ours = facts.partner.is_none() || state.offers_any(site);
+    let counted = |gbp: Option<f64>| if ours { gbp.unwrap_or(0.0) } else { 0.0 };
+    let premises = counted(facts.running_cost_gbp) * (1.0 - now.reduce_share);
+    (premises, counted(facts.income_gbp) + now.extra_income_gbp)
+}
+
+/// Everything about money. `bau_years` are business as usual's running costs by year, `None` for itself.
+pub fn cost(
+    dataset: &Dataset,
+    settings: &Settings,
+    timeline: &Timeline,
+    money: &[MoneyLine],
+    bau: Option<&CostFindings>,
+) -> CostFindings {
+    let horizon = settings.horizon_years;
+    let months = horizon * 12;
+    let mut found = CostFindings::default();
+
+    let running: Vec<(u32, f64)> = timeline
+        .states
+        .iter()
+        .map(|(month, state)| (*month, running_cost(dataset, settings, state).0.iter().sum()))
+        .collect();
+    let mut years: Vec<YearFindings> = (0..horizon)
+        .map(|year| {
+            let mut gbp = 0.0;
+            for (place, (from, a_year)) in running.iter().enumerate() {
+                let until = running.get(place + 1).map_or(u32::MAX, |(next, _)| *next);
+                gbp += a_year * f64::from(overlap(*from, until, year * 12, year * 12 + 12)) / 12.0;
+            }
+            for line in money.iter().filter(|line| line.every == Every::Year) {
+                let (from, until) = line_months(line, settings);
+                gbp += line.gbp * f64::from(overlap(from, until, year * 12, year * 12 + 12)) / 12.0;
+            }
+            let calendar_year = settings.first_year.saturating_add_unsigned(year);
+            YearFindings {
+                year: calendar_year,
+                running_cost_gbp: gbp,
+                target_gbp: settings.targets_gbp.get(&calendar_year).copied(),
+                cash_gbp: gbp,
+                ..YearFindings::default()
+            }
+        })
+        .collect();
+    for (place, year) in years.iter_mut().enumerate() {
+        let bau_gbp = bau.map_or(year.running_cost_gbp, |bau| bau.years[place].running_cost_gbp);
+        year.saving_gbp = bau_gbp - year.running_cost_gbp;
+    }
+    let mut pay = |month: u32, gbp: f64| {
+        if let Some(year) = years.get_mut(month as usize / 12) {
+            year.cash_gbp += gbp;
+        }
+    };
+
+    for &(month, gbp) in &timeline.payments {
+        found.one_off_gbp += gbp;
+        pay(month, gbp);
+    }
+    for line in money.iter().filter(|line| line.every == Every::Once) {
+        let gbp = if line.capital { line.gbp * (1.0 + settings.optimism_bias) } else { line.gbp };
+        found.one_off_gbp += gbp;
+        pay(line.from.map_or(0, |from| month_index(from, settings)), gbp);
+    }
+
+    let disposal = (12.0 * settings.disposal_after_years).round();
+    // A whole, small number of months: saturates far beyond any horizon.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked non-negative on reading"
+    )]
+    let disposal = disposal as u32;
+    let mut owned_until = vec![u32::MAX; dataset.sites.len()];
+    for &(site, closed, after_use) in &timeline.closings {
+        let facts = &dataset.sites[site];
+        let held_until = match after_use {
+            AfterUse::Dispose => closed.saturating_add(disposal),
+            AfterUse::Undecided => months,
+            AfterUse::Let | AfterUse::TemporaryAccommodation | AfterUse::CommunityTransfer => closed,
+        };
+        // A partner's site counts its running cost only while it offers a service, so holding it costs nothing.
+        if let Some(a_year) = facts.running_cost_gbp.filter(|_| facts.partner.is_none()) {
+            for month in closed..held_until.min(months) {
+                let gbp = settings.holding_share * a_year / 12.0;
+                found.holding_gbp += gbp;
+                pay(month, gbp);
+            }
+        }
+        match after_use {
+            AfterUse::Dispose => {
+                owned_until[site] = held_until;
+                if let Some(gbp) = facts.capital_value_gbp.filter(|_| held_until < months) {
+                    found.receipts_gbp += gbp;
+                    pay(held_until, -gbp);
+                }
+            }
+            AfterUse::CommunityTransfer => owned_until[site] = closed,
+            AfterUse::Let | AfterUse::TemporaryAccommodation | AfterUse::Undecided => {}
+        }
+    }
+
+    for (site, facts) in dataset.sites.iter().enumerate() {
+        if facts.partner.is_none() && owned_until[site] >= months {
+            found.residual_value_gbp += facts.capital_value_gbp.unwrap_or(0.0);
+        }
+    }
+    pay(months.saturating_sub(1), -found.residual_value_gbp);
+
+    if let Some(over_years) = settings.backlog_years.filter(|years| *years > 0.0) {
+        let backlog: f64 = kept(timeline).filter_map(|site| dataset.sites[site].backlog_gbp).sum();
+        for year in 0..horizon {
+            let part = (over_years - f64::from(year)).clamp(0.0, 1.0) / over_years;
+            found.backlog_gbp += backlog * part;
+            pay(year * 12, backlog * part);
+        }
+    }
+
+    let mut factor = 1.0;
+    for (place, year) in (0u32..).zip(&years) {
+        if place > 0 {
+            factor *= 1.0 + rate(settings, place);
+        }
+        found.net_present_cost_gbp += year.cash_gbp / factor;
+    }
+    let (by_site, mut lines) = running_cost(dataset, settings, timeline.steady());
+    lines.money_lines_gbp =
+        money.iter().filter(|line| line.every == Every::Year && line.to.is_none()).map(|line| line.gbp).sum();
+    found.running_cost_gbp = by_site.iter().sum::<f64>() + lines.money_lines_gbp;
+    found.saving_gbp = bau.map_or(0.0, |bau| bau.running_cost_gbp - found.running_cost_gbp);
+    found.lines = lines;
+    found.years = years;
+    found
+}
+
+/// Sites that stay open in the end.
+fn kept(timeline: &Timeline) -> impl Iterator<Item = usize> {
+    timeline.steady().sites.iter().enumerate().filter(|(_, site)| site.open).map(|(site, _)| site)
+}
+
+/// Months that two half-open spans share.
+fn overlap(from: u32, until: u32, other_from: u32, other_until: u32) -> u32 {
+    until.min(other_until).saturating_sub(from.max(other_from))
+}
+
+/// The half-open span of months in which a yearly line runs.
+fn line_months(line: &MoneyLine, settings: &Settings) -> (u32, u32) {
+    let from = line.from.map_or(0, |from| month_index(from, settings));
+    let until = line
+        .to
+        .map_or(u32::MAX, |to| u32::try_from((to.index(settings.first_year) + 1).max(0)).unwrap_or(u32::MAX));
+    (from, until)
+}
+
+/// The discount rate of a year: the band with the greatest `from_year` at or before it; 0 before all bands.
+fn rate(settings: &Settings, year: u32) -> f64 {
+    settings
+        .discount
+        .iter()
+        .filter(|band| band.from_year <= year)
+        .max_by_key(|band| band.from_year)
+        .map_or(0.0, |band| band.rate)
+}
+
+/// Counts the inputs that the steady state lacks.
+pub fn unknowns(dataset: &Dataset, settings: &Settings, timeline: &Timeline) -> Unknowns {
+    let state = timeline.steady();
+    let mut unknowns = Unknowns { floor_areas: timeline.unchecked_space.len(), ..Unknowns::default() };
+    for site in kept(timeline) {
+        let facts = &dataset.sites[site];
+        let offers = state.offers_any(site);
+        let ours = facts.partner.is_none() || offers;
+        unknowns.running_costs += usize::from(ours && facts.running_cost_gbp.is_none());
+        unknowns.incomes += usize::from(ours && facts.income_gbp.is_none());
+        unknowns.hours += usize::from(offers && state.sites[site].hours_per_week.is_none());
+        unknowns.energy += usize::from(facts.electricity_kwh.is_none() || facts.gas_kwh.is_none());
+        unknowns.backlogs += usize::from(facts.backlog_gbp.is_none() && settings.backlog_years.is_some());
+    }
+    unknowns.capital_values = dataset
+        .sites
+        .iter()
+        .enumerate()
+        .filter(|(site, facts)| {
+            let gone = timeline.closings.iter().any(|(closed, _, after_use)| {
+                closed == site && matches!(after_use, AfterUse::Dispose | AfterUse::CommunityTransfer)
+            });
+            facts.partner.is_none() && facts.capital_value_gbp.is_none() && !gone
+        })
+        .count();
+    unknowns
+}
+
+/// Whether a decision cuts cost in place without saying what that does to opening hours.
+pub fn hours_not_stated(action: Action, hours_per_week: Option<f64>) -> bool {
+    action == Action::Reduce && hours_per_week.is_none()
+}
