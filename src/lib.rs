@@ -1,5 +1,6 @@
 //! Hub Planner.
 
+pub mod appraise;
 pub mod edit;
 pub mod error;
 pub mod model;
