@@ -1,3 +1,3 @@
-//! The program: arguments lead to a command or to the window.
+//! The program.
 
 fn main() {}
