@@ -88,7 +88,7 @@ impl Appraised {
     fn open(project: Option<&Path>, plan: Option<&Path>) -> Result<Self> {
         let mut loaded = open(project)?;
         if let Some(path) = plan {
-            let (plan, issues) = load::read_plan(path, &loaded.dataset)?;
+            let (plan, issues) = load::read_plan(path)?;
             loaded.plan = plan;
             loaded.dataset.issues.extend(issues);
         }

@@ -53,7 +53,7 @@ pub mod edit;
 pub mod error;
 pub mod export;
 pub mod files;
-// pub mod load;
+pub mod load;
 pub mod model;
 pub mod place;
 // pub mod project;
