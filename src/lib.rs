@@ -48,7 +48,7 @@
 //! `tests/tidy.rs` checks what a machine can.
 
 pub mod appraise;
-// pub mod cli;
+pub mod cli;
 pub mod edit;
 pub mod error;
 pub mod export;
@@ -56,7 +56,7 @@ pub mod files;
 pub mod load;
 pub mod model;
 pub mod place;
-// pub mod project;
+pub mod project;
 pub mod reach;
 pub mod score;
 pub mod units;
