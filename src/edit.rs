@@ -269,7 +269,9 @@ fn duplicate(plan: &mut Plan, id: &str) -> Result<()> {
 
 /// The first of A … Z, then A2, B2 …, that no option has.
 pub fn free_id(plan: &Plan) -> String {
-    (1u32..)
+    // One more name than there are options is always enough.
+    let rounds = 1..=plan.options.len() / 26 + 1;
+    rounds
         .flat_map(|round| {
             ('A'..='Z')
                 .map(move |letter| if round == 1 { letter.to_string() } else { format!("{letter}{round}") })

@@ -1,7 +1,10 @@
 //! Hub Planner.
 
+pub mod appraise;
 pub mod edit;
 pub mod error;
+pub mod export;
+pub mod files;
 pub mod model;
 pub mod place;
 pub mod reach;

@@ -169,6 +169,17 @@ impl AfterUse {
     pub const ALL: [Self; 5] =
         [Self::Undecided, Self::Dispose, Self::Let, Self::TemporaryAccommodation, Self::CommunityTransfer];
 
+    /// The word of the file format.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Dispose => "dispose",
+            Self::Let => "let",
+            Self::TemporaryAccommodation => "temporary_accommodation",
+            Self::CommunityTransfer => "community_transfer",
+            Self::Undecided => "undecided",
+        }
+    }
+
     /// The words on screen.
     pub const fn label(self) -> &'static str {
         match self {

@@ -55,25 +55,55 @@ pub fn cost(
     money: &[MoneyLine],
     bau: Option<&CostFindings>,
 ) -> CostFindings {
-    let horizon = settings.horizon_years;
-    let months = horizon * 12;
-    let mut found = CostFindings::default();
+    let mut found =
+        CostFindings { years: running_years(dataset, settings, timeline, money), ..CostFindings::default() };
+    for (place, year) in found.years.iter_mut().enumerate() {
+        let bau_gbp = bau.map_or(year.running_cost_gbp, |bau| bau.years[place].running_cost_gbp);
+        year.saving_gbp = bau_gbp - year.running_cost_gbp;
+    }
+    one_offs(settings, timeline, money, &mut found);
+    estate(dataset, settings, timeline, &mut found);
+    backlog(dataset, settings, timeline, &mut found);
 
-    let running: Vec<(u32, f64)> = timeline
+    let mut factor = 1.0;
+    for (place, year) in (0u32..).zip(&found.years) {
+        if place > 0 {
+            factor *= 1.0 + rate(settings, place);
+        }
+        found.net_present_cost_gbp += year.cash_gbp / factor;
+    }
+    let (by_site, mut lines) = running_cost(dataset, settings, timeline.steady());
+    lines.money_lines_gbp =
+        money.iter().filter(|line| line.every == Every::Year && line.to.is_none()).map(|line| line.gbp).sum();
+    found.running_cost_gbp = by_site.iter().sum::<f64>() + lines.money_lines_gbp;
+    found.saving_gbp = bau.map_or(0.0, |bau| bau.running_cost_gbp - found.running_cost_gbp);
+    found.lines = lines;
+    found
+}
+
+/// Each year's running cost, month by month: sites in their state, and yearly money lines still running.
+fn running_years(
+    dataset: &Dataset,
+    settings: &Settings,
+    timeline: &Timeline,
+    money: &[MoneyLine],
+) -> Vec<YearFindings> {
+    let states: Vec<(u32, f64)> = timeline
         .states
         .iter()
         .map(|(month, state)| (*month, running_cost(dataset, settings, state).0.iter().sum()))
         .collect();
-    let mut years: Vec<YearFindings> = (0..horizon)
+    (0..settings.horizon_years)
         .map(|year| {
+            let months_of_year = |from, until| f64::from(overlap(from, until, year * 12, year * 12 + 12));
             let mut gbp = 0.0;
-            for (place, (from, a_year)) in running.iter().enumerate() {
-                let until = running.get(place + 1).map_or(u32::MAX, |(next, _)| *next);
-                gbp += a_year * f64::from(overlap(*from, until, year * 12, year * 12 + 12)) / 12.0;
+            for (place, (from, a_year)) in states.iter().enumerate() {
+                let until = states.get(place + 1).map_or(u32::MAX, |(next, _)| *next);
+                gbp += a_year * months_of_year(*from, until) / 12.0;
             }
             for line in money.iter().filter(|line| line.every == Every::Year) {
                 let (from, until) = line_months(line, settings);
-                gbp += line.gbp * f64::from(overlap(from, until, year * 12, year * 12 + 12)) / 12.0;
+                gbp += line.gbp * months_of_year(from, until) / 12.0;
             }
             let calendar_year = settings.first_year.saturating_add_unsigned(year);
             YearFindings {
@@ -84,35 +114,38 @@ pub fn cost(
                 ..YearFindings::default()
             }
         })
-        .collect();
-    for (place, year) in years.iter_mut().enumerate() {
-        let bau_gbp = bau.map_or(year.running_cost_gbp, |bau| bau.years[place].running_cost_gbp);
-        year.saving_gbp = bau_gbp - year.running_cost_gbp;
-    }
-    let mut pay = |month: u32, gbp: f64| {
-        if let Some(year) = years.get_mut(month as usize / 12) {
-            year.cash_gbp += gbp;
-        }
-    };
+        .collect()
+}
 
-    for &(month, gbp) in &timeline.payments {
-        found.one_off_gbp += gbp;
-        pay(month, gbp);
+/// Adds a payment to the cash of the year of its month; beyond the horizon it is nobody's.
+fn pay(found: &mut CostFindings, month: u32, gbp: f64) {
+    if let Some(year) = found.years.get_mut(month as usize / 12) {
+        year.cash_gbp += gbp;
     }
-    for line in money.iter().filter(|line| line.every == Every::Once) {
-        let gbp = if line.capital { line.gbp * (1.0 + settings.optimism_bias) } else { line.gbp };
-        found.one_off_gbp += gbp;
-        pay(line.from.map_or(0, |from| month_index(from, settings)), gbp);
-    }
+}
 
-    let disposal = (12.0 * settings.disposal_after_years).round();
-    // A whole, small number of months: saturates far beyond any horizon.
+/// Fit-out and clawback (from the timeline) and the option's own one-off lines.
+fn one_offs(settings: &Settings, timeline: &Timeline, money: &[MoneyLine], found: &mut CostFindings) {
+    let lines = money.iter().filter(|line| line.every == Every::Once).map(|line| {
+        let bias = if line.capital { 1.0 + settings.optimism_bias } else { 1.0 };
+        (line.from.map_or(0, |from| month_index(from, settings)), line.gbp * bias)
+    });
+    for (month, gbp) in timeline.payments.iter().copied().chain(lines) {
+        found.one_off_gbp += gbp;
+        pay(found, month, gbp);
+    }
+}
+
+/// Closed sites: what holding them costs, what they sell for; and what is still owned at the horizon.
+fn estate(dataset: &Dataset, settings: &Settings, timeline: &Timeline, found: &mut CostFindings) {
+    let months = settings.horizon_years * 12;
+    // A whole number of months; a huge or negative one saturates.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "checked non-negative on reading"
+        reason = "saturating is what is meant"
     )]
-    let disposal = disposal as u32;
+    let disposal = (12.0 * settings.disposal_after_years).round() as u32;
     let mut owned_until = vec![u32::MAX; dataset.sites.len()];
     for &(site, closed, after_use) in &timeline.closings {
         let facts = &dataset.sites[site];
@@ -126,7 +159,7 @@ pub fn cost(
             for month in closed..held_until.min(months) {
                 let gbp = settings.holding_share * a_year / 12.0;
                 found.holding_gbp += gbp;
-                pay(month, gbp);
+                pay(found, month, gbp);
             }
         }
         match after_use {
@@ -134,45 +167,31 @@ pub fn cost(
                 owned_until[site] = held_until;
                 if let Some(gbp) = facts.capital_value_gbp.filter(|_| held_until < months) {
                     found.receipts_gbp += gbp;
-                    pay(held_until, -gbp);
+                    pay(found, held_until, -gbp);
                 }
             }
             AfterUse::CommunityTransfer => owned_until[site] = closed,
             AfterUse::Let | AfterUse::TemporaryAccommodation | AfterUse::Undecided => {}
         }
     }
-
-    for (site, facts) in dataset.sites.iter().enumerate() {
-        if facts.partner.is_none() && owned_until[site] >= months {
+    for (facts, owned_until) in dataset.sites.iter().zip(owned_until) {
+        if facts.partner.is_none() && owned_until >= months {
             found.residual_value_gbp += facts.capital_value_gbp.unwrap_or(0.0);
         }
     }
-    pay(months.saturating_sub(1), -found.residual_value_gbp);
+    let residual = found.residual_value_gbp;
+    pay(found, months.saturating_sub(1), -residual);
+}
 
-    if let Some(over_years) = settings.backlog_years.filter(|years| *years > 0.0) {
-        let backlog: f64 = kept(timeline).filter_map(|site| dataset.sites[site].backlog_gbp).sum();
-        for year in 0..horizon {
-            let part = (over_years - f64::from(year)).clamp(0.0, 1.0) / over_years;
-            found.backlog_gbp += backlog * part;
-            pay(year * 12, backlog * part);
-        }
+/// The repair backlog of the sites that stay, spread evenly over its years.
+fn backlog(dataset: &Dataset, settings: &Settings, timeline: &Timeline, found: &mut CostFindings) {
+    let Some(over_years) = settings.backlog_years.filter(|years| *years > 0.0) else { return };
+    let backlog: f64 = kept(timeline).filter_map(|site| dataset.sites[site].backlog_gbp).sum();
+    for year in 0..settings.horizon_years {
+        let part = (over_years - f64::from(year)).clamp(0.0, 1.0) / over_years;
+        found.backlog_gbp += backlog * part;
+        pay(found, year * 12, backlog * part);
     }
-
-    let mut factor = 1.0;
-    for (place, year) in (0u32..).zip(&years) {
-        if place > 0 {
-            factor *= 1.0 + rate(settings, place);
-        }
-        found.net_present_cost_gbp += year.cash_gbp / factor;
-    }
-    let (by_site, mut lines) = running_cost(dataset, settings, timeline.steady());
-    lines.money_lines_gbp =
-        money.iter().filter(|line| line.every == Every::Year && line.to.is_none()).map(|line| line.gbp).sum();
-    found.running_cost_gbp = by_site.iter().sum::<f64>() + lines.money_lines_gbp;
-    found.saving_gbp = bau.map_or(0.0, |bau| bau.running_cost_gbp - found.running_cost_gbp);
-    found.lines = lines;
-    found.years = years;
-    found
 }
 
 /// Sites that stay open in the end.

@@ -73,6 +73,21 @@ pub enum ClashKind {
     TooEarly,
 }
 
+impl ClashKind {
+    /// The word of the file format.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::IntoClosed => "into_closed",
+            Self::NotOffered => "not_offered",
+            Self::CannotHost => "cannot_host",
+            Self::NoRoom => "no_room",
+            Self::MustKeep => "must_keep",
+            Self::UnknownId => "unknown_id",
+            Self::TooEarly => "too_early",
+        }
+    }
+}
+
 /// Money of an option. £; costs positive.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct CostFindings {

@@ -86,6 +86,11 @@ impl State {
         &self.offers[site * self.services..(site + 1) * self.services]
     }
 
+    /// Sites that offer a service, in order.
+    pub fn offering(&self, service: usize) -> impl Iterator<Item = usize> {
+        (0..self.sites.len()).filter(move |&site| self.offer(site, service).share > 0.0)
+    }
+
     /// Whether a site offers anything.
     pub fn offers_any(&self, site: usize) -> bool {
         self.offers(site).iter().any(|offer| offer.share > 0.0)

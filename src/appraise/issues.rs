@@ -1,0 +1,230 @@
+//! What is wrong or missing for an appraisal: unknown inputs, assumptions made for them, decisions that say too little.
+
+use super::OptionAppraisal;
+use crate::model::{CriterionKey, Dataset, Issue, Mode, OptionPlan, Plan, Severity};
+use crate::score::{Facts, Scorer, blueprint, cost};
+use crate::units::Month;
+
+/// The file that Issues about decisions name.
+const PLAN: &str = "plan";
+
+/// Issues of an appraisal, in a fixed order: services, sites, blueprint, options, criteria.
+pub(super) fn issues(
+    facts: &Facts<'_>,
+    scorer: &Scorer,
+    plan: &Plan,
+    options: &[OptionAppraisal],
+    left_out: &[CriterionKey],
+) -> Vec<Issue> {
+    let mut issues = Vec::new();
+    services(facts, scorer, &mut issues);
+    if let Some(bau) = options.first() {
+        sites(facts, bau, &mut issues);
+    }
+    for rule in &facts.dataset.blueprint.rules {
+        if let Some(undefined) = blueprint::undefined(facts, rule) {
+            let message = format!(
+                "rule {} names the {undefined}, which is not defined; it is unknown everywhere",
+                rule.id
+            );
+            let remedy = "Define it, or correct the rule.";
+            issues.push(Issue::new(Severity::Warning, "blueprint", message, remedy).at(rule.id.clone()));
+        }
+    }
+    for option in &plan.options {
+        decisions(facts, option, &mut issues);
+    }
+    for key in left_out {
+        let message = format!(
+            "{} has no score for every option (a value is missing, or both ends of its scale are equal), so it counts in no total",
+            key.label()
+        );
+        let remedy =
+            "Give it a scale with two different ends, supply the missing data, or set its weight to 0.";
+        issues.push(
+            Issue::new(Severity::Warning, PLAN, message, remedy).in_field(format!("weights.{}", key.key())),
+        );
+    }
+    issues
+}
+
+fn services(facts: &Facts<'_>, scorer: &Scorer, issues: &mut Vec<Issue>) {
+    let dataset = facts.dataset;
+    for (service, demand) in dataset.services.iter().zip(&scorer.demand) {
+        let mut warn = |field: &str, message: String, remedy: &str| {
+            let issue = Issue::new(Severity::Warning, "services", message, remedy);
+            issues.push(issue.at(service.id.clone()).in_field(field));
+        };
+        if !demand.unknown_users.is_empty() {
+            let message = format!(
+                "the users of {} are unknown in {} ({}); those are left out of its sums",
+                service.name,
+                counted(demand.unknown_users.len(), "area"),
+                named(dataset, &demand.unknown_users)
+            );
+            warn("users", message, "Supply the missing counts, or choose a column that is complete.");
+        }
+        if !demand.unknown_need.is_empty() {
+            let message = format!(
+                "no need indicator of {} is known in {} ({}); those take the median need",
+                service.name,
+                counted(demand.unknown_need.len(), "area"),
+                named(dataset, &demand.unknown_need)
+            );
+            warn("need", message, "Supply the missing indicators.");
+        }
+        if service.standard.mode != Mode::StraightLine {
+            let wanted =
+                if service.standard.mode == Mode::Walk { "streets" } else { "a timetable and streets" };
+            let message = format!(
+                "{} is to be measured over {wanted}, which are not loaded; straight lines are used instead",
+                service.name
+            );
+            warn("standard.mode", message, "Set the mode to straight_line until they are loaded.");
+        }
+    }
+}
+
+fn sites(facts: &Facts<'_>, bau: &OptionAppraisal, issues: &mut Vec<Issue>) {
+    let dataset = facts.dataset;
+    let list = |unknown: &dyn Fn(usize) -> bool| -> Vec<usize> {
+        (0..dataset.sites.len()).filter(|&site| unknown(site)).collect()
+    };
+    let offers = |site: usize| !bau.findings.sites[site].services.is_empty();
+    let ours = |site: usize| dataset.sites[site].partner.is_none() || offers(site);
+    let unknown = [
+        (
+            "running_cost_gbp",
+            list(&|site| ours(site) && dataset.sites[site].running_cost_gbp.is_none()),
+            "running cost is unknown and left out of every total",
+        ),
+        (
+            "income_gbp",
+            list(&|site| ours(site) && dataset.sites[site].income_gbp.is_none()),
+            "income is unknown; none is taken as received",
+        ),
+        (
+            "hours_per_week",
+            list(&|site| offers(site) && dataset.sites[site].hours_per_week.is_none()),
+            "opening hours are unknown and do not count",
+        ),
+    ];
+    for (field, sites, what) in unknown {
+        if sites.is_empty() {
+            continue;
+        }
+        let message = format!(
+            "{} of {} ({}): {what}",
+            counted(sites.len(), "site"),
+            dataset.sites.len(),
+            site_ids(dataset, &sites)
+        );
+        issues.push(
+            Issue::new(
+                Severity::Warning,
+                "sites",
+                message,
+                "Ask for the figure; until then totals are partial.",
+            )
+            .in_field(field),
+        );
+    }
+    for &site in &bau.findings.over_full {
+        let facts = &dataset.sites[site];
+        let message = format!(
+            "{} uses {:.0} m² for its services and has {:.0} m²",
+            facts.name,
+            bau.findings.sites[site].space_used_m2,
+            facts.floor_area_m2.unwrap_or(0.0)
+        );
+        let remedy = "Check the floor area and the space of its services; it can gain no service as it is.";
+        issues.push(
+            Issue::new(Severity::Warning, "sites", message, remedy)
+                .at(facts.id.clone())
+                .in_field("floor_area_m2"),
+        );
+    }
+}
+
+fn decisions(facts: &Facts<'_>, option: &OptionPlan, issues: &mut Vec<Issue>) {
+    let dataset = facts.dataset;
+    let first = facts.settings.first_year;
+    let mut push = |severity, field: String, message: String, remedy: &str| {
+        issues.push(Issue::new(severity, PLAN, message, remedy).at(option.id.clone()).in_field(field));
+    };
+    let early = |month: Option<Month>| month.filter(|month| month.index(first) < 0);
+    for (id, decision) in &option.sites {
+        let name = dataset.site_index(id).map_or(id, |site| &dataset.sites[site].name);
+        if cost::hours_not_stated(decision.action, decision.hours_per_week) {
+            let message = format!("{name}: effect on opening hours not stated");
+            push(
+                Severity::Note,
+                format!("sites.{id}.hours_per_week"),
+                message,
+                "State the weekly hours after the cut.",
+            );
+        }
+        if let Some(month) = early(decision.from) {
+            let message = format!("{name}: {month} lies before the first year; it is taken as already done");
+            push(
+                Severity::Warning,
+                format!("sites.{id}.from"),
+                message,
+                "Correct the month or the first year.",
+            );
+        }
+    }
+    for (position, movement) in option.moves.iter().enumerate() {
+        let field = || format!("moves[{position}]");
+        if let Some(month) = early(movement.start) {
+            let message = format!(
+                "move {}: {month} lies before the first year; it is taken as already done",
+                position + 1
+            );
+            push(Severity::Warning, field(), message, "Correct the month or the first year.");
+        }
+        let Some(to) = movement.to.as_ref().and_then(|id| dataset.site_index(id)) else { continue };
+        let to = &dataset.sites[to];
+        if to.floor_area_m2.is_none() {
+            let message =
+                format!("{}: floor area unknown, so whether its services fit is unchecked", to.name);
+            push(Severity::Warning, field(), message, "Supply the floor area.");
+        }
+        let starts = movement.start.or_else(|| {
+            let decided = |id: &Option<String>| option.sites.get(id.as_ref()?)?.from;
+            decided(&movement.from).or_else(|| decided(&movement.to))
+        });
+        let starts = starts.unwrap_or_else(|| Month::at(first, 0));
+        if let Some(available) = to.available_from.as_deref().and_then(month_of)
+            && starts < available
+        {
+            let message =
+                format!("{} can be used from {available}, and a service moves there in {starts}", to.name);
+            push(Severity::Warning, field(), message, "Move it later, or correct the site.");
+        }
+    }
+}
+
+/// The month of `YYYY-MM` or `YYYY-MM-DD`.
+fn month_of(text: &str) -> Option<Month> {
+    text.get(..7)?.parse().ok()
+}
+
+fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+fn named(dataset: &Dataset, areas: &[usize]) -> String {
+    some_of(areas.iter().map(|&area| dataset.areas[area].id.as_str()), areas.len())
+}
+
+fn site_ids(dataset: &Dataset, sites: &[usize]) -> String {
+    some_of(sites.iter().map(|&site| dataset.sites[site].id.as_str()), sites.len())
+}
+
+/// The first few of many, and how many more.
+fn some_of<'a>(ids: impl Iterator<Item = &'a str>, count: usize) -> String {
+    const SHOWN: usize = 5;
+    let shown = ids.take(SHOWN).collect::<Vec<_>>().join(", ");
+    if count > SHOWN { format!("{shown} and {} more", count - SHOWN) } else { shown }
+}

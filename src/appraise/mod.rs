@@ -1,0 +1,204 @@
+//! Dataset + Plan → Appraisal: the one function that the window and the command line both call.
+//!
+//! [`Appraiser`] gives the same answer as [`appraise`], and remembers what an edit did not touch.
+
+mod issues;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::{CriterionKey, Dataset, Issue, MoneyLine, Move, Plan, Settings, SiteDecision, Status};
+use crate::reach::TravelTimes;
+pub use crate::score::multi_criteria::{CriterionScore, Scales};
+use crate::score::timeline::Timeline;
+use crate::score::{Facts, Findings, Scorer, multi_criteria};
+
+/// All findings for all options; business as usual comes first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Appraisal {
+    /// Business as usual, then the plan's options in their order.
+    pub options: Vec<OptionAppraisal>,
+    /// The fixed references used: `[worst, best]`; a criterion is absent when it has none.
+    pub scales: Scales,
+    /// Weighted criteria that were left out of every total because a score is missing somewhere.
+    pub left_out: Vec<CriterionKey>,
+    /// What was found wrong or missing while appraising (the Dataset has its own).
+    pub issues: Vec<Issue>,
+}
+
+impl Appraisal {
+    /// Business as usual.
+    pub fn bau(&self) -> &OptionAppraisal {
+        &self.options[0]
+    }
+
+    /// The findings for an option id (`bau` for business as usual).
+    pub fn option(&self, id: &str) -> Option<&OptionAppraisal> {
+        self.options.iter().find(|option| option.id == id)
+    }
+}
+
+/// One option, found and scored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OptionAppraisal {
+    /// Option id, `bau` for business as usual.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its status; `None` for business as usual.
+    pub status: Option<Status>,
+    /// What its decisions do.
+    pub findings: Arc<Findings>,
+    /// Scores by criterion, in the order of [`CriterionKey::ALL`].
+    pub criteria: Vec<CriterionScore>,
+    /// Weighted total, 0 to 100; `None` when no weighted criterion has a score.
+    pub total: Option<f64>,
+    /// 1 is best; `None` for discarded and infeasible options.
+    pub rank: Option<usize>,
+}
+
+impl OptionAppraisal {
+    /// Whether it can be done as it stands.
+    pub fn feasible(&self) -> bool {
+        self.findings.clashes.is_empty()
+    }
+
+    /// Its score by a criterion.
+    pub fn criterion(&self, key: CriterionKey) -> &CriterionScore {
+        &self.criteria[key as usize]
+    }
+}
+
+/// What business as usual is called.
+pub const BAU_NAME: &str = "Business as usual";
+
+/// Appraises every option of a plan. Pure: same inputs, same findings, whatever the thread count.
+pub fn appraise(dataset: &Dataset, times: &TravelTimes, plan: &Plan) -> Appraisal {
+    Appraiser::new(dataset, times, plan).appraise(dataset, times, plan)
+}
+
+/// The scales that the reference plans give for the criteria whose scale the settings lack. Computed once, when a
+/// project is made; they change afterwards only by the user's hand.
+pub fn fix_scales(dataset: &Dataset, times: &TravelTimes, settings: &mut Settings) {
+    let scales = Appraiser::prepare(dataset, times, settings).scales(settings);
+    settings.scales = scales;
+}
+
+/// Appraises again and again on the same facts, scoring only the options whose decisions changed.
+#[derive(Debug, Clone)]
+pub struct Appraiser {
+    /// The settings that findings depend on: everything but weights and scales.
+    settings: Settings,
+    scorer: Scorer,
+    bau: Arc<Findings>,
+    references: Vec<[Option<f64>; CriterionKey::ALL.len()]>,
+    known: BTreeMap<String, (Decisions, Arc<Findings>)>,
+}
+
+/// What an option's findings depend on.
+#[derive(Debug, Clone, PartialEq)]
+struct Decisions {
+    sites: BTreeMap<String, SiteDecision>,
+    moves: Vec<Move>,
+    money: Vec<MoneyLine>,
+}
+
+impl Appraiser {
+    /// Prepares for appraising plans on these facts.
+    pub fn new(dataset: &Dataset, times: &TravelTimes, plan: &Plan) -> Self {
+        Self::prepare(dataset, times, &plan.settings)
+    }
+
+    fn prepare(dataset: &Dataset, times: &TravelTimes, settings: &Settings) -> Self {
+        let facts = Facts { dataset, times, settings };
+        let scorer = Scorer::new(&facts);
+        let bau = scorer.score(&facts, &Timeline::bau(dataset), &[], None);
+        let references = scorer.reference_plans(&facts);
+        let references = std::iter::once(bau.criteria)
+            .chain(references.iter().map(|plan| scorer.score(&facts, plan, &[], Some(&bau)).criteria))
+            .collect();
+        Self {
+            settings: without_scales(settings),
+            scorer,
+            bau: Arc::new(bau),
+            references,
+            known: BTreeMap::new(),
+        }
+    }
+
+    /// The settings' scales, completed from the reference plans.
+    fn scales(&self, settings: &Settings) -> Scales {
+        let mut scales = multi_criteria::scales_of(&self.references);
+        scales.extend(&settings.scales);
+        scales
+    }
+
+    /// The whole appraisal of a plan. `dataset` and `times` must be those that the Appraiser was made for.
+    pub fn appraise(&mut self, dataset: &Dataset, times: &TravelTimes, plan: &Plan) -> Appraisal {
+        if self.settings != without_scales(&plan.settings) {
+            *self = Self::prepare(dataset, times, &plan.settings);
+        }
+        let facts = Facts { dataset, times, settings: &plan.settings };
+        self.known.retain(|id, _| plan.option(id).is_some());
+        let scales = self.scales(&plan.settings);
+        let scores =
+            |findings: &Findings| multi_criteria::scores(&findings.criteria, &scales, &plan.settings);
+        let mut options = vec![OptionAppraisal {
+            id: Plan::BAU.to_owned(),
+            name: BAU_NAME.to_owned(),
+            status: None,
+            criteria: scores(&self.bau),
+            findings: Arc::clone(&self.bau),
+            total: None,
+            rank: None,
+        }];
+        for option in &plan.options {
+            let decisions = Decisions {
+                sites: option.sites.clone(),
+                moves: option.moves.clone(),
+                money: option.money.clone(),
+            };
+            let findings = match self.known.get(&option.id) {
+                Some((known, findings)) if *known == decisions => Arc::clone(findings),
+                _ => {
+                    let timeline = Timeline::of(dataset, &plan.settings, option);
+                    let found = self.scorer.score(&facts, &timeline, &option.money, Some(&self.bau));
+                    let found = Arc::new(found);
+                    self.known.insert(option.id.clone(), (decisions, Arc::clone(&found)));
+                    found
+                }
+            };
+            options.push(OptionAppraisal {
+                id: option.id.clone(),
+                name: option.name.clone(),
+                status: Some(option.status),
+                criteria: scores(&findings),
+                findings,
+                total: None,
+                rank: None,
+            });
+        }
+        let left_out = multi_criteria::left_out(options.iter().map(|option| option.criteria.as_slice()));
+        for option in &mut options {
+            option.total = multi_criteria::total(&option.criteria, &left_out);
+        }
+        let candidates: Vec<(&str, Option<f64>)> = options
+            .iter()
+            .map(|option| {
+                let stands = option.feasible() && option.status != Some(Status::Discarded);
+                (option.id.as_str(), option.total.filter(|_| stands))
+            })
+            .collect();
+        let ranks = multi_criteria::ranks(&candidates);
+        for (option, rank) in options.iter_mut().zip(ranks) {
+            option.rank = rank;
+        }
+        let issues = issues::issues(&facts, &self.scorer, plan, &options, &left_out);
+        Appraisal { options, scales, left_out, issues }
+    }
+}
+
+/// Settings with what findings do not depend on taken out.
+fn without_scales(settings: &Settings) -> Settings {
+    Settings { weights: BTreeMap::new(), scales: BTreeMap::new(), ..settings.clone() }
+}

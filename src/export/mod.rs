@@ -1,0 +1,31 @@
+//! Appraisal → bytes: one writer a file. Nothing here computes a finding; same inputs, same bytes.
+
+mod geojson;
+mod score_json;
+mod table;
+mod tables;
+mod write;
+
+pub use geojson::{areas_geojson, localities_geojson, sites_geojson};
+pub use score_json::{issues_json, score_json};
+pub use table::{Cell, Column, Table, csv_bytes, data_dictionary};
+pub use tables::tables;
+pub use write::{Format, write_all};
+
+use crate::appraise::Appraisal;
+use crate::model::{Dataset, Plan};
+
+/// What every writer reads.
+#[derive(Debug, Clone, Copy)]
+pub struct Content<'a> {
+    /// Facts.
+    pub dataset: &'a Dataset,
+    /// Decisions.
+    pub plan: &'a Plan,
+    /// Findings.
+    pub appraisal: &'a Appraisal,
+}
+
+/// What is written into every export of illustrative data.
+pub const ILLUSTRATIVE: &str =
+    "Illustrative data: invented sites, money and decisions. Not a proposal about any real building.";

@@ -1,0 +1,414 @@
+//! The appraisal as plain tables: for CSV now, and for every other tabular writer.
+//!
+//! Each column carries its meaning and unit, so the data dictionary can never disagree with the tables.
+
+use super::table::{Cell, Table};
+use super::{Content, ILLUSTRATIVE};
+use crate::appraise::OptionAppraisal;
+use crate::model::{AfterUse, Severity, Status};
+use crate::units::financial_year;
+
+const OPTION: (&str, &str, &str) = ("option", "", "Option id; bau is business as usual");
+
+/// Every table of an appraisal, in a fixed order.
+pub fn tables(content: &Content<'_>) -> Vec<Table> {
+    let mut tables = vec![
+        options(content),
+        criteria(content),
+        years(content),
+        services(content),
+        localities(content),
+        blueprint(content),
+        sites(content),
+        clashes(content),
+        areas(content),
+        issues(content),
+    ];
+    if content.dataset.illustrative {
+        for table in &mut tables {
+            table.add_column("illustrative".to_owned(), "", ILLUSTRATIVE.to_owned());
+            for row in &mut table.rows {
+                row.push(Cell::from("illustrative"));
+            }
+        }
+    }
+    tables
+}
+
+fn options(content: &Content<'_>) -> Table {
+    let mut table = Table::new(
+        "options",
+        &[
+            OPTION,
+            ("name", "", "What the option is called"),
+            ("status", "", "baseline, long_list, short_list, preferred or discarded"),
+            ("reason", "", "Why it was discarded, or a remark"),
+            ("feasible", "", "no when decisions clash; see clashes"),
+            ("rank", "", "1 is best among business as usual and the feasible, not discarded options"),
+            ("total", "0-100", "Weighted total of the criteria's scores"),
+            (
+                "running_cost_gbp",
+                "GBP/year",
+                "Running cost in the steady state, real prices of the first year",
+            ),
+            ("saving_gbp", "GBP/year", "Business as usual's running cost minus this one's"),
+            ("one_off_gbp", "GBP", "Fit-out, clawback and one-off money lines, undiscounted"),
+            ("net_present_cost_gbp", "GBP", "Discounted cash over the horizon; costs positive"),
+            (
+                "residual_value_gbp",
+                "GBP",
+                "Value of sites still owned at the horizon, within the net present cost",
+            ),
+            ("unknown_running_costs", "sites", "Kept sites without a running cost, left out of it"),
+            (
+                "equality_gap_minutes",
+                "minutes",
+                "Neediest fifth's mean minutes minus everybody's; never scored",
+            ),
+            ("rules_met", "judgements", "Blueprint judgements met"),
+            ("rules", "judgements", "Blueprint judgements in all"),
+        ],
+    );
+    for option in &content.appraisal.options {
+        let found = &option.findings;
+        let reason = content.plan.option(&option.id).and_then(|plan| plan.reason.clone());
+        let (met, rules) = found.rules_met();
+        table.rows.push(vec![
+            option.id.as_str().into(),
+            option.name.as_str().into(),
+            option.status.map_or("baseline", Status::key).into(),
+            reason.into(),
+            option.feasible().into(),
+            option.rank.into(),
+            option.total.into(),
+            found.cost.running_cost_gbp.into(),
+            found.cost.saving_gbp.into(),
+            found.cost.one_off_gbp.into(),
+            found.cost.net_present_cost_gbp.into(),
+            found.cost.residual_value_gbp.into(),
+            found.unknowns.running_costs.into(),
+            found.equality_gap_minutes.into(),
+            met.into(),
+            rules.into(),
+        ]);
+    }
+    table
+}
+
+fn criteria(content: &Content<'_>) -> Table {
+    let mut table = Table::new(
+        "criteria",
+        &[
+            OPTION,
+            ("criterion", "", "Criterion"),
+            ("value", "see unit", "Raw value"),
+            ("unit", "", "Unit of the value"),
+            ("score", "0-100", "Linear between the two fixed references"),
+            ("weight", "", "Raw weight"),
+            ("clamped", "", "yes when the value lies outside the references"),
+            ("worst", "see unit", "Reference that scores 0"),
+            ("best", "see unit", "Reference that scores 100"),
+        ],
+    );
+    for option in &content.appraisal.options {
+        for criterion in &option.criteria {
+            let scale = content.appraisal.scales.get(&criterion.key);
+            table.rows.push(vec![
+                option.id.as_str().into(),
+                criterion.key.key().into(),
+                criterion.value.into(),
+                criterion.key.unit().into(),
+                criterion.score.into(),
+                criterion.weight.into(),
+                criterion.clamped.into(),
+                scale.map(|[worst, _]| *worst).into(),
+                scale.map(|[_, best]| *best).into(),
+            ]);
+        }
+    }
+    table
+}
+
+fn years(content: &Content<'_>) -> Table {
+    let mut table = Table::new(
+        "years",
+        &[
+            OPTION,
+            ("year", "", "Financial year, April to March"),
+            ("running_cost_gbp", "GBP", "Running cost of the year, before holding, one-offs and receipts"),
+            ("saving_gbp", "GBP", "Business as usual's running cost of the year minus this one's"),
+            ("target_gbp", "GBP", "Savings target of the year"),
+            ("cash_gbp", "GBP", "All cash of the year, undiscounted; costs positive"),
+        ],
+    );
+    for option in &content.appraisal.options {
+        for year in &option.findings.cost.years {
+            table.rows.push(vec![
+                option.id.as_str().into(),
+                financial_year(year.year).into(),
+                year.running_cost_gbp.into(),
+                year.saving_gbp.into(),
+                year.target_gbp.into(),
+                year.cash_gbp.into(),
+            ]);
+        }
+    }
+    table
+}
+
+fn services(content: &Content<'_>) -> Table {
+    let mut table = Table::new(
+        "services",
+        &[
+            OPTION,
+            ("service", "", "Service id"),
+            ("standard_minutes", "minutes", "The service's standard"),
+            ("coverage_need", "share", "Need-weighted demand within the standard"),
+            ("coverage_people", "share", "Users within the standard"),
+            ("mean_minutes", "minutes", "Mean journey of the users who can reach it"),
+            ("p90_minutes", "minutes", "Nine in ten of those users are within this"),
+            ("people_beyond", "people", "Users beyond the standard or without any way there"),
+            ("people_unreachable", "people", "Users without any way there"),
+            ("newly_beyond", "people", "Within the standard in business as usual and beyond it now"),
+            ("newly_within", "people", "Beyond the standard in business as usual and within it now"),
+            ("longer_journey", "people", "Journey grows by more than half a minute"),
+            ("shorter_journey", "people", "Journey shrinks by more than half a minute"),
+        ],
+    );
+    for option in &content.appraisal.options {
+        for (service, found) in content.dataset.services.iter().zip(&option.findings.services) {
+            table.rows.push(vec![
+                option.id.as_str().into(),
+                service.id.as_str().into(),
+                service.standard.minutes.into(),
+                found.coverage_need.into(),
+                found.coverage_people.into(),
+                found.mean_minutes.into(),
+                found.p90_minutes.into(),
+                found.people_beyond.into(),
+                found.people_unreachable.into(),
+                found.newly_beyond.into(),
+                found.newly_within.into(),
+                found.longer.into(),
+                found.shorter.into(),
+            ]);
+        }
+    }
+    table
+}
+
+fn localities(content: &Content<'_>) -> Table {
+    let dataset = content.dataset;
+    let mut table = Table::new(
+        "localities",
+        &[
+            OPTION,
+            ("locality", "", "Locality id"),
+            ("name", "", "What it is called"),
+            ("people", "people", "Residents"),
+            ("running_cost_gbp", "GBP/year", "Running cost of the sites that stand in it"),
+            ("service", "", "Service id"),
+            ("coverage_people", "share", "Its users within the standard of a site anywhere"),
+            ("mean_minutes", "minutes", "Mean journey of its users who can reach it"),
+            ("people_beyond", "people", "Its users beyond the standard"),
+            ("newly_beyond", "people", "Newly beyond it"),
+            ("newly_within", "people", "Newly within it"),
+        ],
+    );
+    for option in &content.appraisal.options {
+        for (locality, here) in dataset.localities.iter().zip(&option.findings.localities) {
+            for (service, found) in dataset.services.iter().zip(&here.services) {
+                table.rows.push(vec![
+                    option.id.as_str().into(),
+                    locality.id.as_str().into(),
+                    locality.name.as_str().into(),
+                    here.people.into(),
+                    here.running_cost_gbp.into(),
+                    service.id.as_str().into(),
+                    found.coverage_people.into(),
+                    found.mean_minutes.into(),
+                    found.people_beyond.into(),
+                    found.newly_beyond.into(),
+                    found.newly_within.into(),
+                ]);
+            }
+        }
+    }
+    table
+}
+
+fn blueprint(content: &Content<'_>) -> Table {
+    let mut table = Table::new(
+        "blueprint",
+        &[
+            OPTION,
+            ("rule", "", "Rule id"),
+            ("locality", "", "Locality id; empty for the city or a site"),
+            ("verdict", "", "met, partly, not_met or unknown"),
+            ("reason", "", "The numbers behind the verdict"),
+        ],
+    );
+    for option in &content.appraisal.options {
+        for judgement in &option.findings.judgements {
+            table.rows.push(vec![
+                option.id.as_str().into(),
+                content.dataset.blueprint.rules[judgement.rule].id.as_str().into(),
+                judgement.locality.map(|locality| content.dataset.localities[locality].id.as_str()).into(),
+                judgement.verdict.key().into(),
+                judgement.reason.as_str().into(),
+            ]);
+        }
+    }
+    table
+}
+
+fn sites(content: &Content<'_>) -> Table {
+    let dataset = content.dataset;
+    let mut table = Table::new(
+        "sites",
+        &[
+            OPTION,
+            ("site", "", "Site id"),
+            ("name", "", "What it is called"),
+            ("kind", "", "Kind of building"),
+            ("locality", "", "Locality that it stands in"),
+            ("action", "", "keep, hub, close or reduce"),
+            ("from", "", "Month from which the decision holds"),
+            ("after_use", "", "What becomes of a closed building"),
+            ("services", "", "Services offered in the steady state, with their share when less than whole"),
+            ("space_used_m2", "m2", "Floor space that those services take"),
+            ("floor_area_m2", "m2", "Floor space there is"),
+            ("hours_per_week", "hours/week", "Opening hours in the steady state"),
+            ("running_cost_gbp", "GBP/year", "Premises minus income plus deliveries, in the steady state"),
+            ("why", "", "The reason given"),
+        ],
+    );
+    for option in &content.appraisal.options {
+        let plan = content.plan.option(&option.id);
+        for (index, (site, found)) in dataset.sites.iter().zip(&option.findings.sites).enumerate() {
+            let decision = plan.and_then(|plan| plan.sites.get(&site.id));
+            let offered: Vec<String> = found
+                .services
+                .iter()
+                .map(|(service, share)| {
+                    let id = &dataset.services[*service].id;
+                    if *share < 1.0 { format!("{id} ({share})") } else { id.clone() }
+                })
+                .collect();
+            let locality = dataset.locality_of_site[index];
+            table.rows.push(vec![
+                option.id.as_str().into(),
+                site.id.as_str().into(),
+                site.name.as_str().into(),
+                site.kind.as_deref().into(),
+                locality.map(|locality| dataset.localities[locality].id.as_str()).into(),
+                found.action.key().into(),
+                decision.and_then(|decision| decision.from).map(|from| from.to_string()).into(),
+                decision.and_then(|decision| decision.after_use).map(AfterUse::key).into(),
+                offered.join("; ").into(),
+                found.space_used_m2.into(),
+                site.floor_area_m2.into(),
+                found.hours_per_week.into(),
+                found.running_cost_gbp.into(),
+                decision.and_then(|decision| decision.why.as_deref()).into(),
+            ]);
+        }
+    }
+    table
+}
+
+fn clashes(content: &Content<'_>) -> Table {
+    let dataset = content.dataset;
+    let mut table = Table::new(
+        "clashes",
+        &[
+            OPTION,
+            ("kind", "", "Kind of clash"),
+            ("site", "", "Site id"),
+            ("service", "", "Service id"),
+            ("message", "", "In words"),
+        ],
+    );
+    for option in &content.appraisal.options {
+        for clash in &option.findings.clashes {
+            table.rows.push(vec![
+                option.id.as_str().into(),
+                clash.kind.key().into(),
+                clash.site.map(|site| dataset.sites[site].id.as_str()).into(),
+                clash.service.map(|service| dataset.services[service].id.as_str()).into(),
+                clash.message.as_str().into(),
+            ]);
+        }
+    }
+    table
+}
+
+fn areas(content: &Content<'_>) -> Table {
+    let dataset = content.dataset;
+    let mut table = Table::new(
+        "areas",
+        &[
+            ("area", "", "Area id"),
+            ("name", "", "What it is called"),
+            ("locality", "", "Locality that contains its point"),
+            ("population", "people", "Residents"),
+        ],
+    );
+    let columns: Vec<(&OptionAppraisal, usize)> = content
+        .appraisal
+        .options
+        .iter()
+        .flat_map(|option| (0..dataset.services.len()).map(move |service| (option, service)))
+        .collect();
+    for (option, service) in &columns {
+        let service = &dataset.services[*service];
+        let meaning =
+            format!("Minutes to the nearest {} under {}; empty: no way there", service.name, option.name);
+        table.add_column(format!("minutes_{}_{}", service.id, option.id), "minutes", meaning);
+    }
+    for (index, area) in dataset.areas.iter().enumerate() {
+        let locality = dataset.locality_of_area[index];
+        let mut row: Vec<Cell> = vec![
+            area.id.as_str().into(),
+            area.name.as_str().into(),
+            locality.map(|locality| dataset.localities[locality].id.as_str()).into(),
+            dataset.columns.population(index).into(),
+        ];
+        row.extend(columns.iter().map(|(option, service)| {
+            let minutes = option.findings.services[*service].minutes[index];
+            Cell::from(minutes.is_finite().then_some(minutes))
+        }));
+        table.rows.push(row);
+    }
+    table
+}
+
+fn issues(content: &Content<'_>) -> Table {
+    let mut table = Table::new(
+        "issues",
+        &[
+            ("severity", "", "error, warning or note"),
+            ("file", "", "File, or plan"),
+            ("feature", "", "Feature or row"),
+            ("field", "", "Field"),
+            ("message", "", "What is the matter"),
+            ("remedy", "", "What to do about it"),
+        ],
+    );
+    for issue in content.dataset.issues.iter().chain(&content.appraisal.issues) {
+        let severity = match issue.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        };
+        table.rows.push(vec![
+            severity.into(),
+            issue.file.as_str().into(),
+            issue.feature.as_deref().into(),
+            issue.field.as_deref().into(),
+            issue.message.as_str().into(),
+            issue.remedy.as_str().into(),
+        ]);
+    }
+    table
+}

@@ -1,0 +1,244 @@
+//! Access to each service: minutes to the nearest site that offers it, and how many people are within its standard.
+//!
+//! The field calls coverage within a cut-off the *maximal covering* measure and the mean journey the *p-median* measure.
+//!
+//! # References
+//! Church, R. & ReVelle, C. (1974), "The maximal covering location problem", *Papers of the Regional Science
+//! Association* 32, 101–118. Hakimi, S. L. (1964), "Optimum locations of switching centers and the absolute centers and
+//! medians of a graph", *Operations Research* 12(3), 450–459.
+
+use super::findings::{LocalityFindings, LocalityServiceFindings, NO_SITE, ServiceFindings};
+use super::need::Demand;
+use super::timeline::State;
+use super::{Facts, Scorer};
+use crate::reach::Matrix;
+
+/// Journeys that change by no more than this many minutes count as unchanged.
+pub const CHANGE_MINUTES: f64 = 0.5;
+
+/// Minutes to the nearest site offering a service, by area (`f64::INFINITY` is *none*), and that site's index.
+///
+/// Of equally near sites the one that comes first in the Dataset is named.
+pub fn nearest(matrix: &Matrix, areas: usize, offering: impl Iterator<Item = usize>) -> (Vec<f64>, Vec<u32>) {
+    let mut minutes = vec![f64::INFINITY; areas];
+    let mut sites = vec![NO_SITE; areas];
+    for site in offering {
+        let name = u32::try_from(site).unwrap_or(NO_SITE);
+        for ((best, nearest), &there) in minutes.iter_mut().zip(&mut sites).zip(matrix.to_site(site)) {
+            if there < *best {
+                *best = there;
+                *nearest = name;
+            }
+        }
+    }
+    (minutes, sites)
+}
+
+/// Access to one service in a state, against business as usual (`None` for business as usual itself).
+pub fn service(
+    facts: &Facts<'_>,
+    demand: &Demand,
+    index: usize,
+    state: &State,
+    bau: Option<&ServiceFindings>,
+) -> ServiceFindings {
+    let within = facts.dataset.services[index].standard.minutes;
+    let (minutes, nearest) =
+        nearest(facts.times.of_service(index), facts.dataset.areas.len(), state.offering(index));
+    let (mut users, mut demanded, mut demand_within, mut users_within) = (0.0, 0.0, 0.0, 0.0);
+    let (mut reaching, mut person_minutes) = (0.0, 0.0);
+    for ((&minutes, &people), &weight) in minutes.iter().zip(&demand.users).zip(&demand.weight) {
+        users += people;
+        demanded += weight;
+        if minutes <= within {
+            users_within += people;
+            demand_within += weight;
+        }
+        if minutes.is_finite() {
+            reaching += people;
+            person_minutes += people * minutes;
+        }
+    }
+    let anybody = users > 0.0;
+    let mut found = ServiceFindings {
+        coverage_need: anybody.then(|| demand_within / demanded),
+        coverage_people: anybody.then(|| users_within / users),
+        mean_minutes: (reaching > 0.0).then(|| person_minutes / reaching),
+        p90_minutes: percentile(&minutes, &demand.users, 0.9),
+        users,
+        people_beyond: 0.0,
+        people_unreachable: 0.0,
+        newly_beyond: 0.0,
+        newly_within: 0.0,
+        longer: 0.0,
+        shorter: 0.0,
+        minutes,
+        nearest,
+    };
+    for (area, &people) in demand.users.iter().enumerate() {
+        let now = found.minutes[area];
+        if now > within {
+            found.people_beyond += people;
+        }
+        if now.is_infinite() {
+            found.people_unreachable += people;
+        }
+        let Some(bau) = bau else { continue };
+        match change(bau.minutes[area], now, within) {
+            Change::NewlyBeyond => found.newly_beyond += people,
+            Change::NewlyWithin => found.newly_within += people,
+            Change::None => {}
+        }
+        if longer(bau.minutes[area], now) {
+            found.longer += people;
+        }
+        if longer(now, bau.minutes[area]) {
+            found.shorter += people;
+        }
+    }
+    found
+}
+
+/// Whether a journey grows by more than [`CHANGE_MINUTES`], or becomes impossible.
+pub fn longer(before: f64, now: f64) -> bool {
+    // Infinity minus infinity is not a number, and compares as no change.
+    now - before > CHANGE_MINUTES
+}
+
+/// How an area stands to a standard, against business as usual.
+enum Change {
+    NewlyBeyond,
+    NewlyWithin,
+    None,
+}
+
+fn change(before: f64, now: f64, within: f64) -> Change {
+    match (before <= within, now <= within) {
+        (true, false) => Change::NewlyBeyond,
+        (false, true) => Change::NewlyWithin,
+        _ => Change::None,
+    }
+}
+
+/// The least value at or below which at least `share` of the people with a finite value are; `None` without people.
+pub fn percentile(values: &[f64], people: &[f64], share: f64) -> Option<f64> {
+    let mut known: Vec<(f64, f64)> = values
+        .iter()
+        .zip(people)
+        .filter(|(value, people)| value.is_finite() && **people > 0.0)
+        .map(|(&value, &people)| (value, people))
+        .collect();
+    let wanted = share * known.iter().map(|(_, people)| people).sum::<f64>();
+    known.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let mut so_far = 0.0;
+    for (value, people) in &known {
+        so_far += people;
+        if so_far >= wanted {
+            return Some(*value);
+        }
+    }
+    // Rounding may leave the sum a hair below the whole.
+    known.last().map(|(value, _)| *value)
+}
+
+/// Residents' access by locality, and the running cost of the sites that stand in each.
+pub fn localities(
+    facts: &Facts<'_>,
+    scorer: &Scorer,
+    services: &[ServiceFindings],
+    bau: Option<&[ServiceFindings]>,
+    cost_by_site: &[f64],
+) -> Vec<LocalityFindings> {
+    let dataset = facts.dataset;
+    let mut found: Vec<LocalityFindings> = dataset
+        .localities
+        .iter()
+        .map(|_| LocalityFindings {
+            people: 0.0,
+            running_cost_gbp: 0.0,
+            services: vec![LocalityServiceFindings::default(); services.len()],
+        })
+        .collect();
+    for (site, locality) in dataset.locality_of_site.iter().enumerate() {
+        if let Some(locality) = *locality {
+            found[locality].running_cost_gbp += cost_by_site[site];
+        }
+    }
+    for (area, locality) in dataset.locality_of_area.iter().enumerate() {
+        if let Some(locality) = *locality {
+            found[locality].people += scorer.population[area];
+        }
+    }
+    for (index, service) in services.iter().enumerate() {
+        let within = dataset.services[index].standard.minutes;
+        let mut sums = vec![Sums::default(); found.len()];
+        for (area, locality) in dataset.locality_of_area.iter().enumerate() {
+            let Some(locality) = *locality else { continue };
+            let people = scorer.demand[index].users[area];
+            let now = service.minutes[area];
+            let (here, found) = (&mut sums[locality], &mut found[locality].services[index]);
+            here.users += people;
+            if now <= within {
+                here.within += people;
+            } else {
+                found.people_beyond += people;
+            }
+            if now.is_finite() {
+                here.reaching += people;
+                here.person_minutes += people * now;
+            }
+            match bau.map_or(Change::None, |bau| change(bau[index].minutes[area], now, within)) {
+                Change::NewlyBeyond => found.newly_beyond += people,
+                Change::NewlyWithin => found.newly_within += people,
+                Change::None => {}
+            }
+        }
+        for (here, locality) in sums.iter().zip(&mut found) {
+            let found = &mut locality.services[index];
+            found.coverage_people = (here.users > 0.0).then(|| here.within / here.users);
+            found.mean_minutes = (here.reaching > 0.0).then(|| here.person_minutes / here.reaching);
+        }
+    }
+    found
+}
+
+#[derive(Clone, Copy, Default)]
+struct Sums {
+    users: f64,
+    within: f64,
+    reaching: f64,
+    person_minutes: f64,
+}
+
+/// Need-weighted coverage of all services together, a share: `Σ weight·coverage ÷ Σ weight`; a service that nobody uses
+/// counts 0. `None` when no service has a weight.
+pub fn overall(facts: &Facts<'_>, services: &[ServiceFindings]) -> Option<f64> {
+    let (mut sum, mut weights) = (0.0, 0.0);
+    for (service, found) in facts.dataset.services.iter().zip(services) {
+        sum += service.weight * found.coverage_need.unwrap_or(0.0);
+        weights += service.weight;
+    }
+    (weights > 0.0).then(|| sum / weights)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ninetieth_percentile_is_the_least_time_that_serves_nine_in_ten() {
+        let minutes = [5.0, 1.0, f64::INFINITY, 3.0];
+        assert_eq!(percentile(&minutes, &[1.0, 5.0, 100.0, 4.0], 0.9), Some(3.0));
+        assert_eq!(percentile(&minutes, &[2.0, 5.0, 100.0, 3.0], 0.9), Some(5.0));
+        assert_eq!(percentile(&minutes, &[0.0, 0.0, 100.0, 0.0], 0.9), None);
+    }
+
+    #[test]
+    fn half_a_minute_is_no_change_and_none_is() {
+        assert!(!longer(10.0, 10.5));
+        assert!(longer(10.0, 10.75));
+        assert!(longer(10.0, f64::INFINITY));
+        assert!(!longer(f64::INFINITY, f64::INFINITY));
+        assert!(!longer(f64::INFINITY, 10.0));
+    }
+}
