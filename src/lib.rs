@@ -1,5 +1,7 @@
 //! Hub Planner.
 
+#[cfg(feature = "window")]
+pub mod app;
 pub mod appraise;
 pub mod edit;
 pub mod error;

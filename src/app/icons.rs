@@ -249,14 +249,5 @@ pub const FILL: &[&str] = &[
 ];
 
 /// Every icon of the bold subset.
-pub const BOLD: &[&str] = &[
-    i::STAR,
-    i::X,
-    i::CHECK,
-    i::ARROW_UP,
-    i::ARROW_DOWN,
-    i::ARROW_RIGHT,
-    i::PLUS,
-    i::MINUS,
-];
-
+pub const BOLD: &[&str] =
+    &[i::STAR, i::X, i::CHECK, i::ARROW_UP, i::ARROW_DOWN, i::ARROW_RIGHT, i::PLUS, i::MINUS];

@@ -1,0 +1,440 @@
+//! The look: colour tokens for light and dark, type, spacing, and the style that egui's own controls take from them.
+
+use std::sync::Arc;
+
+use egui::{
+    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, FontTweak, Margin,
+    RichText, Shadow, Stroke, Style, TextStyle, Theme, Ui, Visuals, vec2,
+};
+
+/// Every colour of one theme, by what it is for. Nothing else in the window names a colour.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tokens {
+    /// Behind panels.
+    pub window: Color32,
+    /// Panels and cards.
+    pub panel: Color32,
+    /// Segmented controls and wells.
+    pub sunken: Color32,
+    /// Under the pointer.
+    pub hover: Color32,
+    /// Hairlines.
+    pub line: Color32,
+    /// Edges of controls.
+    pub line2: Color32,
+    /// Text.
+    pub text: Color32,
+    /// Secondary text.
+    pub text2: Color32,
+    /// Captions.
+    pub text3: Color32,
+    /// The one accent, as text or line.
+    pub accent: Color32,
+    /// The accent behind white text.
+    pub accent_fill: Color32,
+    /// Selection.
+    pub soft: Color32,
+    /// Text on selection.
+    pub soft_text: Color32,
+    /// Better.
+    pub good: Color32,
+    /// Behind `good`.
+    pub good_bg: Color32,
+    /// Look here.
+    pub warn: Color32,
+    /// Behind `warn`.
+    pub warn_bg: Color32,
+    /// Worse, wrong.
+    pub bad: Color32,
+    /// Behind `bad`.
+    pub bad_bg: Color32,
+    /// Outside the city.
+    pub map_bg: Color32,
+    /// Around marks on the map.
+    pub halo: Color32,
+    /// Minutes or need, least to most.
+    pub sequential: [Color32; 6],
+    /// Much sooner … no change … much longer.
+    pub diverging: [Color32; 7],
+    /// Options A, B, C, then business as usual.
+    pub options: [Color32; 4],
+    /// Criteria, in fixed order.
+    pub criteria: [Color32; 7],
+}
+
+const fn hex(rgb: u32) -> Color32 {
+    let [_, r, g, b] = rgb.to_be_bytes();
+    Color32::from_rgb(r, g, b)
+}
+
+/// The light theme.
+pub const LIGHT: Tokens = Tokens {
+    window: hex(0x00F6_F7F9),
+    panel: hex(0x00FF_FFFF),
+    sunken: hex(0x00F1_F3F6),
+    hover: hex(0x00EC_EFF3),
+    line: hex(0x00E2_E6EB),
+    line2: hex(0x008A_94A1),
+    text: hex(0x001A_1F27),
+    text2: hex(0x004A_5361),
+    text3: hex(0x0061_6B79),
+    accent: hex(0x0051_45CD),
+    accent_fill: hex(0x0051_45CD),
+    soft: hex(0x00EE_ECFB),
+    soft_text: hex(0x0041_36B0),
+    good: hex(0x000B_6B4D),
+    good_bg: hex(0x00E2_F3EB),
+    warn: hex(0x0085_5600),
+    warn_bg: hex(0x00FB_F0D8),
+    bad: hex(0x00AE_2218),
+    bad_bg: hex(0x00FB_E9E6),
+    map_bg: hex(0x00EC_EFF2),
+    halo: hex(0x00FF_FFFF),
+    sequential: [
+        hex(0x00F4_F5EE),
+        hex(0x00CA_DFDB),
+        hex(0x009A_C3C8),
+        hex(0x0065_9DB0),
+        hex(0x0037_718D),
+        hex(0x0017_425E),
+    ],
+    diverging: [
+        hex(0x000B_6A66),
+        hex(0x0055_A59E),
+        hex(0x00B5_D9D4),
+        hex(0x00F0_EFEA),
+        hex(0x00F2_D3AA),
+        hex(0x00DA_9757),
+        hex(0x00A3_581A),
+    ],
+    options: [hex(0x0051_45CD), hex(0x001B_7F8C), hex(0x00A8_611C), hex(0x0064_6E7C)],
+    criteria: [
+        hex(0x001B_7F8C),
+        hex(0x0051_45CD),
+        hex(0x00A8_611C),
+        hex(0x00DD_A3C4),
+        hex(0x0065_9DB0),
+        hex(0x008A_94A1),
+        hex(0x0086_BE95),
+    ],
+};
+
+/// The dark theme.
+pub const DARK: Tokens = Tokens {
+    window: hex(0x0013_161B),
+    panel: hex(0x001B_1F26),
+    sunken: hex(0x0015_181E),
+    hover: hex(0x0028_2D37),
+    line: hex(0x002D_333D),
+    line2: hex(0x0070_7A88),
+    text: hex(0x00E9_ECF0),
+    text2: hex(0x00B4_BBC7),
+    text3: hex(0x0092_9BA9),
+    accent: hex(0x00A4_9BFF),
+    accent_fill: hex(0x005F_54DB),
+    soft: hex(0x002A_2750),
+    soft_text: hex(0x00C9_C4FF),
+    good: hex(0x0063_CDA4),
+    good_bg: hex(0x0015_342A),
+    warn: hex(0x00E8_B95A),
+    warn_bg: hex(0x003A_2E13),
+    bad: hex(0x00FF_958A),
+    bad_bg: hex(0x0044_211D),
+    map_bg: hex(0x0010_1318),
+    halo: hex(0x0010_1318),
+    sequential: [
+        hex(0x001E_2A33),
+        hex(0x0022_404F),
+        hex(0x0028_5A6E),
+        hex(0x0037_7A8F),
+        hex(0x0068_A6B3),
+        hex(0x00B4_D8D8),
+    ],
+    diverging: [
+        hex(0x005C_C9BF),
+        hex(0x002F_8C85),
+        hex(0x0023_5350),
+        hex(0x002A_2F37),
+        hex(0x005A_4326),
+        hex(0x00A9_6D2F),
+        hex(0x00F0_AE66),
+    ],
+    options: [hex(0x00A4_9BFF), hex(0x004F_B3BF), hex(0x00E0_A15C), hex(0x0092_9BA9)],
+    criteria: [
+        hex(0x004F_B3BF),
+        hex(0x00A4_9BFF),
+        hex(0x00E0_A15C),
+        hex(0x00DD_A3C4),
+        hex(0x0068_A6B3),
+        hex(0x0092_9BA9),
+        hex(0x0086_BE95),
+    ],
+};
+
+impl Tokens {
+    /// The colour of the option at a position in the plan's list; `None` is business as usual.
+    ///
+    /// Colours repeat after three; the letter beside them never does.
+    pub fn option(&self, position: Option<usize>) -> Color32 {
+        position.map_or(self.options[3], |position| self.options[position % 3])
+    }
+}
+
+/// The tokens of the theme that a `Ui` is drawn in.
+pub fn tokens(ui: &Ui) -> &'static Tokens {
+    of_visuals(ui.visuals())
+}
+
+/// The tokens that belong to a set of visuals.
+pub fn of_visuals(visuals: &Visuals) -> &'static Tokens {
+    if visuals.dark_mode { &DARK } else { &LIGHT }
+}
+
+/// Corner radius of controls.
+pub const RADIUS: u8 = 6;
+/// Corner radius of cards and floating boxes.
+pub const CARD_RADIUS: u8 = 8;
+/// Padding of panels.
+pub const PADDING: i8 = 16;
+/// Height of controls.
+pub const CONTROL: f32 = 28.0;
+
+fn semibold_family() -> FontFamily {
+    FontFamily::Name("semibold".into())
+}
+
+/// Body text of a size.
+pub fn regular(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Proportional)
+}
+
+/// Semibold text of a size.
+pub fn semibold(size: f32) -> FontId {
+    FontId::new(size, semibold_family())
+}
+
+/// Filled icons of a size.
+pub fn icon_fill(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name("icon-fill".into()))
+}
+
+/// Bold icons of a size, for 12 px and less.
+pub fn icon_bold(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name("icon-bold".into()))
+}
+
+/// A panel's title, 15 semibold.
+pub fn title(text: impl Into<String>) -> RichText {
+    RichText::new(text).font(semibold(15.0))
+}
+
+/// A control's or row's name, 13 semibold.
+pub fn label(text: impl Into<String>) -> RichText {
+    RichText::new(text).font(semibold(13.0))
+}
+
+/// Text of a table, 12.
+pub fn small(text: impl Into<String>) -> RichText {
+    RichText::new(text).font(regular(12.0))
+}
+
+/// A caption, 11.
+pub fn caption(text: impl Into<String>) -> RichText {
+    RichText::new(text).font(regular(11.0))
+}
+
+/// A heading of a section, 11 semibold.
+pub fn section(text: impl Into<String>) -> RichText {
+    RichText::new(text).font(semibold(11.0))
+}
+
+/// Gives a context the program's fonts and both themes.
+pub fn install(ctx: &Context) {
+    ctx.set_fonts(fonts());
+    ctx.set_style_of(Theme::Light, style(&LIGHT, Visuals::light()));
+    ctx.set_style_of(Theme::Dark, style(&DARK, Visuals::dark()));
+    ctx.options_mut(|options| options.fallback_theme = Theme::Light);
+}
+
+/// The program's own fonts in front of egui's, which stay behind them for letters that ours lack.
+pub fn fonts() -> FontDefinitions {
+    let mut fonts = FontDefinitions::default();
+    let icons = FontTweak { y_offset_factor: 0.075, scale: 1.15, ..FontTweak::default() };
+    let mut add = |name: &str, bytes: &'static [u8], tweak: Option<FontTweak>| {
+        let data = FontData::from_static(bytes);
+        let data = match tweak {
+            Some(tweak) => data.tweak(tweak),
+            None => data,
+        };
+        fonts.font_data.insert(name.to_owned(), Arc::new(data));
+    };
+    add("regular", include_bytes!("../../assets/fonts/Inter-Regular.ttf"), None);
+    add("semibold", include_bytes!("../../assets/fonts/Inter-SemiBold.ttf"), None);
+    add("icons", include_bytes!("../../assets/icons/Phosphor-Regular.ttf"), Some(icons.clone()));
+    add("icons-fill", include_bytes!("../../assets/icons/Phosphor-Fill.ttf"), Some(icons.clone()));
+    add("icons-bold", include_bytes!("../../assets/icons/Phosphor-Bold.ttf"), Some(icons));
+    let fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
+    let family = |first: &[&str]| -> Vec<String> {
+        first.iter().map(|name| (*name).to_owned()).chain(fallback.iter().cloned()).collect()
+    };
+    fonts.families.insert(FontFamily::Proportional, family(&["regular", "icons"]));
+    fonts.families.insert(semibold_family(), family(&["semibold", "icons"]));
+    fonts.families.insert(FontFamily::Name("icon-fill".into()), family(&["icons-fill", "icons"]));
+    fonts.families.insert(FontFamily::Name("icon-bold".into()), family(&["icons-bold", "icons"]));
+    fonts
+}
+
+fn style(tokens: &Tokens, base: Visuals) -> Style {
+    let mut style = Style { visuals: visuals(tokens, base), ..Style::default() };
+    style.text_styles = [
+        (TextStyle::Small, regular(11.0)),
+        (TextStyle::Body, regular(13.0)),
+        (TextStyle::Button, regular(13.0)),
+        (TextStyle::Heading, semibold(15.0)),
+        (TextStyle::Monospace, FontId::new(12.0, FontFamily::Monospace)),
+    ]
+    .into();
+    let spacing = &mut style.spacing;
+    spacing.item_spacing = vec2(8.0, 6.0);
+    spacing.button_padding = vec2(10.0, 4.0);
+    spacing.interact_size = vec2(CONTROL, CONTROL);
+    spacing.icon_width = 16.0;
+    spacing.icon_width_inner = 10.0;
+    spacing.menu_margin = Margin::same(6);
+    spacing.window_margin = Margin::same(PADDING);
+    spacing.slider_rail_height = 4.0;
+    spacing.combo_height = 320.0;
+    spacing.tooltip_width = 320.0;
+    spacing.scroll.bar_width = 8.0;
+    spacing.scroll.floating_width = 6.0;
+    style.interaction.selectable_labels = false;
+    style.interaction.tooltip_delay = 0.35;
+    style.animation_time = 0.1;
+    style
+}
+
+fn visuals(tokens: &Tokens, base: Visuals) -> Visuals {
+    let mut visuals = base;
+    let shadow = Shadow { offset: [0, 4], blur: 16, spread: 0, color: Color32::from_black_alpha(36) };
+    visuals.panel_fill = tokens.panel;
+    visuals.window_fill = tokens.panel;
+    visuals.window_stroke = Stroke::new(1.0, tokens.line);
+    visuals.window_corner_radius = CornerRadius::same(10);
+    visuals.menu_corner_radius = CornerRadius::same(CARD_RADIUS);
+    visuals.window_shadow = shadow;
+    visuals.popup_shadow = shadow;
+    visuals.extreme_bg_color = tokens.sunken;
+    visuals.text_edit_bg_color = Some(tokens.panel);
+    visuals.faint_bg_color = tokens.window;
+    visuals.code_bg_color = tokens.sunken;
+    visuals.hyperlink_color = tokens.accent;
+    visuals.warn_fg_color = tokens.warn;
+    visuals.error_fg_color = tokens.bad;
+    visuals.weak_text_color = Some(tokens.text2);
+    visuals.selection.bg_fill = tokens.soft;
+    visuals.selection.stroke = Stroke::new(1.5, tokens.accent);
+    visuals.slider_trailing_fill = true;
+    visuals.striped = false;
+    let radius = CornerRadius::same(RADIUS);
+    let widgets = &mut visuals.widgets;
+    for (widget, fill, edge, text) in [
+        (&mut widgets.noninteractive, tokens.panel, Stroke::new(1.0, tokens.line), tokens.text),
+        (&mut widgets.inactive, tokens.panel, Stroke::new(1.0, tokens.line), tokens.text),
+        (&mut widgets.hovered, tokens.hover, Stroke::new(1.0, tokens.line2), tokens.text),
+        // Pressed or focused: the ring is the focus mark.
+        (&mut widgets.active, tokens.hover, Stroke::new(2.0, tokens.accent), tokens.text),
+        (&mut widgets.open, tokens.hover, Stroke::new(1.0, tokens.line2), tokens.text),
+    ] {
+        widget.bg_fill = fill;
+        widget.weak_bg_fill = fill;
+        widget.bg_stroke = edge;
+        widget.fg_stroke = Stroke::new(1.0, text);
+        widget.corner_radius = radius;
+        widget.expansion = 0.0;
+    }
+    // Sliders and checkboxes are painted in `bg_fill`; on a white panel their rail needs a tone of its own.
+    widgets.inactive.bg_fill = tokens.line;
+    visuals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::icons;
+
+    fn with_fonts(check: impl Fn(&mut egui::epaint::text::FontsView<'_>)) {
+        let ctx = Context::default();
+        install(&ctx);
+        let mut output = ctx.run_ui(egui::RawInput::default(), |_| {});
+        output.textures_delta.clear();
+        ctx.fonts_mut(|fonts| check(fonts));
+    }
+
+    #[test]
+    fn all_digits_share_one_advance() {
+        with_fonts(|fonts| {
+            for font in [regular(13.0), semibold(20.0)] {
+                let widths: Vec<f32> = ('0'..='9').map(|digit| fonts.glyph_width(&font, digit)).collect();
+                assert!(widths.iter().all(|width| (width - widths[0]).abs() < 1e-4), "{font:?}: {widths:?}");
+            }
+        });
+    }
+
+    #[test]
+    fn every_icon_has_a_glyph_in_its_own_font() {
+        let mut definitions = fonts();
+        for (family, name) in [
+            (FontFamily::Proportional, "icons"),
+            (FontFamily::Name("icon-fill".into()), "icons-fill"),
+            (FontFamily::Name("icon-bold".into()), "icons-bold"),
+        ] {
+            definitions.families.insert(family, vec![name.to_owned()]);
+        }
+        let ctx = Context::default();
+        ctx.set_fonts(definitions);
+        let mut output = ctx.run_ui(egui::RawInput::default(), |_| {});
+        output.textures_delta.clear();
+        ctx.fonts_mut(|fonts| {
+            for (font, all) in [
+                (regular(16.0), icons::REGULAR),
+                (icon_fill(16.0), icons::FILL),
+                (icon_bold(12.0), icons::BOLD),
+            ] {
+                for icon in all {
+                    assert!(fonts.has_glyphs(&font, icon), "{icon:?} is missing in {font:?}");
+                }
+            }
+        });
+    }
+
+    /// WCAG 2.2 contrast ratio.
+    fn contrast(a: Color32, b: Color32) -> f32 {
+        let luminance = |color: Color32| {
+            let rgba = egui::Rgba::from(color);
+            0.2126 * rgba.r() + 0.7152 * rgba.g() + 0.0722 * rgba.b()
+        };
+        let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
+        if a > b { a / b } else { b / a }
+    }
+
+    #[test]
+    fn text_can_be_read_in_both_themes() {
+        for tokens in [LIGHT, DARK] {
+            for (text, behind) in [
+                (tokens.text, tokens.panel),
+                (tokens.text2, tokens.panel),
+                (tokens.text3, tokens.panel),
+                (tokens.text3, tokens.window),
+                (tokens.accent, tokens.panel),
+                (tokens.soft_text, tokens.soft),
+                (tokens.good, tokens.good_bg),
+                (tokens.warn, tokens.warn_bg),
+                (tokens.bad, tokens.bad_bg),
+                (Color32::WHITE, tokens.accent_fill),
+            ] {
+                assert!(contrast(text, behind) >= 4.5, "{text:?} on {behind:?}: {}", contrast(text, behind));
+            }
+            assert!(contrast(tokens.line2, tokens.panel) >= 3.0);
+        }
+    }
+}
