@@ -1,8 +1,9 @@
-//! Writing files whole or not at all: first beside the old one, then in its place.
+//! Files: written whole or not at all (first beside the old one, then in its place), and their SHA-256.
 
 use std::io::Write;
 use std::path::Path;
 
+use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
@@ -34,6 +35,11 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut file = beside(path)?;
     file.write_all(bytes).map_err(|source| Error::Write { path: path.to_owned(), source })?;
     put_in_place(file, path)
+}
+
+/// Lower-case hexadecimal SHA-256 of bytes.
+pub fn sha256(bytes: &[u8]) -> String {
+    format!("{:x}", Sha256::digest(bytes))
 }
 
 #[cfg(test)]

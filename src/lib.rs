@@ -1,14 +1,64 @@
-//! Hub Planner.
+//! Hub Planner: which buildings a council keeps, where it brings services together, what that does to residents and to
+//! the budget, and how to publish the choice.
+//!
+//! # Pipeline
+//!
+//! ```text
+//! files ─load→ Dataset ─┐                      ┌─► app: map, charts, panels
+//!                       ├─ appraise → Appraisal ┤
+//! project ⇄ Plan ◄ Edit ┘                      └─► export: JSON, CSV, GeoJSON, GeoPackage
+//! ```
+//!
+//! Three kinds of state are never mixed: the **Dataset** (facts, immutable after loading), the **Plan** (the user's
+//! decisions: small, comparable, the only undoable and saved thing) and the **Appraisal** (findings: a pure function of
+//! both). How it is being looked at is a fourth, and is not saved.
+//!
+//! # Code map
+//!
+//! Start reading at [`appraise`].
+//!
+//! - [`model`]: the words of the programme as plain data: site, service, area, locality, blueprint, option, plan, issue.
+//! - [`load`]: files → Dataset and Issues; the illustrative sample.
+//! - [`place`]: everything that does arithmetic on longitude and latitude; the indices.
+//! - [`project`]: the GeoPackage project file.
+//! - [`edit`]: one undoable change of a Plan, and the history of changes.
+//! - [`reach`]: minutes from every area to every site.
+//! - [`score`]: what one option's decisions do: need, access, cost, equality, carbon, blueprint, scores.
+//! - [`appraise`]: Dataset + Plan → Appraisal, the one function that both shells call.
+//! - [`export`]: Appraisal → bytes, one writer a file.
+//! - [`cli`]: the commands.
+//! - [`files`]: files written whole or not at all.
+//! - [`units`]: months, years, and how numbers are written for people.
+//! - [`error`]: the one error type.
+//!
+//! `app` (behind the feature `window`) is the window; nothing else knows a screen.
+//!
+//! # Invariants
+//!
+//! 1. Only `app` names egui, eframe, walkers, `egui_plot` or rfd.
+//! 2. `model`, `reach`, `score` and `appraise` do no I/O, read no clock, and draw no randomness but from a given seed.
+//! 3. A `Dataset` never changes; a `Plan` changes only through [`edit::Edit`].
+//! 4. Only `place` does arithmetic on longitude and latitude. Indices shortlist; the exact haversine decides. `f32` is for
+//!    drawing and pruning only.
+//! 5. Same inputs, byte-identical outputs, whatever the thread count.
+//! 6. No `unwrap` or `expect` outside tests, no `unsafe`, no panic on anything that a user can give.
+//! 7. Every shown number has a unit and a way back to its inputs.
+//! 8. An unknown value is unknown: left out and counted, never zero; nothing is skipped without an Issue.
+//!
+//! `tests/tidy.rs` checks what a machine can.
 
 #[cfg(feature = "window")]
 pub mod app;
 pub mod appraise;
+// pub mod cli;
 pub mod edit;
 pub mod error;
 pub mod export;
 pub mod files;
+pub mod load;
 pub mod model;
 pub mod place;
+// pub mod project;
 pub mod reach;
 pub mod score;
 pub mod units;

@@ -1,4 +1,4 @@
-//! The program: arguments lead to a command or to the window.
+//! The program.
 
 use std::process::ExitCode;
 

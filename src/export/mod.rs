@@ -2,14 +2,16 @@
 
 mod geojson;
 mod score_json;
+mod summary;
 mod table;
 mod tables;
 mod write;
 
 pub use geojson::{areas_geojson, localities_geojson, sites_geojson};
 pub use score_json::{issues_json, score_json};
+pub use summary::summary;
 pub use table::{Cell, Column, Table, csv_bytes, data_dictionary};
-pub use tables::tables;
+pub use tables::{tables, times_table};
 pub use write::{Format, write_all};
 
 use crate::appraise::Appraisal;

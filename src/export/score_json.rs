@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
 
 use super::{Content, ILLUSTRATIVE};
 use crate::appraise::OptionAppraisal;
 use crate::error::{Error, Result};
+use crate::files;
 use crate::model::{Issue, IssueCounts};
 use crate::score::Findings;
 
@@ -39,7 +39,7 @@ pub fn score_json(content: &Content<'_>) -> Result<String> {
         "made_from": {
             "program": format!("Hub Planner {}", env!("CARGO_PKG_VERSION")),
             "inputs": inputs,
-            "settings_sha256": hex(&Sha256::digest(&settings)),
+            "settings_sha256": files::sha256(&settings),
         },
         "issues": { "errors": counts.errors, "warnings": counts.warnings },
     });
@@ -51,11 +51,6 @@ pub fn score_json(content: &Content<'_>) -> Result<String> {
     root["left_out"] = json!(content.appraisal.left_out);
     root["scales"] = json!(content.appraisal.scales);
     text(&root)
-}
-
-/// Lower-case hexadecimal.
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn text(value: &impl Serialize) -> Result<String> {

@@ -5,7 +5,8 @@
 use super::table::{Cell, Table};
 use super::{Content, ILLUSTRATIVE};
 use crate::appraise::OptionAppraisal;
-use crate::model::{AfterUse, Severity, Status};
+use crate::model::{AfterUse, Dataset, Status};
+use crate::reach::Matrix;
 use crate::units::financial_year;
 
 const OPTION: (&str, &str, &str) = ("option", "", "Option id; bau is business as usual");
@@ -396,19 +397,34 @@ fn issues(content: &Content<'_>) -> Table {
         ],
     );
     for issue in content.dataset.issues.iter().chain(&content.appraisal.issues) {
-        let severity = match issue.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
-        };
         table.rows.push(vec![
-            severity.into(),
+            issue.severity.key().into(),
             issue.file.as_str().into(),
             issue.feature.as_deref().into(),
             issue.field.as_deref().into(),
             issue.message.as_str().into(),
             issue.remedy.as_str().into(),
         ]);
+    }
+    table
+}
+
+/// Minutes from every area to every site: a row a pair, *none* empty.
+pub fn times_table(dataset: &Dataset, matrix: &Matrix) -> Table {
+    let mut table = Table::new(
+        "times",
+        &[
+            ("area", "", "Area id"),
+            ("site", "", "Site id"),
+            ("minutes", "minutes", "Minutes from the area's point to the site; empty: no way there"),
+        ],
+    );
+    for (index, area) in dataset.areas.iter().enumerate() {
+        for (place, site) in dataset.sites.iter().enumerate() {
+            let minutes = matrix.minutes(index, place);
+            let minutes = minutes.is_finite().then_some(minutes);
+            table.rows.push(vec![area.id.as_str().into(), site.id.as_str().into(), minutes.into()]);
+        }
     }
     table
 }

@@ -1,5 +1,6 @@
 //! Writes the files of an export into a folder, each whole or not at all.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -29,6 +30,12 @@ impl Format {
             Self::GeoJson => "geojson",
             Self::GeoPackage => "gpkg",
         }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Issues: something wrong or missing in the data or the plan, located and with a remedy.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 /// How much an Issue matters, worst first.
@@ -12,6 +14,17 @@ pub enum Severity {
     Warning,
     /// Worth knowing.
     Note,
+}
+
+impl Severity {
+    /// The word of the file format.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
 }
 
 /// One finding about the data or the plan, as `check --json` prints it.
@@ -64,6 +77,16 @@ impl Issue {
     }
 }
 
+impl fmt::Display for Issue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.severity.key(), self.file)?;
+        for place in [&self.feature, &self.field].into_iter().flatten() {
+            write!(f, ", {place}")?;
+        }
+        write!(f, ": {} — {}", self.message, self.remedy)
+    }
+}
+
 /// How many Issues of each severity there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
 pub struct IssueCounts {
@@ -87,5 +110,15 @@ impl IssueCounts {
             }
         }
         counts
+    }
+}
+
+impl fmt::Display for IssueCounts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counted = |count: usize, what: &str| {
+            if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+        };
+        let (errors, warnings) = (counted(self.errors, "error"), counted(self.warnings, "warning"));
+        write!(f, "{errors}, {warnings}, {}", counted(self.notes, "note"))
     }
 }

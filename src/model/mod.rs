@@ -20,7 +20,7 @@ pub use locality::Locality;
 pub use option::{Action, AfterUse, Every, MoneyLine, Move, OptionPlan, SiteDecision, Status};
 pub use plan::{
     BusSettings, CarbonFactors, CriterionKey, DiscountBand, FindSettings, Group, Plan, Prices,
-    ReportSettings, Respond, Settings,
+    ReportSettings, Respond, SCHEMA as PLAN_SCHEMA, Settings,
 };
 pub use service::{Mode, Profile, Service, Standard, Users};
 pub use site::{Delivery, Site};

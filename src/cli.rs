@@ -1,0 +1,197 @@
+//! The commands: arguments → engine → standard output. Progress and messages go to standard error.
+
+mod arguments;
+mod progress;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use arguments::{Arguments, Command, Files};
+use progress::Spoken;
+
+use crate::appraise::{Appraisal, appraise, fix_scales};
+use crate::error::{Error, Result};
+use crate::export::{self, Content};
+use crate::load::{self, Loaded};
+use crate::model::{Dataset, Issue, IssueCounts, Plan, Severity};
+use crate::project;
+use crate::reach::TravelTimes;
+use crate::{files, units};
+
+/// What is to happen after the arguments were read.
+#[derive(Debug)]
+pub enum Start {
+    /// Open the window with these files (none: the sample).
+    Window(Files),
+    /// A command ran; this is its exit code: 0 done, 1 failed, 2 usage, 3 infeasible.
+    Done(ExitCode),
+}
+
+/// Reads the arguments and runs the command that they name, if any.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Start {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(shown) => {
+            // Help and version are asked for; anything else is a usage error. A closed pipe is nobody's problem.
+            let _closed = shown.print();
+            return Start::Done(ExitCode::from(u8::try_from(shown.exit_code()).unwrap_or(2)));
+        }
+    };
+    match arguments.command {
+        None => Start::Window(arguments.files),
+        Some(command) => Start::Done(finish(command.run())),
+    }
+}
+
+/// Says what went wrong, once, and turns it into an exit code.
+fn finish(result: Result<ExitCode>) -> ExitCode {
+    match result {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("hub-planner: {error}");
+            ExitCode::from(if matches!(error, Error::Usage(_)) { 2 } else { 1 })
+        }
+    }
+}
+
+impl Command {
+    fn run(self) -> Result<ExitCode> {
+        match self {
+            Self::New { files, output } => new(&files, &output),
+            Self::Check { files, json } => check(&files, json),
+            Self::Score { project, plan, json } => score(project.as_deref(), plan.as_deref(), json),
+            Self::Times { project, service, csv } => times(project.as_deref(), &service, &csv),
+            Self::Export { project, plan, to, formats } => {
+                let found = Appraised::open(project.as_deref(), plan.as_deref())?;
+                for path in export::write_all(&found.content(), &formats, &to)? {
+                    eprintln!("wrote {}", path.display());
+                }
+                Ok(ExitCode::SUCCESS)
+            }
+        }
+    }
+}
+
+/// A project that was opened and appraised.
+struct Appraised {
+    dataset: Dataset,
+    plan: Plan,
+    times: TravelTimes,
+    appraisal: Appraisal,
+}
+
+impl Appraised {
+    fn open(project: Option<&Path>, plan: Option<&Path>) -> Result<Self> {
+        let mut loaded = open(project)?;
+        if let Some(path) = plan {
+            let (plan, issues) = load::read_plan(path)?;
+            loaded.plan = plan;
+            loaded.dataset.issues.extend(issues);
+        }
+        Ok(Self::of(loaded))
+    }
+
+    fn of(loaded: Loaded) -> Self {
+        let Loaded { dataset, plan } = loaded;
+        let times = TravelTimes::compute(&dataset, &plan.settings);
+        let appraisal = appraise(&dataset, &times, &plan);
+        Self { dataset, plan, times, appraisal }
+    }
+
+    fn content(&self) -> Content<'_> {
+        Content { dataset: &self.dataset, plan: &self.plan, appraisal: &self.appraisal }
+    }
+}
+
+/// A project file, or the sample when none is named.
+fn open(project: Option<&Path>) -> Result<Loaded> {
+    match project {
+        Some(path) => project::open(path),
+        None => load::sample(),
+    }
+}
+
+fn new(files: &arguments::Inputs, output: &Path) -> Result<ExitCode> {
+    let mut loaded = load::read(&files.to_inputs()?, &Spoken::new())?;
+    let times = TravelTimes::compute(&loaded.dataset, &loaded.plan.settings);
+    fix_scales(&loaded.dataset, &times, &mut loaded.plan.settings);
+    project::save(output, &loaded.dataset, &loaded.plan)?;
+    let dataset = &loaded.dataset;
+    say_issues(&dataset.issues, "hub-planner check PROJECT lists them all");
+    eprintln!(
+        "{}: {} sites, {} localities, {} areas with {} residents",
+        output.display(),
+        dataset.sites.len(),
+        dataset.localities.len(),
+        dataset.areas.len(),
+        units::thousands(dataset.people())
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The first few Issues that matter, on standard error.
+fn say_issues(issues: &[Issue], more: &str) {
+    const SHOWN: usize = 10;
+    let telling: Vec<&Issue> = issues.iter().filter(|issue| issue.severity != Severity::Note).collect();
+    for issue in telling.iter().take(SHOWN) {
+        eprintln!("{issue}");
+    }
+    if telling.len() > SHOWN {
+        eprintln!("… and {} more; {more}", telling.len() - SHOWN);
+    }
+}
+
+fn check(files: &Files, json: bool) -> Result<ExitCode> {
+    let loaded = match files.paths.as_slice() {
+        [] => load::sample()?,
+        paths => arguments::project_among(paths).map_or_else(
+            || load::read(&arguments::guess_inputs(paths)?, &Spoken::new()),
+            project::open,
+        )?,
+    };
+    let found = Appraised::of(loaded);
+    let issues: Vec<&Issue> = found.dataset.issues.iter().chain(&found.appraisal.issues).collect();
+    let counts = IssueCounts::of(issues.iter().copied());
+    if json {
+        print(&export::issues_json(issues.iter().copied())?)?;
+    } else {
+        let lines: Vec<String> = issues.iter().map(ToString::to_string).chain([counts.to_string()]).collect();
+        print(&(lines.join("\n") + "\n"))?;
+    }
+    Ok(ExitCode::from(u8::from(counts.errors > 0)))
+}
+
+fn score(project: Option<&Path>, plan: Option<&Path>, json: bool) -> Result<ExitCode> {
+    let found = Appraised::open(project, plan)?;
+    let text = if json { export::score_json(&found.content())? } else { export::summary(&found.content()) };
+    print(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn times(project: Option<&Path>, service: &str, csv: &Path) -> Result<ExitCode> {
+    let loaded = open(project)?;
+    let dataset = &loaded.dataset;
+    let Some(service) = dataset.service_index(service) else {
+        let known: Vec<&str> = dataset.services.iter().map(|service| service.id.as_str()).collect();
+        return Err(Error::Usage(format!("there is no service \"{service}\"; there are {}", known.join(", "))));
+    };
+    let times = TravelTimes::compute(dataset, &loaded.plan.settings);
+    let table = export::times_table(dataset, times.of_service(service));
+    files::write_whole(csv, &export::csv_bytes(&table)?)?;
+    eprintln!("wrote {}", csv.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Results to standard output; a reader that went away (`| head`) is no error.
+fn print(text: &str) -> Result<()> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(source) if source.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::Write { path: "standard output".into(), source })
+        }
+        _ => Ok(()),
+    }
+}

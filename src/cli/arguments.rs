@@ -1,0 +1,185 @@
+//! What can be asked on the command line.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::error::{Error, Result};
+use crate::export::Format;
+use crate::load::{self, JoinSpec, Mapping};
+use crate::model::Role;
+
+/// Plan a council's community hubs.
+///
+/// Without a command the window opens: on the illustrative Coventry sample, on a project file, or on the files named.
+#[derive(Debug, Parser)]
+#[command(name = "hub-planner", version, args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    /// What to do instead of opening the window.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What to open in the window.
+    #[command(flatten)]
+    pub files: Files,
+}
+
+/// A project file, or the files that make one.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Files {
+    /// A project (.gpkg), or files: sites=F localities=F areas=F …, or just F, whose role is then guessed and said.
+    #[arg(value_name = "PROJECT|FILES")]
+    pub paths: Vec<PathBuf>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a project file from council files.
+    New {
+        /// What goes in.
+        #[command(flatten)]
+        files: Inputs,
+        /// The project file to write; replaced if it exists.
+        #[arg(short, long, value_name = "PROJECT.gpkg")]
+        output: PathBuf,
+    },
+    /// List what is wrong or missing; exit code 1 if anything is an error.
+    Check {
+        /// What to check; nothing: the sample.
+        #[command(flatten)]
+        files: Files,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Appraise every option of a project.
+    Score {
+        /// The project; nothing: the sample.
+        project: Option<PathBuf>,
+        /// Decisions to use instead of the project's.
+        #[arg(long, value_name = "F.json")]
+        plan: Option<PathBuf>,
+        /// As JSON, unrounded.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write the minutes from every area to every site.
+    Times {
+        /// The project; nothing: the sample.
+        project: Option<PathBuf>,
+        /// The service whose mode and profile count.
+        #[arg(long, value_name = "ID")]
+        service: String,
+        /// The file to write.
+        #[arg(long, value_name = "F.csv")]
+        csv: PathBuf,
+    },
+    /// Write the appraisal and the layers into a folder.
+    Export {
+        /// The project; nothing: the sample.
+        project: Option<PathBuf>,
+        /// Decisions to use instead of the project's.
+        #[arg(long, value_name = "F.json")]
+        plan: Option<PathBuf>,
+        /// The folder; made if need be.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+        /// csv, geojson, gpkg; all of them when left out.
+        #[arg(long, value_delimiter = ',', default_values_t = Format::ALL)]
+        formats: Vec<Format>,
+    },
+}
+
+/// The files that make a project.
+#[derive(Debug, Clone, Args)]
+pub struct Inputs {
+    /// Buildings and places (GeoJSON).
+    #[arg(long, value_name = "F")]
+    sites: PathBuf,
+    /// Planning areas (GeoJSON polygons).
+    #[arg(long, value_name = "F")]
+    localities: PathBuf,
+    /// Pieces of the city with people counts (GeoJSON); without it localities are the areas.
+    #[arg(long, value_name = "F")]
+    areas: Option<PathBuf>,
+    /// A table of columns for the areas; a long table is pivoted: F.csv:KEY:CATEGORY:VALUE. May be repeated.
+    #[arg(long = "join", value_name = "F.csv:KEY")]
+    joins: Vec<JoinSpec>,
+    /// Services (JSON).
+    #[arg(long, value_name = "F")]
+    services: Option<PathBuf>,
+    /// The blueprint (JSON).
+    #[arg(long, value_name = "F")]
+    blueprint: Option<PathBuf>,
+    /// Settings and options (JSON).
+    #[arg(long, value_name = "F")]
+    plan: Option<PathBuf>,
+    /// Which column is meant by a field: [sites.|localities.|areas.]FIELD=COLUMN. May be repeated.
+    #[arg(long = "map", value_name = "FIELD=COLUMN")]
+    map: Vec<String>,
+}
+
+impl Inputs {
+    /// The same as the loader wants it.
+    pub fn to_inputs(&self) -> Result<load::Inputs> {
+        let mapping = Mapping::parse(&self.map).map_err(Error::Usage)?;
+        Ok(load::Inputs {
+            sites: Some(self.sites.clone()),
+            localities: Some(self.localities.clone()),
+            areas: self.areas.clone(),
+            joins: self.joins.clone(),
+            services: self.services.clone(),
+            blueprint: self.blueprint.clone(),
+            plan: self.plan.clone(),
+            mapping,
+        })
+    }
+}
+
+/// Gives each file its role: as written (`sites=F`), else guessed from its content and said on standard error.
+pub fn guess_inputs(paths: &[PathBuf]) -> Result<load::Inputs> {
+    let mut inputs = load::Inputs::default();
+    for path in paths {
+        let (role, path) = match named_role(path) {
+            Some(named) => named,
+            None => {
+                let role = load::guess_role(path).ok_or_else(|| {
+                    let shown = path.display();
+                    Error::Usage(format!("cannot tell what {shown} is; say sites={shown}, localities={shown} or areas={shown}"))
+                })?;
+                eprintln!("{}: taken as {}", path.display(), role.word());
+                (role, path.clone())
+            }
+        };
+        let place = match role {
+            Role::Sites => &mut inputs.sites,
+            Role::Localities => &mut inputs.localities,
+            Role::Areas => &mut inputs.areas,
+            Role::Services => &mut inputs.services,
+            Role::Blueprint => &mut inputs.blueprint,
+            Role::Plan => &mut inputs.plan,
+            Role::Join => return Err(Error::Usage("tables are joined with new --join".to_owned())),
+        };
+        if place.replace(path).is_some() {
+            return Err(Error::Usage(format!("two files are {}; name one of them otherwise", role.word())));
+        }
+    }
+    Ok(inputs)
+}
+
+/// `sites=F` and the like.
+fn named_role(path: &Path) -> Option<(Role, PathBuf)> {
+    let text = path.to_str()?;
+    let (word, file) = text.split_once('=')?;
+    let roles = [Role::Sites, Role::Localities, Role::Areas, Role::Services, Role::Blueprint, Role::Plan];
+    let role = roles.into_iter().find(|role| role.word() == word)?;
+    Some((role, PathBuf::from(file)))
+}
+
+/// The project file, when that is what was named.
+pub fn project_among(paths: &[PathBuf]) -> Option<&Path> {
+    match paths {
+        [path] if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg")) => Some(path),
+        _ => None,
+    }
+}

@@ -1,0 +1,240 @@
+//! Sites from GeoJSON: every property of an asset register, with tolerant values.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde_json::{Map, Value};
+
+use super::collection::{self, Feature, Shape, label};
+use super::values::{self, Read};
+use super::{Bytes, Mapping, Report, hours};
+use crate::error::{Error, Result};
+use crate::model::{Dataset, Delivery, Role, Severity, Site};
+use crate::place::representative_point;
+
+/// Reads sites into the dataset. An error only when not one can be used.
+pub(super) fn read(file: &Bytes, mapping: &Mapping, dataset: &mut Dataset) -> Result<()> {
+    let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
+    let collection = collection::read(file, &mut report)?;
+    let mut source = file.source(Role::Sites, collection.features.len());
+    source.vintage = collection.vintage;
+    source.note = mapping.described(Role::Sites);
+    let mut ids = HashSet::new();
+    let mut sites = Vec::new();
+    for feature in &collection.features {
+        if let Some(site) = site(feature, mapping, &mut report)
+            && super::places::is_first(&site.id, feature.number, &mut ids, &mut report)
+        {
+            sites.push(site);
+        }
+    }
+    if sites.is_empty() {
+        return Err(Error::NothingUsable(format!(
+            "{} holds no usable site{}",
+            file.name,
+            report.first_error()
+        )));
+    }
+    dataset.illustrative |= collection.illustrative;
+    dataset.sites = sites;
+    dataset.sources.push(source);
+    Ok(())
+}
+
+/// The properties of one feature, taken one by one; what is left at the end is kept as `extra`.
+struct Properties<'a, 'b> {
+    left: BTreeMap<String, Value>,
+    mapping: &'a Mapping,
+    label: String,
+    report: &'a mut Report<'b>,
+}
+
+impl Properties<'_, '_> {
+    /// The value meant by a field: the mapped column, else the property of that name (whatever its capitals).
+    fn take(&mut self, field: &str) -> Option<Value> {
+        if let Some(columns) = self.mapping.columns(Role::Sites, field) {
+            let values: Vec<Value> =
+                columns.iter().filter_map(|column| self.left.get(column).cloned()).collect();
+            return match values.as_slice() {
+                [] => None,
+                [only] => Some(only.clone()),
+                several => {
+                    let sum: Option<f64> = several.iter().map(|value| values::number(value).known()).sum();
+                    Some(sum.map_or(Value::Null, Value::from))
+                }
+            };
+        }
+        self.left.remove(field).or_else(|| {
+            let name = self.left.keys().find(|name| name.eq_ignore_ascii_case(field))?.clone();
+            self.left.remove(&name)
+        })
+    }
+
+    fn read<T>(&mut self, field: &str, wanted: &str, read: impl Fn(&Value) -> Read<T>) -> Option<T> {
+        match read(&self.take(field)?) {
+            Read::Known(value) => Some(value),
+            Read::Unknown => None,
+            Read::Wrong(written) => {
+                self.wrong(field, format!("{} is not {wanted}; it is taken as unknown", quoted(&written)));
+                None
+            }
+        }
+    }
+
+    fn wrong(&mut self, field: &str, message: String) {
+        let remedy = "Correct the value in the file, or leave it empty if it is unknown.";
+        self.report.say(Severity::Warning, Some(&self.label), Some(field), message, remedy);
+    }
+
+    fn text(&mut self, field: &str) -> Option<String> {
+        self.read(field, "text", values::text)
+    }
+
+    fn list(&mut self, field: &str) -> Vec<String> {
+        let mut items = self.read(field, "a list of ids", values::list).unwrap_or_default();
+        let mut seen = HashSet::new();
+        items.retain(|item| seen.insert(item.clone()));
+        items
+    }
+
+    fn number(&mut self, field: &str) -> Option<f64> {
+        self.read(field, "a number", values::number)
+    }
+
+    /// A number that cannot be below 0 or above `most`.
+    fn number_to(&mut self, field: &str, most: f64) -> Option<f64> {
+        let number = self.number(field)?;
+        if (0.0..=most).contains(&number) {
+            return Some(number);
+        }
+        let range = if most.is_finite() { format!("between 0 and {most}") } else { "0 or more".to_owned() };
+        self.wrong(field, format!("{number} cannot be: it must be {range}; it is taken as unknown"));
+        None
+    }
+
+    fn amount(&mut self, field: &str) -> Option<f64> {
+        self.number_to(field, f64::INFINITY)
+    }
+
+    fn yes_no(&mut self, field: &str) -> Option<bool> {
+        self.read(field, "yes or no", values::yes_no)
+    }
+
+    fn delivery(&mut self) -> Option<Delivery> {
+        const FIELD: &str = "delivery_gbp";
+        let value = self.take(FIELD)?;
+        let object = match &value {
+            Value::Object(object) => Some(object.clone()),
+            Value::String(text) => serde_json::from_str::<Map<String, Value>>(text).ok(),
+            _ => None,
+        };
+        let Some(object) = object else {
+            self.left.insert(FIELD.to_owned(), value);
+            return self.amount(FIELD).map(Delivery::Each);
+        };
+        let mut by_service = BTreeMap::new();
+        for (service, value) in object {
+            match values::number(&value) {
+                Read::Known(gbp) if gbp >= 0.0 => {
+                    by_service.insert(service, gbp);
+                }
+                Read::Unknown => {}
+                _ => self.wrong(
+                    FIELD,
+                    format!("{service}: {value} is not an amount; the service's own figure is used"),
+                ),
+            }
+        }
+        Some(Delivery::ByService(by_service))
+    }
+
+    fn hours(&mut self, opening_hours: Option<&str>) -> Option<f64> {
+        /// Hours in a week.
+        const WEEK: f64 = 168.0;
+        let stated = self.number_to("hours_per_week", WEEK);
+        let written = opening_hours.filter(|_| stated.is_none())?;
+        let counted = hours::hours_per_week(written);
+        if counted.is_none() {
+            let message = format!("{} cannot be counted in hours a week; they are unknown", quoted(written));
+            let remedy = "Write hours such as \"Mo-Fr 09:00-17:00; Sa 10:00-13:00\", or give hours_per_week.";
+            self.report.say(Severity::Warning, Some(&self.label), Some("opening_hours"), message, remedy);
+        }
+        counted
+    }
+}
+
+fn site(feature: &Feature, mapping: &Mapping, report: &mut Report<'_>) -> Option<Site> {
+    let known_id = super::places::id_of(feature, mapping, Role::Sites);
+    let label = label(feature.number, known_id.as_deref());
+    let (position, outline) = match &feature.shape {
+        Shape::Point(position) => (*position, None),
+        Shape::Outline(outline) => (representative_point(outline)?, Some(outline.clone())),
+        Shape::Nowhere => {
+            super::places::skip(report, &label, "it has no geometry");
+            return None;
+        }
+        Shape::Unusable(wrong) => {
+            super::places::skip(report, &label, wrong);
+            return None;
+        }
+    };
+    let id = known_id.unwrap_or_else(|| super::places::made_up_id(feature.number, report));
+    let left = feature.properties.clone().into_iter().collect();
+    let mut from = Properties { left, mapping, label, report };
+    from.take("id");
+    let opening_hours = from.text("opening_hours");
+    Some(Site {
+        name: from.text("name").unwrap_or_else(|| id.clone()),
+        id,
+        position,
+        outline,
+        kind: from.text("kind"),
+        owner: from.text("owner"),
+        partner: from.text("partner"),
+        uprn: from.text("uprn"),
+        address: from.text("address"),
+        postcode: from.text("postcode"),
+        tenure: from.text("tenure"),
+        floor_area_m2: from.amount("floor_area_m2"),
+        area_basis: from.text("area_basis"),
+        running_cost_gbp: from.number("running_cost_gbp"),
+        income_gbp: from.number("income_gbp"),
+        delivery: from.delivery(),
+        backlog_gbp: from.amount("backlog_gbp"),
+        condition: from.text("condition"),
+        capital_value_gbp: from.number("capital_value_gbp"),
+        clawback_gbp: from.amount("clawback_gbp"),
+        clawback_service: from.text("clawback_service"),
+        electricity_kwh: from.amount("electricity_kwh"),
+        gas_kwh: from.amount("gas_kwh"),
+        epc: from.text("epc"),
+        hours_per_week: from.hours(opening_hours.as_deref()),
+        opening_hours,
+        footfall: from.amount("footfall"),
+        desks: from.amount("desks"),
+        step_free: from.yes_no("step_free"),
+        listed: from.yes_no("listed"),
+        services: from.list("services"),
+        keep: keep(&mut from),
+        cannot_host: from.list("cannot_host"),
+        available_from: from.text("available_from"),
+        extra: from.left,
+    })
+}
+
+/// The reason to keep a site; a bare yes is a reason too, a bare no is none.
+fn keep(from: &mut Properties<'_, '_>) -> Option<String> {
+    match from.take("keep")? {
+        Value::Bool(false) => None,
+        Value::Bool(true) => Some("must be kept".to_owned()),
+        value => values::text(&value).known().filter(|text| !values::is_gap(text)),
+    }
+}
+
+fn quoted(written: &str) -> String {
+    const LONGEST: usize = 60;
+    if written.chars().count() > LONGEST {
+        format!("\"{}…\"", written.chars().take(LONGEST).collect::<String>())
+    } else {
+        format!("\"{written}\"")
+    }
+}

@@ -1,0 +1,142 @@
+//! Values as councils write them: numbers with commas and pound signs, yes and no, gaps in many spellings.
+
+use serde_json::Value;
+
+/// What stands in a cell or a property.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Read<T> {
+    /// A value.
+    Known(T),
+    /// A gap: empty, `..`, `-`, `c`, `:`, `NA`, `N/A`, `null`.
+    Unknown,
+    /// Something else, as it was written.
+    Wrong(String),
+}
+
+impl<T> Read<T> {
+    /// The value, if there is one.
+    pub fn known(self) -> Option<T> {
+        match self {
+            Self::Known(value) => Some(value),
+            Self::Unknown | Self::Wrong(_) => None,
+        }
+    }
+}
+
+/// Larger numbers are mistakes, whatever they count.
+const LARGEST: f64 = 1e15;
+
+/// Whether a text stands for "unknown".
+pub fn is_gap(text: &str) -> bool {
+    let text = text.trim();
+    text.is_empty() || ["..", "-", "c", ":", "na", "n/a", "null"].contains(&text.to_lowercase().as_str())
+}
+
+/// A number from text: thousands commas, spaces, `£` and a trailing `%` are stripped.
+pub fn number_of_text(text: &str) -> Read<f64> {
+    if is_gap(text) {
+        return Read::Unknown;
+    }
+    let mut plain: String = text
+        .chars()
+        .filter(|character| !character.is_whitespace() && !",£\u{a0}\u{202f}".contains(*character))
+        .collect();
+    if plain.ends_with('%') {
+        plain.pop();
+    }
+    // Digits decide: words such as "inf" and "nan" are no numbers here.
+    let looks = plain.bytes().any(|byte| byte.is_ascii_digit())
+        && plain.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+    match plain.parse::<f64>() {
+        Ok(number) if looks && number.abs() <= LARGEST => Read::Known(number),
+        _ => Read::Wrong(text.trim().to_owned()),
+    }
+}
+
+/// A number from a JSON value.
+pub fn number(value: &Value) -> Read<f64> {
+    match value {
+        Value::Null => Read::Unknown,
+        Value::Number(number) => match number.as_f64() {
+            Some(number) if number.abs() <= LARGEST => Read::Known(number),
+            _ => Read::Wrong(number.to_string()),
+        },
+        Value::String(text) => number_of_text(text),
+        other => Read::Wrong(other.to_string()),
+    }
+}
+
+/// Yes or no from a JSON value.
+pub fn yes_no(value: &Value) -> Read<bool> {
+    match value {
+        Value::Null => Read::Unknown,
+        Value::Bool(yes) => Read::Known(*yes),
+        Value::Number(number) if number.as_f64() == Some(1.0) => Read::Known(true),
+        Value::Number(number) if number.as_f64() == Some(0.0) => Read::Known(false),
+        Value::String(text) if is_gap(text) => Read::Unknown,
+        Value::String(text) => match text.trim().to_lowercase().as_str() {
+            "yes" | "y" | "true" | "t" | "1" => Read::Known(true),
+            "no" | "n" | "false" | "f" | "0" => Read::Known(false),
+            _ => Read::Wrong(text.clone()),
+        },
+        other => Read::Wrong(other.to_string()),
+    }
+}
+
+/// Text from a JSON value: a number becomes its decimal text, a gap is unknown.
+pub fn text(value: &Value) -> Read<String> {
+    match value {
+        Value::Null => Read::Unknown,
+        Value::String(text) if text.trim().is_empty() => Read::Unknown,
+        Value::String(text) => Read::Known(text.trim().to_owned()),
+        Value::Number(_) | Value::Bool(_) => Read::Known(value.to_string()),
+        other => Read::Wrong(other.to_string()),
+    }
+}
+
+/// A list of texts: a JSON list, or one string separated by `;`.
+pub fn list(value: &Value) -> Read<Vec<String>> {
+    match value {
+        Value::Null => Read::Unknown,
+        Value::String(text) => Read::Known(
+            text.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect(),
+        ),
+        Value::Array(items) => {
+            let texts: Option<Vec<String>> = items.iter().map(|item| text(item).known()).collect();
+            texts.map_or_else(|| Read::Wrong(value.to_string()), Read::Known)
+        }
+        other => Read::Wrong(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn numbers_are_read_as_councils_write_them() {
+        for (written, read) in
+            [("1,234", 1234.0), ("£ 1 200.50", 1200.5), ("85 %", 85.0), ("-3", -3.0), ("1e3", 1000.0)]
+        {
+            assert_eq!(number_of_text(written), Read::Known(read), "{written}");
+        }
+        for gap in ["", " ", "..", "-", "c", "C", ":", "NA", "n/a", "NULL"] {
+            assert_eq!(number_of_text(gap), Read::Unknown, "{gap}");
+        }
+        for wrong in ["NaN", "inf", "twelve", "1e999", "1e16", "12 m2", "£", "--3"] {
+            assert!(matches!(number_of_text(wrong), Read::Wrong(_)), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn yes_no_and_lists() {
+        assert_eq!(yes_no(&json!("Yes")), Read::Known(true));
+        assert_eq!(yes_no(&json!(0)), Read::Known(false));
+        assert!(matches!(yes_no(&json!("perhaps")), Read::Wrong(_)));
+        assert_eq!(list(&json!("a; b ;")), Read::Known(vec!["a".to_owned(), "b".to_owned()]));
+        assert_eq!(list(&json!(["a", 1])), Read::Known(vec!["a".to_owned(), "1".to_owned()]));
+        assert_eq!(text(&json!(100.0)), Read::Known("100.0".to_owned()));
+        assert_eq!(text(&json!(12)), Read::Known("12".to_owned()));
+    }
+}

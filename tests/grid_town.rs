@@ -1,0 +1,310 @@
+//! Numbers worked out on paper: each test says the sum in a comment.
+#![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
+
+mod town;
+
+use hub_planner::appraise::Appraisal;
+use hub_planner::model::{Blueprint, CriterionKey, Dataset, Delivery, OptionPlan, Plan, Status};
+use hub_planner::score::{ClashKind, Findings, Verdict};
+use hub_planner::units::Month;
+use serde_json::json;
+use town::{appraised, service, site, street};
+
+/// A plan with one option A, from the JSON of the file format.
+fn plan(option: serde_json::Value) -> Plan {
+    let mut option = option;
+    option["id"] = "A".into();
+    let option: OptionPlan = serde_json::from_value(option).expect("an option of the file format");
+    Plan { settings: town::settings(), options: vec![option], ..Plan::default() }
+}
+
+fn option(appraisal: &Appraisal) -> &Findings {
+    &appraisal.option("A").expect("option A").findings
+}
+
+#[track_caller]
+fn near(found: impl Into<Option<f64>>, expected: f64) {
+    let found = found.into().expect("a number");
+    assert!((found - expected).abs() <= 1e-6 * expected.abs().max(1.0), "found {found}, expected {expected}");
+}
+
+/// Libraries at both ends of the street, advice in the middle.
+fn usual() -> Dataset {
+    street(
+        vec![site("w", 0.0, &["library"]), site("m", 30.0, &["advice"]), site("e", 60.0, &["library"])],
+        vec![service("library", 10.0), service("advice", 20.0)],
+    )
+}
+
+#[test]
+fn coverage_counts_exactly_who_is_in_reach() {
+    let found = appraised(&usual(), &Plan { settings: town::settings(), ..Plan::default() });
+    let library = &found.bau().findings.services[0];
+    // Within 10 minutes of a library: 1 + 2 in the west, 32 + 64 in the east, of 127.
+    near(library.coverage_people, 99.0 / 127.0);
+    near(library.people_beyond, 28.0);
+    // 0·1 + 10·2 + 20·4 + 30·8 + 20·16 + 10·32 + 0·64 = 980 minutes.
+    near(library.mean_minutes, 980.0 / 127.0);
+    // 119 of 127 people are within 20 minutes, 99 within 10: nine in ten (114.3) need 20.
+    near(library.p90_minutes, 20.0);
+    // Advice in the middle, 20 minutes: all but the ends, 1 and 64.
+    near(found.bau().findings.services[1].coverage_people, 62.0 / 127.0);
+    near(found.bau().findings.value(CriterionKey::Access), (99.0 + 62.0) / 127.0 / 2.0);
+}
+
+#[test]
+fn closing_a_library_names_the_losers_and_a_move_the_winners() {
+    let plan = plan(json!({
+        "sites": { "w": { "action": "close" } },
+        "moves": [{ "service": "library", "from": "w", "to": "m" }],
+    }));
+    let found = appraised(&usual(), &plan);
+    let library = &option(&found).services[0];
+    // The west loses 1 + 2; the middle wins 4 + 8 + 16.
+    near(library.newly_beyond, 3.0);
+    near(library.newly_within, 28.0);
+    near(library.coverage_people, 124.0 / 127.0);
+    // Longer journeys: 0→30 for 1 and 10→20 for 2. Shorter: 20→10 for 4, 30→0 for 8, 20→10 for 16.
+    near(library.longer, 3.0);
+    near(library.shorter, 28.0);
+    let [west, east] = &option(&found).localities[..] else { panic!("two localities") };
+    near(west.services[0].newly_beyond, 3.0);
+    near(west.services[0].coverage_people, 12.0 / 15.0);
+    near(east.services[0].newly_within, 16.0);
+    near(east.people, 112.0);
+    assert!(option(&found).clashes.is_empty());
+}
+
+#[test]
+fn need_weighs_people_by_rank() {
+    let mut dataset = usual();
+    dataset.services[0].need.insert("deprivation".to_owned(), 1.0);
+    let found = appraised(&dataset, &Plan { settings: town::settings(), ..Plan::default() });
+    // Mid-ranks from the least deprived (64) up: 32, 80, 104, 116, 122, 125, 126.5 of 127; demand u·(1 + N).
+    let weight = |people: f64, below: f64| people * (1.0 + below / 127.0);
+    let within = weight(64.0, 32.0) + weight(32.0, 80.0) + weight(2.0, 125.0) + weight(1.0, 126.5);
+    let all = within + weight(16.0, 104.0) + weight(8.0, 116.0) + weight(4.0, 122.0);
+    near(found.bau().findings.services[0].coverage_need, within / all);
+    // The neediest fifth is 25.4 people: 1 + 2 + 4 + 8 whole, and 10.4 of the next 16. Minutes 0, 10, 20, 30, 20.
+    let minutes = (2.0 * 10.0 + 4.0 * 20.0 + 8.0 * 30.0 + 10.4 * 20.0) / 25.4;
+    near(found.bau().findings.value(CriterionKey::Equality), minutes);
+    near(found.bau().findings.equality_gap_minutes, minutes - 980.0 / 127.0);
+}
+
+#[test]
+fn nobody_offering_a_service_reaches_nobody() {
+    let plan = plan(json!({ "moves": [{ "service": "advice", "from": "m", "to": null }] }));
+    let mut dataset = usual();
+    dataset.services[1].need.insert("deprivation".to_owned(), 1.0);
+    let found = appraised(&dataset, &plan);
+    let advice = &option(&found).services[1];
+    assert_eq!((advice.coverage_people, advice.mean_minutes, advice.p90_minutes), (Some(0.0), None, None));
+    near(advice.people_unreachable, 127.0);
+    near(option(&found).value(CriterionKey::Equality), 120.0);
+}
+
+#[test]
+fn one_stop_and_hours_see_a_shared_building() {
+    let mut dataset = usual();
+    dataset.sites[0].hours_per_week = Some(20.0);
+    dataset.sites[1].hours_per_week = Some(40.0);
+    let plan = plan(json!({ "moves": [{ "service": "library", "from": "w", "to": "m", "share": 0.5 }] }));
+    let found = appraised(&dataset, &plan);
+    // Usually: advice for 2…32 (62 people); libraries also reach 1 and 64, one service each: 127 ÷ 127.
+    near(found.bau().findings.value(CriterionKey::OneStop), 1.0);
+    // Moved: both services in the middle for 4 + 8 + 16; one for 2, 32 and 64 (the east); none for 1.
+    near(option(&found).value(CriterionKey::OneStop), (2.0 * 28.0 + 98.0) / 127.0);
+    // Library hours usually: 20 for 1 + 2, the east's are unknown. Advice: 40 for 62.
+    near(found.bau().findings.value(CriterionKey::Hours), (20.0 * 3.0 + 40.0 * 62.0) / 127.0 / 2.0);
+    // Moved at half share: 40 × 0.5 for 4 + 8 + 16.
+    near(option(&found).value(CriterionKey::Hours), (20.0 * 28.0 + 40.0 * 62.0) / 127.0 / 2.0);
+}
+
+#[test]
+fn sharing_a_building_saves_on_all_but_the_largest_delivery() {
+    let mut dataset = usual();
+    for (site, gbp) in dataset.sites.iter_mut().zip([100.0, 200.0, 400.0]) {
+        site.running_cost_gbp = Some(gbp);
+    }
+    dataset.sites[1].income_gbp = Some(30.0);
+    dataset.services[0].delivery_gbp = 1000.0;
+    dataset.services[1].delivery_gbp = 600.0;
+    let mut plan = plan(json!({
+        "sites": { "w": { "action": "close", "after_use": "let" }, "e": { "action": "reduce", "reduce_share": 0.25 } },
+        "moves": [{ "service": "library", "from": "w", "to": "m", "share": 0.5 }],
+        "money": [{ "line": "contribution", "gbp": -50, "every": "year" }, { "line": "ends", "gbp": 7, "every": "year", "to": "2027-03" }],
+    }));
+    plan.settings.co_location_saving = 0.2;
+    let found = appraised(&dataset, &plan);
+    // 100 + 200 + 400 − 30 + 2·1000 + 600.
+    near(found.bau().findings.cost.running_cost_gbp, 3270.0);
+    // 200 + 400·0.75 − 30 + 1000 + (600 + 500 − 0.2·500) − 50.
+    near(option(&found).cost.running_cost_gbp, 2420.0);
+    near(option(&found).cost.saving_gbp, 850.0);
+    // The line that ends in March still counts in the whole first year.
+    near(option(&found).cost.years[0].running_cost_gbp, 2427.0);
+    near(option(&found).cost.years[1].running_cost_gbp, 2420.0);
+}
+
+#[test]
+fn net_present_cost_follows_the_money_month_by_month() {
+    let mut dataset = usual();
+    dataset.sites[0].running_cost_gbp = Some(1200.0);
+    dataset.sites[0].capital_value_gbp = Some(5000.0);
+    dataset.sites[0].clawback_gbp = Some(70.0);
+    dataset.sites[2].capital_value_gbp = Some(900.0);
+    dataset.services[0].space_m2 = 10.0;
+    let mut plan = plan(json!({
+        "sites": { "w": { "action": "close", "after_use": "dispose", "from": "2026-10" } },
+        "moves": [{ "service": "library", "from": "w", "to": "m" }],
+        "money": [{ "line": "decant", "gbp": 100, "from": "2027-04", "capital": true }],
+    }));
+    plan.settings.horizon_years = 3;
+    plan.settings.holding_share = 0.5;
+    plan.settings.fit_out_gbp_per_m2 = 40.0;
+    plan.settings.optimism_bias = 0.25;
+    dataset.sites[1].floor_area_m2 = Some(10.0);
+    let found = appraised(&dataset, &plan);
+    let cost = &option(&found).cost;
+    // Usual: 1200 a year; 5900 of value is still owned.
+    near(found.bau().findings.cost.residual_value_gbp, 5900.0);
+    near(
+        found.bau().findings.cost.net_present_cost_gbp,
+        1200.0 + 1200.0 / 1.035 + (1200.0 - 5900.0) / 1.035_f64.powi(2),
+    );
+    // One-offs: fit-out 10 m² · £40 · 1.25 + clawback 70 + 100 · 1.25.
+    near(cost.one_off_gbp, 500.0 + 70.0 + 125.0);
+    // Year 0: six months at 1200/12, fit-out, clawback, six months' holding at half. Year 1: six months' holding, the
+    // receipt, decant. Year 2: what is still owned.
+    near(cost.years[0].cash_gbp, 600.0 + 570.0 + 300.0);
+    near(cost.years[1].cash_gbp, 300.0 - 5000.0 + 125.0);
+    near(cost.years[2].cash_gbp, -900.0);
+    near(cost.years[0].saving_gbp, 600.0);
+    near(cost.net_present_cost_gbp, 1470.0 - 4575.0 / 1.035 - 900.0 / 1.035_f64.powi(2));
+}
+
+#[test]
+fn clashes_are_named_and_the_option_is_still_scored() {
+    let mut dataset = usual();
+    dataset.sites[0].keep = Some("a covenant".to_owned());
+    dataset.sites[1].cannot_host = vec!["library".to_owned()];
+    dataset.sites[1].floor_area_m2 = Some(5.0);
+    dataset.services[0].space_m2 = 10.0;
+    let plan = plan(json!({
+        "sites": { "w": { "action": "close" } },
+        "moves": [
+            { "service": "library", "from": "w", "to": "m", "after": [1] },
+            { "service": "advice", "from": "e", "to": "w" },
+            { "service": "library", "from": "nowhere", "to": "m" },
+        ],
+    }));
+    let found = appraised(&dataset, &plan);
+    let kinds: Vec<ClashKind> = option(&found).clashes.iter().map(|clash| clash.kind).collect();
+    for kind in [
+        ClashKind::UnknownId,
+        ClashKind::NotOffered,
+        ClashKind::TooEarly,
+        ClashKind::MustKeep,
+        ClashKind::IntoClosed,
+        ClashKind::CannotHost,
+        ClashKind::NoRoom,
+    ] {
+        assert!(kinds.contains(&kind), "{kind:?} is missing from {kinds:?}");
+    }
+    let appraised = found.option("A").expect("option A");
+    assert!(!appraised.feasible() && appraised.rank.is_none() && appraised.total.is_some());
+    near(option(&found).services[0].newly_within, 28.0);
+}
+
+#[test]
+fn a_delivery_of_the_site_itself_comes_before_the_service_and_after_the_move() {
+    let mut dataset = usual();
+    dataset.services[0].delivery_gbp = 1000.0;
+    dataset.sites[1].delivery = Some(Delivery::ByService([("library".to_owned(), 300.0)].into()));
+    dataset.sites[2].delivery = Some(Delivery::Each(500.0));
+    let to_middle = |own: serde_json::Value| {
+        plan(json!({ "moves": [{ "service": "library", "from": "w", "to": "m", "delivery_gbp": own }] }))
+    };
+    near(appraised(&dataset, &to_middle(json!(null))).bau().findings.cost.running_cost_gbp, 1500.0);
+    near(option(&appraised(&dataset, &to_middle(json!(null)))).cost.running_cost_gbp, 800.0);
+    near(option(&appraised(&dataset, &to_middle(json!(200)))).cost.running_cost_gbp, 700.0);
+}
+
+#[test]
+fn the_blueprint_judges_counts_shares_and_the_unknown() {
+    let mut dataset = usual();
+    dataset.sites[1].services.push("library".to_owned());
+    dataset.sites[1].hours_per_week = Some(40.0);
+    dataset.blueprint = serde_json::from_value::<Blueprint>(json!({
+        "tiers": [{ "id": "hub", "min_services": 2, "min_hours_per_week": 35, "step_free": true }],
+        "rules": [
+            { "id": "hub", "each_locality": { "tier": "hub", "at_least": 1 } },
+            { "id": "advice", "each_locality": { "service": "advice", "at_least": 1, "or_within_minutes": 20.5, "share": 0.25 } },
+            { "id": "cover", "city": { "service": "library", "coverage_people": 1.0 } },
+            { "id": "keep", "site": "w", "keeps": "library" },
+        ],
+    }))
+    .expect("a blueprint");
+    let found = appraised(&dataset, &plan(json!({ "sites": { "w": { "action": "close" } } })));
+    let verdicts = |findings: &Findings| -> Vec<Verdict> {
+        findings.judgements.iter().map(|judgement| judgement.verdict).collect()
+    };
+    // West's only candidate hub has two services and forty hours, but nobody knows whether it is step-free. Advice: one
+    // in the west; none in the east, where 16 + 32 of 112 (42.9 %) are within 20 minutes.
+    assert_eq!(
+        verdicts(&found.bau().findings),
+        [Verdict::Unknown, Verdict::NotMet, Verdict::Met, Verdict::Met, Verdict::Met, Verdict::Met]
+    );
+    assert_eq!(
+        verdicts(option(&found)),
+        [Verdict::Unknown, Verdict::NotMet, Verdict::Met, Verdict::Met, Verdict::Partly, Verdict::NotMet]
+    );
+    dataset.sites[1].step_free = Some(true);
+    let found = appraised(&dataset, &plan(json!({})));
+    assert_eq!(verdicts(option(&found))[0], Verdict::Met);
+    near(option(&found).value(CriterionKey::Blueprint), 5.0 / 6.0);
+}
+
+#[test]
+fn carbon_counts_kept_buildings_and_what_reducing_saves() {
+    let mut dataset = usual();
+    dataset.sites[0].electricity_kwh = Some(1000.0);
+    dataset.sites[1].gas_kwh = Some(1000.0);
+    let mut plan = plan(json!({ "sites": {
+        "w": { "action": "close" }, "m": { "action": "reduce", "reduce_share": 0.5 } } }));
+    plan.settings.carbon_kg_per_kwh.electricity = 0.2;
+    plan.settings.carbon_kg_per_kwh.gas = 0.1;
+    let found = appraised(&dataset, &plan);
+    near(found.bau().findings.value(CriterionKey::Carbon), 300.0);
+    near(option(&found).value(CriterionKey::Carbon), 50.0);
+}
+
+#[test]
+fn discarded_options_are_scored_and_not_ranked() {
+    let mut plan = plan(json!({ "sites": { "w": { "action": "close" } } }));
+    plan.options[0].status = Status::Discarded;
+    let found = appraised(&usual(), &plan);
+    assert_eq!(found.option("A").expect("option A").rank, None);
+    assert_eq!(found.bau().rank, Some(1));
+}
+
+#[test]
+fn moves_act_in_their_month_and_in_order() {
+    let mut dataset = usual();
+    dataset.sites[1].available_from = Some("2026-12".to_owned());
+    let found = appraised(
+        &dataset,
+        &plan(json!({
+            "sites": { "w": { "action": "close", "from": "2026-09" } },
+            "moves": [
+                { "service": "library", "from": "w", "to": "m" },
+                { "service": "library", "from": "m", "to": "e", "start": "2026-10", "after": [0] },
+            ],
+        })),
+    );
+    assert!(option(&found).clashes.is_empty(), "{:?}", option(&found).clashes);
+    let month: Month = "2026-12".parse().expect("a month");
+    let told = format!("can be used from {month}");
+    assert!(found.issues.iter().any(|issue| issue.message.contains(&told)), "{:?}", found.issues);
+    assert_eq!(option(&found).sites[1].services, [(1, 1.0)]);
+}
