@@ -8,21 +8,14 @@ use std::sync::{Arc, Mutex};
 
 use egui::Context;
 
-use crate::appraise::Appraisal;
-use crate::error::{Error, Result};
+use crate::appraise::{Appraisal, fix_scales};
+use crate::error::{Error, Result, file_name};
 use crate::export::{self, Content, Format};
-use crate::model::{Dataset, Plan};
+use crate::load::{self, Inputs, JoinSpec, Loaded, Progress};
+use crate::model::{Dataset, Plan, Role};
+use crate::reach::TravelTimes;
 
 use super::session::Session;
-
-/// Facts and decisions as read from files.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Loaded {
-    /// Facts.
-    pub dataset: Dataset,
-    /// Decisions.
-    pub plan: Plan,
-}
 
 /// What the worker can be asked.
 #[derive(Debug)]
@@ -81,11 +74,15 @@ pub struct Work {
     step: Mutex<(String, f32)>,
 }
 
-impl Work {
-    fn begin(&self, what: &str, done: f32) {
+impl Progress for Work {
+    fn stage(&self, text: &str, done: f32) {
         if let Ok(mut step) = self.step.lock() {
-            *step = (what.to_owned(), done);
+            *step = (text.to_owned(), done);
         }
+    }
+
+    fn cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
     }
 }
 
@@ -272,8 +269,8 @@ impl Request {
 }
 
 fn opened(loaded: Loaded, path: Option<PathBuf>, work: &Work) -> Result<Outcome> {
-    work.begin("Measuring journeys", 0.6);
-    if work.cancelled.load(Ordering::Relaxed) {
+    work.stage("Measuring journeys", 0.8);
+    if work.cancelled() {
         return Err(Error::Cancelled);
     }
     Ok(Outcome::Opened(Box::new(Session::new(loaded, path))))
@@ -281,13 +278,59 @@ fn opened(loaded: Loaded, path: Option<PathBuf>, work: &Work) -> Result<Outcome>
 
 /// Reads one project file, or any number of data files as a new project.
 fn read(paths: &[PathBuf], work: &Work) -> Result<(Loaded, Option<PathBuf>)> {
-    work.begin("Reading files", 0.2);
+    work.stage("Reading files", 0.1);
     if let [path] = paths
         && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gpkg"))
     {
         return Ok((open(path)?, Some(path.clone())));
     }
-    Err(Error::Usage("not yet".to_owned()))
+    let mut inputs = Inputs::default();
+    for path in paths {
+        take(&mut inputs, path)?;
+    }
+    let mut loaded = load::read(&inputs, work)?;
+    work.stage("Fixing scales", 0.7);
+    let times = TravelTimes::compute(&loaded.dataset, &loaded.plan.settings);
+    fix_scales(&loaded.dataset, &times, &mut loaded.plan.settings);
+    Ok((loaded, None))
+}
+
+/// Gives a file the role that its content suggests; two files of one role would hide each other, so that is an error.
+fn take(inputs: &mut Inputs, path: &Path) -> Result<()> {
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+        let key = first_column(path)?;
+        inputs.joins.push(JoinSpec { path: path.to_owned(), key, pivot: None });
+        return Ok(());
+    }
+    let place = match load::guess_role(path) {
+        Some(Role::Sites) => &mut inputs.sites,
+        Some(Role::Localities) => &mut inputs.localities,
+        Some(Role::Areas) => &mut inputs.areas,
+        Some(Role::Services) => &mut inputs.services,
+        Some(Role::Blueprint) => &mut inputs.blueprint,
+        Some(Role::Plan) => &mut inputs.plan,
+        Some(Role::Join) | None => {
+            return Err(Error::file(
+                path,
+                "cannot tell what this is; sites, localities and areas are GeoJSON",
+            ));
+        }
+    };
+    if let Some(other) = place {
+        let words = format!("looks like the same kind of file as {}; open one of them", file_name(other));
+        return Err(Error::file(path, words));
+    }
+    *place = Some(path.to_owned());
+    Ok(())
+}
+
+/// A table dropped on the window is joined by its first column; the Issues say how many rows matched.
+fn first_column(path: &Path) -> Result<String> {
+    let unreadable = |error: csv::Error| Error::file(path, format!("is not a table: {error}"));
+    let mut reader = csv::Reader::from_path(path).map_err(unreadable)?;
+    let headers = reader.byte_headers().map_err(unreadable)?;
+    let first = headers.get(0).unwrap_or_default();
+    Ok(String::from_utf8_lossy(first).trim_start_matches('\u{feff}').trim().to_owned())
 }
 
 fn open(path: &Path) -> Result<Loaded> {

@@ -25,10 +25,10 @@ use egui::{Context, ThemePreference, Ui, ViewportCommand};
 
 use crate::edit::{Edit, free_id};
 use crate::error::Error;
+use crate::load::Loaded;
 use crate::model::{Plan, Status};
 
 pub use command::{Act, Command};
-pub use jobs::Loaded;
 pub use session::Session;
 pub use view::{Dialog, Layer, Stage, View};
 

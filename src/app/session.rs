@@ -8,12 +8,11 @@ use std::time::{Duration, Instant};
 use crate::appraise::{Appraisal, Appraiser, OptionAppraisal};
 use crate::edit::{Edit, History};
 use crate::error::Result;
+use crate::load::Loaded;
 use crate::model::{Action, Dataset, Issue, IssueCounts, OptionPlan, Plan};
 use crate::reach::TravelTimes;
 use crate::score::timeline::Timeline;
 use crate::score::{Facts, Findings, Scorer};
-
-use super::jobs::Loaded;
 
 /// One open project.
 #[derive(Debug)]
