@@ -1,7 +1,6 @@
 //! Charts: options by cost and access, bars of savings by year, thin bars in tables.
 
-use egui::{Align2, Color32, CornerRadius, Rect, Role, Sense, Stroke, Ui, Vec2b, WidgetInfo, pos2, vec2};
-use egui_plot::{Plot, PlotPoint, PlotPoints, Points};
+use egui::{Align2, Color32, CornerRadius, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::appraise::OptionAppraisal;
 use crate::model::{CriterionKey, Status};
@@ -13,6 +12,7 @@ use super::map::geometry::narrow;
 use super::session::Session;
 use super::theme::{self, tokens};
 use super::view::View;
+use super::widgets;
 
 /// Options by running cost (left is cheaper) and coverage by need (up is better). Click selects.
 pub fn scatter(ui: &mut Ui, session: &Session, view: &View, height: f32, commands: &mut Vec<Command>) {
@@ -26,79 +26,93 @@ pub fn scatter(ui: &mut Ui, session: &Session, view: &View, height: f32, command
             Some((option, [option.findings.cost.running_cost_gbp / 1e6, access * 100.0]))
         })
         .collect();
-    let [x, y] = [0, 1].map(|axis| reach(dots.iter().map(|(_, at)| at[axis])));
-    ui.label(theme::caption("↑ coverage by need, %").color(tokens.text3));
-    let response = Plot::new("scatter")
-        .height(height)
-        .allow_zoom(false)
-        .allow_drag(false)
-        .allow_scroll(false)
-        .allow_boxed_zoom(false)
-        .allow_double_click_reset(false)
-        .show_x(false)
-        .show_y(false)
-        .show_crosshair(false)
-        .show_background(false)
-        .set_margin_fraction(vec2(0.0, 0.0))
-        .default_x_bounds(x.0, x.1)
-        .default_y_bounds(y.0, y.1)
-        .auto_bounds(Vec2b::FALSE)
-        .grid_color(tokens.line)
-        .grid_spacing(40.0..=300.0)
-        .y_axis_min_width(28.0)
-        .x_axis_formatter(|mark, _| format!("£{:.*}m", places(mark.step_size), mark.value))
-        .y_axis_formatter(|mark, _| format!("{:.*}", places(mark.step_size), mark.value))
-        .show(ui, |plot| {
-            plot.set_plot_bounds_x(x.0..=x.1);
-            plot.set_plot_bounds_y(y.0..=y.1);
-            for (option, at) in &dots {
-                let color = tokens.option(session.position(&option.id));
-                let radius = if option.id == view.option { 8.0 } else { 5.0 };
-                let name = option.name.as_str();
-                plot.points(Points::new(name, PlotPoints::from(*at)).radius(radius).color(color));
-            }
-        });
-    let area = response.response;
+    let (rect, area) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
     area.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Options by running cost and coverage"));
-    let painter = ui.painter().with_clip_rect(area.rect);
-    let place = |at: &[f64; 2]| response.transform.position_from_point(&PlotPoint::new(at[0], at[1]));
+    let plot = Rect::from_min_max(rect.min + vec2(30.0, 20.0), rect.max - vec2(8.0, 34.0));
+    let painter = ui.painter_at(rect);
+    let [x, y] = [0, 1].map(|axis| reach(dots.iter().map(|(_, at)| at[axis])));
+    let place = |at: &[f64; 2]| {
+        let share = |value: f64, (least, most): (f64, f64)| narrow((value - least) / (most - least));
+        pos2(plot.left() + share(at[0], x) * plot.width(), plot.bottom() - share(at[1], y) * plot.height())
+    };
+    let axis = theme::regular(10.5);
+    for mark in marks(y, 4.0) {
+        let at = place(&[x.0, mark]);
+        painter.hline(plot.x_range(), at.y, Stroke::new(1.0, tokens.line));
+        let words = format!("{mark:.*}", places(step(y, 4.0)));
+        painter.text(pos2(plot.left() - 6.0, at.y), Align2::RIGHT_CENTER, words, axis.clone(), tokens.text3);
+    }
+    for mark in marks(x, (plot.width() / 70.0).max(2.0).into()) {
+        let at = place(&[mark, y.0]);
+        painter.vline(at.x, plot.bottom()..=plot.bottom() + 4.0, Stroke::new(1.0, tokens.line2));
+        let words = format!("£{mark:.*}m", places(step(x, (plot.width() / 70.0).max(2.0).into())));
+        painter.text(pos2(at.x, plot.bottom() + 6.0), Align2::CENTER_TOP, words, axis.clone(), tokens.text3);
+    }
+    painter.hline(plot.x_range(), plot.bottom(), Stroke::new(1.0, tokens.line2));
+    painter.text(rect.left_top(), Align2::LEFT_TOP, "↑ coverage by need, %", axis.clone(), tokens.text2);
+    painter.text(rect.right_bottom(), Align2::RIGHT_BOTTOM, "running cost a year →", axis, tokens.text2);
+    let near = area.hover_pos().and_then(|pointer| {
+        dots.iter()
+            .map(|(option, at)| (*option, place(at).distance(pointer)))
+            .filter(|(_, distance)| *distance < 14.0)
+            .min_by(|(_, a), (_, b)| a.total_cmp(b))
+            .map(|(option, _)| option)
+    });
     for (option, at) in &dots {
         let at = place(at);
         let selected = option.id == view.option;
-        if selected {
-            painter.circle_stroke(at, 11.0, Stroke::new(2.0, tokens.accent));
+        let color = tokens.option(session.position(&option.id));
+        let discarded = option.status == Some(Status::Discarded);
+        if selected || near.is_some_and(|near| near.id == option.id) {
+            painter.circle_stroke(at, 10.0, Stroke::new(2.0, tokens.accent));
+        }
+        if discarded {
+            painter.circle_stroke(at, 4.5, Stroke::new(1.5, tokens.line2));
+        } else {
+            painter.circle(at, 5.5, color, Stroke::new(1.0, tokens.panel));
         }
         let letter = if session.position(&option.id).is_some() { option.id.as_str() } else { "Today" };
-        let ink = if option.status == Some(Status::Discarded) { tokens.text3 } else { tokens.text };
-        let gap = if selected { 15.0 } else { 9.0 };
-        let (side, align) = if at.x + gap + 34.0 > area.rect.right() {
+        let ink = if discarded { tokens.text3 } else { tokens.text };
+        let gap = if selected { 14.0 } else { 9.0 };
+        let (side, align) = if at.x + gap + 34.0 > rect.right() {
             (-gap, Align2::RIGHT_CENTER)
         } else {
             (gap, Align2::LEFT_CENTER)
         };
         painter.text(at + vec2(side, 0.0), align, letter, theme::semibold(11.0), ink);
     }
-    ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
-        ui.label(theme::caption("running cost a year →").color(tokens.text3));
-    });
-    let near = area.hover_pos().and_then(|pointer| {
-        dots.iter()
-            .map(|(option, at)| (option, place(at).distance(pointer)))
-            .filter(|(_, distance)| *distance < 14.0)
-            .min_by(|(_, a), (_, b)| a.total_cmp(b))
-    });
-    if let Some((option, _)) = near {
+    widgets::focus_ring(ui, &area, theme::RADIUS);
+    if let Some(option) = near {
         let words = format!(
             "{}\n{} a year, {} % covered",
             option.name,
             units::pounds_short(option.findings.cost.running_cost_gbp),
             option.findings.value(CriterionKey::Access).map_or_else(String::new, units::percent_down)
         );
-        area.clone().on_hover_text_at_pointer(words);
         if area.clicked() {
             commands.push(Command::SelectOption(option.id.clone()));
         }
+        area.on_hover_text_at_pointer(words);
     }
+}
+
+/// A round step that cuts a range into about so many parts.
+fn step((least, most): (f64, f64), parts: f64) -> f64 {
+    let rough = (most - least) / parts;
+    let size = 10f64.powf(rough.log10().floor());
+    [1.0, 2.0, 5.0, 10.0].into_iter().map(|round| round * size).find(|step| *step >= rough).unwrap_or(size)
+}
+
+/// The round values within a range.
+fn marks(range: (f64, f64), parts: f64) -> Vec<f64> {
+    let step = step(range, parts);
+    let mut marks = Vec::new();
+    let mut mark = (range.0 / step).ceil() * step;
+    while mark <= range.1 && marks.len() < 20 {
+        marks.push(mark);
+        mark += step;
+    }
+    marks
 }
 
 /// The range of an axis: all values with room around them, and never a point.
@@ -210,6 +224,12 @@ pub fn parts(ui: &mut Ui, width: f32, parts: &[(f64, Color32)]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn axis_marks_are_round() {
+        assert_eq!(marks((63.2, 67.4), 4.0), [64.0, 66.0]);
+        assert_eq!(step((0.0, 1.0), 4.0), 0.5);
+    }
 
     #[test]
     fn an_axis_has_room_even_for_one_value() {

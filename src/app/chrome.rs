@@ -23,12 +23,10 @@ pub fn top_bar(ui: &mut Ui, session: Option<&Session>, view: &mut View, commands
         let bar = ui.max_rect();
         let wide = bar.width() >= 1180.0;
         let stages = stage_width(ui, wide);
-        let mut left_end = bar.left();
+        let left = egui::Rect::from_min_size(bar.min, vec2(if wide { 330.0 } else { 212.0 }, bar.height()));
         ui.scope_builder(
-            egui::UiBuilder::new().max_rect(bar).layout(Layout::left_to_right(Align::Center)),
-            |ui| {
-                left_end = menus(ui, session, view, commands, wide);
-            },
+            egui::UiBuilder::new().max_rect(left).layout(Layout::left_to_right(Align::Center)),
+            |ui| menus(ui, session, view, commands, wide),
         );
         let right_start = ui
             .scope_builder(
@@ -40,7 +38,7 @@ pub fn top_bar(ui: &mut Ui, session: Option<&Session>, view: &mut View, commands
             )
             .inner;
         let centred = bar.center().x - stages / 2.0;
-        let start = centred.min(right_start - stages - 8.0).max(left_end + 8.0);
+        let start = centred.min(right_start - stages - 8.0).max(left.right() + 4.0);
         let place =
             egui::Rect::from_min_max(pos2(start, bar.top()), pos2(start + stages + 4.0, bar.bottom()));
         ui.scope_builder(
@@ -52,13 +50,7 @@ pub fn top_bar(ui: &mut Ui, session: Option<&Session>, view: &mut View, commands
     });
 }
 
-fn menus(
-    ui: &mut Ui,
-    session: Option<&Session>,
-    view: &View,
-    commands: &mut Vec<Command>,
-    wide: bool,
-) -> f32 {
+fn menus(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mut Vec<Command>, wide: bool) {
     ui.spacing_mut().item_spacing.x = 2.0;
     let tokens = tokens(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(22.0, 28.0), Sense::hover());
@@ -74,6 +66,7 @@ fn menus(
         ui.add_space(10.0);
     }
     egui::MenuBar::new().ui(ui, |ui| {
+        ui.spacing_mut().button_padding = vec2(8.0, 4.0);
         ui.menu_button("File", |ui| {
             for act in [Act::New, Act::Open, Act::OpenSample] {
                 item(ui, act, true, commands);
@@ -126,7 +119,6 @@ fn menus(
             }
         });
     });
-    ui.min_rect().right()
 }
 
 fn item(ui: &mut Ui, act: Act, enabled: bool, commands: &mut Vec<Command>) {

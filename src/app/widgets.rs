@@ -276,6 +276,18 @@ pub fn divider(ui: &mut Ui) {
     ui.add_space(6.0);
 }
 
+/// A row no higher than its text.
+pub fn row<R>(ui: &mut Ui, height: f32, add: impl FnOnce(&mut Ui) -> R) -> egui::InnerResponse<R> {
+    ui.scope(|ui| {
+        ui.spacing_mut().interact_size.y = height;
+        ui.horizontal(|ui| {
+            ui.set_min_height(height);
+            add(ui)
+        })
+        .inner
+    })
+}
+
 /// A row with a name on the left and a value on the right; `None` is shown as unknown.
 pub fn fact(ui: &mut Ui, name: &str, value: Option<&str>) -> Response {
     let color = tokens(ui).text;
@@ -285,8 +297,7 @@ pub fn fact(ui: &mut Ui, name: &str, value: Option<&str>) -> Response {
 /// A row whose value has a colour.
 pub fn fact_toned(ui: &mut Ui, name: &str, value: Option<&str>, color: Color32) -> Response {
     let tokens = tokens(ui);
-    ui.horizontal(|ui| {
-        ui.set_min_height(20.0);
+    row(ui, 18.0, |ui| {
         ui.label(theme::small(name).color(tokens.text2));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| match value {
             Some(value) => ui.add(

@@ -33,9 +33,11 @@ impl Camera {
             return;
         }
         let city = geometry.bounds.size().max(Vec2::splat(0.01));
-        let scale = (((size.x - 48.0) / city.x).min((size.y - 72.0) / city.y)).max(0.000_1);
+        // Room for the tools at the top and the scale bar at the bottom, where the map is large enough to have them.
+        let (above, below) = if size.y > 300.0 { (54.0, 34.0) } else { (10.0, 26.0) };
+        let scale = (((size.x - 40.0) / city.x).min((size.y - above - below) / city.y)).max(0.000_1);
         let zoom = (BASE_ZOOM + f64::from(scale).log2()).clamp(1.0, 18.0);
-        let middle = geometry.bounds.center();
+        let middle = geometry.bounds.center() - vec2(0.0, (above - below) / 2.0 / scale);
         let at = walkers::MercatorProjection;
         let center = walkers::Projection::unproject(
             &at,

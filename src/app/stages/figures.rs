@@ -182,7 +182,7 @@ fn money(session: &Session, option: &OptionAppraisal, is_bau: bool) -> Figure {
     // The last year with a target says what the steady state is asked to reach.
     let target =
         session.plan().settings.targets_gbp.values().next_back().copied().filter(|target| *target > 0.0);
-    let runs = format!("Runs at {} a year", units::pounds_short(cost.running_cost_gbp));
+    let runs = format!("runs at {}", units::pounds_short(cost.running_cost_gbp));
     Figure {
         heading: if target.is_some() {
             "Saving a year, of target".to_owned()
@@ -226,20 +226,20 @@ fn people(session: &Session, option: &OptionAppraisal, view: &View, is_bau: bool
     if is_bau {
         let all = found.map_or(0.0, |found| found.people_beyond);
         return Figure {
-            heading: format!("Beyond {standard:.0} min, {name}"),
+            heading: format!("Beyond {standard:.0} min"),
             value: units::thousands(all),
             unit: "people".to_owned(),
-            changes: vec![("", "today".to_owned(), Tone::Neutral)],
+            changes: vec![("", name.clone(), Tone::Neutral)],
             target: None,
             meaning: format!("Users of {name} who need more than {standard:.0} minutes to the nearest site."),
         };
     }
     let within_tone = if within > 0.0 { Tone::Good } else { Tone::Neutral };
     Figure {
-        heading: format!("Newly beyond {standard:.0} min, {name}"),
+        heading: format!("Newly beyond {standard:.0} min"),
         value: units::thousands(beyond),
         unit: "people".to_owned(),
-        changes: vec![("", format!("{} newly within", units::thousands(within)), within_tone)],
+        changes: vec![("", format!("{} within", units::thousands(within)), within_tone)],
         target: None,
         meaning,
     }
@@ -266,7 +266,7 @@ fn one_stop(session: &Session, option: &OptionAppraisal, bau: &OptionAppraisal, 
     Figure {
         heading: "One-stop index".to_owned(),
         value: now.map_or_else(|| "unknown".to_owned(), |now| format!("{now:.2}")),
-        unit: format!("of {} services", session.dataset.services.len()),
+        unit: format!("of {}", session.dataset.services.len()),
         changes: difference(change, 2, "", true, is_bau),
         target: None,
         meaning: "How many services people can reach at one single site, each within its standard; the mean over all residents.".to_owned(),

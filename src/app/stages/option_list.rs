@@ -74,14 +74,14 @@ fn row(
                 });
             });
         });
-        for line in lines(session, option, plan) {
-            ui.horizontal(|ui| {
+        for line in lines(option, plan) {
+            widgets::row(ui, 16.0, |ui| {
                 ui.add_space(32.0);
                 ui.add(Label::new(theme::small(line).color(secondary)).wrap());
             });
         }
         if !option.feasible() {
-            ui.horizontal(|ui| {
+            widgets::row(ui, 16.0, |ui| {
                 ui.add_space(32.0);
                 let count = option.findings.clashes.len();
                 let words = if count == 1 { "1 clash".to_owned() } else { format!("{count} clashes") };
@@ -100,7 +100,7 @@ fn row(
     }
 }
 
-fn lines(session: &Session, option: &OptionAppraisal, plan: Option<&OptionPlan>) -> Vec<String> {
+fn lines(option: &OptionAppraisal, plan: Option<&OptionPlan>) -> Vec<String> {
     let findings = &option.findings;
     let coverage = findings
         .value(CriterionKey::Access)
@@ -126,7 +126,6 @@ fn lines(session: &Session, option: &OptionAppraisal, plan: Option<&OptionPlan>)
     if !plan.moves.is_empty() {
         decisions.push(format!("{} moves", plan.moves.len()));
     }
-    let _ = session;
     let second = if decisions.is_empty() { "No decisions yet".to_owned() } else { decisions.join(" · ") };
     vec![format!("{} · {coverage}{rules}", units::pounds_short(findings.cost.saving_gbp)), second]
 }

@@ -1,6 +1,6 @@
 //! The inspector when no site is selected: the option's money over time, access by service, clashes and total.
 
-use egui::{Align, Grid, Layout, Ui};
+use egui::{Align, Layout, Ui};
 
 use crate::appraise::OptionAppraisal;
 use crate::model::{CriterionKey, Plan, Status};
@@ -162,47 +162,65 @@ fn coverage(
     let tokens = tokens(ui);
     widgets::section(ui, "Coverage by service");
     let own = option.id != Plan::BAU;
-    let bau = &session.appraisal.bau().findings;
-    Grid::new("coverage").num_columns(4).spacing([8.0, 4.0]).min_row_height(20.0).show(ui, |ui| {
-        ui.label(theme::caption("Service").color(tokens.text3));
-        right(ui, theme::caption("Within").color(tokens.text3));
-        right(ui, theme::caption("Mean").color(tokens.text3));
-        right(ui, theme::caption(if own { "Newly beyond" } else { "Beyond" }).color(tokens.text3));
-        ui.end_row();
-        for (place, (service, found)) in
-            session.dataset.services.iter().zip(&option.findings.services).enumerate()
-        {
+    let heads = ["Within", "Mean", if own { "Newly beyond" } else { "Beyond" }];
+    columns(
+        ui,
+        |ui| drop(ui.label(theme::caption("Service").color(tokens.text3))),
+        heads.map(|head| theme::caption(head).color(tokens.text3)),
+    );
+    for (place, (service, found)) in
+        session.dataset.services.iter().zip(&option.findings.services).enumerate()
+    {
+        let share = found
+            .coverage_people
+            .map_or_else(|| "–".to_owned(), |share| format!("{} %", units::percent_down(share)));
+        let minutes =
+            found.mean_minutes.map_or_else(|| "–".to_owned(), |minutes| format!("{minutes:.1} min"));
+        let (count, ink) = if own {
+            (found.newly_beyond, if found.newly_beyond > 0.0 { tokens.bad } else { tokens.text2 })
+        } else {
+            (found.people_beyond, tokens.text)
+        };
+        let values =
+            [theme::small(share), theme::small(minutes), theme::small(units::thousands(count)).color(ink)];
+        let name = |ui: &mut Ui| {
+            let chosen = place == view.service;
             let name = theme::small(&service.name);
-            let name = if place == view.service {
-                name.font(theme::semibold(12.0)).color(tokens.soft_text)
-            } else {
-                name
-            };
+            let name = if chosen { name.font(theme::semibold(12.0)).color(tokens.soft_text) } else { name };
             let label = ui.add(egui::Label::new(name).truncate().sense(egui::Sense::click()));
             if label.on_hover_text(format!("Show {} on the map", service.name)).clicked() {
                 commands.push(Command::SelectService(place));
             }
-            let share = found
-                .coverage_people
-                .map_or_else(|| "–".to_owned(), |share| format!("{} %", units::percent_down(share)));
-            right(ui, theme::small(share))
-                .on_hover_text(format!("Share of users within {:.0} minutes", service.standard.minutes));
-            let minutes =
-                found.mean_minutes.map_or_else(|| "–".to_owned(), |minutes| format!("{minutes:.1} min"));
-            right(ui, theme::small(minutes)).on_hover_text("Mean minutes of the users who can reach it");
-            let (count, ink) = if own {
-                (found.newly_beyond, if found.newly_beyond > 0.0 { tokens.bad } else { tokens.text2 })
-            } else {
-                (bau.services.get(place).map_or(0.0, |found| found.people_beyond), tokens.text)
-            };
-            right(ui, theme::small(units::thousands(count)).color(ink)).on_hover_text("People");
-            ui.end_row();
-        }
-    });
+        };
+        columns(ui, name, values).on_hover_text(format!(
+            "{}: share of users within {:.0} minutes; mean minutes of those who can reach it; {} people newly within",
+            service.name,
+            service.standard.minutes,
+            units::thousands(found.newly_within)
+        ));
+    }
 }
 
-fn right(ui: &mut Ui, text: egui::RichText) -> egui::Response {
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(text)).inner
+/// A row of a name and three right-aligned values.
+fn columns(ui: &mut Ui, name: impl FnOnce(&mut Ui), values: [egui::RichText; 3]) -> egui::Response {
+    widgets::row(ui, 20.0, |ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let widths = [54.0, 62.0, 78.0];
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            for (value, width) in values.into_iter().zip(widths).rev() {
+                ui.allocate_ui_with_layout(
+                    egui::vec2(width, 18.0),
+                    Layout::right_to_left(Align::Center),
+                    |ui| {
+                        ui.set_width(width);
+                        ui.label(value);
+                    },
+                );
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), name);
+        });
+    })
+    .response
 }
 
 fn total(ui: &mut Ui, session: &Session, option: &OptionAppraisal) {
@@ -223,8 +241,7 @@ fn total(ui: &mut Ui, session: &Session, option: &OptionAppraisal) {
         if criterion.weight <= 0.0 {
             continue;
         }
-        ui.horizontal(|ui| {
-            ui.set_min_height(20.0);
+        widgets::row(ui, 20.0, |ui| {
             ui.label(theme::small(key.label()).color(tokens.text2));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let score = criterion.score.map_or_else(|| "–".to_owned(), |score| format!("{score:.0}"));

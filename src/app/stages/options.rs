@@ -73,7 +73,6 @@ fn map_with_tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mu
 /// What the areas show, of which service; map or table; zoom.
 fn tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
     ui.spacing_mut().item_spacing.x = 8.0;
-    let narrow = ui.available_width() < 640.0;
     if !view.table {
         let layers: Vec<Segment<'_, Layer>> = Layer::ALL
             .iter()
@@ -101,8 +100,6 @@ fn tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Com
             }
             ui.add_space(4.0);
         }
-        let words = |words: &'static str| if narrow { "" } else { words };
-        let _ = words("");
         let both = [
             Segment {
                 value: false,
