@@ -80,7 +80,6 @@ impl Command {
 struct Appraised {
     dataset: Dataset,
     plan: Plan,
-    times: TravelTimes,
     appraisal: Appraisal,
 }
 
@@ -99,7 +98,7 @@ impl Appraised {
         let Loaded { dataset, plan } = loaded;
         let times = TravelTimes::compute(&dataset, &plan.settings);
         let appraisal = appraise(&dataset, &times, &plan);
-        Self { dataset, plan, times, appraisal }
+        Self { dataset, plan, appraisal }
     }
 
     fn content(&self) -> Content<'_> {
@@ -111,14 +110,23 @@ impl Appraised {
 fn open(project: Option<&Path>) -> Result<Loaded> {
     match project {
         Some(path) => project::open(path),
-        None => load::sample(),
+        None => {
+            let mut loaded = load::sample()?;
+            fix(&mut loaded);
+            Ok(loaded)
+        }
     }
+}
+
+/// Fixes the scales of a project that is made.
+fn fix(loaded: &mut Loaded) {
+    let times = TravelTimes::compute(&loaded.dataset, &loaded.plan.settings);
+    fix_scales(&loaded.dataset, &times, &mut loaded.plan.settings);
 }
 
 fn new(files: &arguments::Inputs, output: &Path) -> Result<ExitCode> {
     let mut loaded = load::read(&files.to_inputs()?, &Spoken::new())?;
-    let times = TravelTimes::compute(&loaded.dataset, &loaded.plan.settings);
-    fix_scales(&loaded.dataset, &times, &mut loaded.plan.settings);
+    fix(&mut loaded);
     project::save(output, &loaded.dataset, &loaded.plan)?;
     let dataset = &loaded.dataset;
     say_issues(&dataset.issues, "hub-planner check PROJECT lists them all");
@@ -147,11 +155,9 @@ fn say_issues(issues: &[Issue], more: &str) {
 
 fn check(files: &Files, json: bool) -> Result<ExitCode> {
     let loaded = match files.paths.as_slice() {
-        [] => load::sample()?,
-        paths => arguments::project_among(paths).map_or_else(
-            || load::read(&arguments::guess_inputs(paths)?, &Spoken::new()),
-            project::open,
-        )?,
+        [] => open(None)?,
+        paths => arguments::project_among(paths)
+            .map_or_else(|| load::read(&arguments::guess_inputs(paths)?, &Spoken::new()), project::open)?,
     };
     let found = Appraised::of(loaded);
     let issues: Vec<&Issue> = found.dataset.issues.iter().chain(&found.appraisal.issues).collect();
@@ -177,7 +183,10 @@ fn times(project: Option<&Path>, service: &str, csv: &Path) -> Result<ExitCode> 
     let dataset = &loaded.dataset;
     let Some(service) = dataset.service_index(service) else {
         let known: Vec<&str> = dataset.services.iter().map(|service| service.id.as_str()).collect();
-        return Err(Error::Usage(format!("there is no service \"{service}\"; there are {}", known.join(", "))));
+        return Err(Error::Usage(format!(
+            "there is no service \"{service}\"; there are {}",
+            known.join(", ")
+        )));
     };
     let times = TravelTimes::compute(dataset, &loaded.plan.settings);
     let table = export::times_table(dataset, times.of_service(service));

@@ -50,7 +50,7 @@
 #[cfg(feature = "window")]
 pub mod app;
 pub mod appraise;
-// pub mod cli;
+pub mod cli;
 pub mod edit;
 pub mod error;
 pub mod export;
@@ -58,7 +58,7 @@ pub mod files;
 pub mod load;
 pub mod model;
 pub mod place;
-// pub mod project;
+pub mod project;
 pub mod reach;
 pub mod score;
 pub mod units;

@@ -1,11 +1,19 @@
-//! The program.
+//! The program: arguments lead to a command or to the window.
 
 use std::process::ExitCode;
 
-#[cfg(feature = "window")]
+use hub_planner::cli::{self, Start};
+
 fn main() -> ExitCode {
-    let files = std::env::args_os().skip(1).map(Into::into).collect();
-    match hub_planner::app::run(hub_planner::app::Start { files }) {
+    match cli::run(std::env::args_os()) {
+        Start::Done(code) => code,
+        Start::Window(files) => window(files),
+    }
+}
+
+#[cfg(feature = "window")]
+fn window(files: cli::Files) -> ExitCode {
+    match hub_planner::app::run(files) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("hub-planner: {error}");
@@ -15,6 +23,9 @@ fn main() -> ExitCode {
 }
 
 #[cfg(not(feature = "window"))]
-fn main() -> ExitCode {
+fn window(_files: cli::Files) -> ExitCode {
+    eprintln!(
+        "hub-planner: this build has no window. Commands: new, check, score, times, export (see --help)"
+    );
     ExitCode::from(2)
 }

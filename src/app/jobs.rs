@@ -13,6 +13,7 @@ use crate::error::{Error, Result, file_name};
 use crate::export::{self, Content, Format};
 use crate::load::{self, Inputs, JoinSpec, Loaded, Progress};
 use crate::model::{Dataset, Plan, Role};
+use crate::project;
 use crate::reach::TravelTimes;
 
 use super::session::Session;
@@ -256,7 +257,7 @@ impl Request {
             }
             Self::Sample => opened(sample()?, None, work),
             Self::Save { path, dataset, plan } => {
-                save(&path, &dataset, &plan)?;
+                project::save(&path, &dataset, &plan)?;
                 Ok(Outcome::Saved(path, plan))
             }
             Self::Export { folder, formats, dataset, plan, appraisal } => {
@@ -282,7 +283,7 @@ fn read(paths: &[PathBuf], work: &Work) -> Result<(Loaded, Option<PathBuf>)> {
     if let [path] = paths
         && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gpkg"))
     {
-        return Ok((open(path)?, Some(path.clone())));
+        return Ok((project::open(path)?, Some(path.clone())));
     }
     let mut inputs = Inputs::default();
     for path in paths {
@@ -290,19 +291,20 @@ fn read(paths: &[PathBuf], work: &Work) -> Result<(Loaded, Option<PathBuf>)> {
     }
     let mut loaded = load::read(&inputs, work)?;
     work.stage("Fixing scales", 0.7);
-    let times = TravelTimes::compute(&loaded.dataset, &loaded.plan.settings);
-    fix_scales(&loaded.dataset, &times, &mut loaded.plan.settings);
+    fix(&mut loaded);
     Ok((loaded, None))
 }
 
-/// Gives a file the role that its content suggests; two files of one role would hide each other, so that is an error.
+/// Gives a file the role that is written before it (`sites=F`), else the one that its content suggests; two files of
+/// one role would hide each other, so that is an error.
 fn take(inputs: &mut Inputs, path: &Path) -> Result<()> {
     if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
         let key = first_column(path)?;
         inputs.joins.push(JoinSpec { path: path.to_owned(), key, pivot: None });
         return Ok(());
     }
-    let place = match load::guess_role(path) {
+    let (role, path) = named_role(path).unwrap_or_else(|| (load::guess_role(path), path.to_owned()));
+    let place = match role {
         Some(Role::Sites) => &mut inputs.sites,
         Some(Role::Localities) => &mut inputs.localities,
         Some(Role::Areas) => &mut inputs.areas,
@@ -310,18 +312,23 @@ fn take(inputs: &mut Inputs, path: &Path) -> Result<()> {
         Some(Role::Blueprint) => &mut inputs.blueprint,
         Some(Role::Plan) => &mut inputs.plan,
         Some(Role::Join) | None => {
-            return Err(Error::file(
-                path,
-                "cannot tell what this is; sites, localities and areas are GeoJSON",
-            ));
+            return Err(Error::file(&path, "cannot tell what this is; sites, localities and areas are GeoJSON"));
         }
     };
     if let Some(other) = place {
         let words = format!("looks like the same kind of file as {}; open one of them", file_name(other));
-        return Err(Error::file(path, words));
+        return Err(Error::file(&path, words));
     }
-    *place = Some(path.to_owned());
+    *place = Some(path);
     Ok(())
+}
+
+/// `sites=F` and the like.
+fn named_role(path: &Path) -> Option<(Option<Role>, PathBuf)> {
+    let (word, file) = path.to_str()?.split_once('=')?;
+    let roles = [Role::Sites, Role::Localities, Role::Areas, Role::Services, Role::Blueprint, Role::Plan];
+    let role = roles.into_iter().find(|role| role.word() == word)?;
+    Some((Some(role), PathBuf::from(file)))
 }
 
 /// A table dropped on the window is joined by its first column; the Issues say how many rows matched.
@@ -333,15 +340,15 @@ fn first_column(path: &Path) -> Result<String> {
     Ok(String::from_utf8_lossy(first).trim_start_matches('\u{feff}').trim().to_owned())
 }
 
-fn open(path: &Path) -> Result<Loaded> {
-    Err(Error::file(path, "not yet"))
-}
-
-fn save(path: &Path, _dataset: &Dataset, _plan: &Plan) -> Result<()> {
-    Err(Error::file(path, "not yet"))
+/// Fixes the scales of a project that is made, so that later edits change no score but their own.
+fn fix(loaded: &mut Loaded) {
+    let times = TravelTimes::compute(&loaded.dataset, &loaded.plan.settings);
+    fix_scales(&loaded.dataset, &times, &mut loaded.plan.settings);
 }
 
 /// The illustrative sample that is part of the program.
 pub fn sample() -> Result<Loaded> {
-    Err(Error::Usage("not yet".to_owned()))
+    let mut loaded = load::sample()?;
+    fix(&mut loaded);
+    Ok(loaded)
 }

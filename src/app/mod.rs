@@ -23,6 +23,7 @@ use std::time::{Duration, Instant};
 
 use egui::{Context, ThemePreference, Ui, ViewportCommand};
 
+use crate::cli::Files;
 use crate::edit::{Edit, free_id};
 use crate::error::Error;
 use crate::load::Loaded;
@@ -35,15 +36,8 @@ pub use view::{Dialog, Layer, Stage, View};
 use jobs::{Choice, Jobs, Outcome};
 use view::{PathPurpose, Waiting};
 
-/// What the window opens with.
-#[derive(Debug, Clone, Default)]
-pub struct Start {
-    /// A project, or data files whose roles are guessed; none: the sample.
-    pub files: Vec<PathBuf>,
-}
-
-/// Opens the window and returns when it is closed.
-pub fn run(start: Start) -> eframe::Result {
+/// Opens the window on a project, on data files whose roles are guessed, or on the sample; returns when it is closed.
+pub fn run(files: Files) -> eframe::Result {
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Hub Planner")
@@ -57,7 +51,7 @@ pub fn run(start: Start) -> eframe::Result {
     eframe::run_native(
         "Hub Planner",
         options,
-        Box::new(move |creation| Ok(Box::new(App::starting(&creation.egui_ctx, start)))),
+        Box::new(move |creation| Ok(Box::new(App::starting(&creation.egui_ctx, files.paths)))),
     )
 }
 
@@ -84,12 +78,12 @@ impl App {
     }
 
     /// A window that opens files, or the sample.
-    pub fn starting(ctx: &Context, start: Start) -> Self {
+    pub fn starting(ctx: &Context, files: Vec<PathBuf>) -> Self {
         let mut app = Self::empty(ctx);
-        if start.files.is_empty() {
+        if files.is_empty() {
             app.jobs.sample();
         } else {
-            app.jobs.open(start.files);
+            app.jobs.open(files);
         }
         app
     }
@@ -444,6 +438,14 @@ impl App {
         if self.view.hovered_site != self.view.hovered_site_before || !self.commands.is_empty() {
             ui.ctx().request_repaint();
         }
+    }
+}
+
+impl App {
+    /// One whole frame: what eframe does in two steps. For tests, which have no window.
+    pub fn frame(&mut self, ui: &mut Ui) {
+        self.advance(&ui.ctx().clone());
+        self.draw(ui);
     }
 }
 

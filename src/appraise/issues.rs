@@ -1,7 +1,7 @@
 //! What is wrong or missing for an appraisal: unknown inputs, assumptions made for them, decisions that say too little.
 
 use super::OptionAppraisal;
-use crate::model::{CriterionKey, Dataset, Issue, Mode, OptionPlan, Plan, Severity};
+use crate::model::{CriterionKey, Dataset, Issue, Mode, OptionPlan, Plan, Role, Severity};
 use crate::score::{Facts, Scorer, blueprint, cost};
 use crate::units::Month;
 
@@ -28,7 +28,10 @@ pub(super) fn issues(
                 rule.id
             );
             let remedy = "Define it, or correct the rule.";
-            issues.push(Issue::new(Severity::Warning, "blueprint", message, remedy).at(rule.id.clone()));
+            issues.push(
+                Issue::new(Severity::Warning, file_of(facts.dataset, Role::Blueprint), message, remedy)
+                    .at(rule.id.clone()),
+            );
         }
     }
     for option in &plan.options {
@@ -48,11 +51,17 @@ pub(super) fn issues(
     issues
 }
 
+/// The name of the file that gave a role, or the role's word.
+fn file_of(dataset: &Dataset, role: Role) -> String {
+    let source = dataset.sources.iter().find(|source| source.role == role);
+    source.map_or_else(|| role.word().to_owned(), |source| source.name.clone())
+}
+
 fn services(facts: &Facts<'_>, scorer: &Scorer, issues: &mut Vec<Issue>) {
     let dataset = facts.dataset;
     for (service, demand) in dataset.services.iter().zip(&scorer.demand) {
         let mut warn = |field: &str, message: String, remedy: &str| {
-            let issue = Issue::new(Severity::Warning, "services", message, remedy);
+            let issue = Issue::new(Severity::Warning, file_of(dataset, Role::Services), message, remedy);
             issues.push(issue.at(service.id.clone()).in_field(field));
         };
         if !demand.unknown_users.is_empty() {
@@ -122,7 +131,7 @@ fn sites(facts: &Facts<'_>, bau: &OptionAppraisal, issues: &mut Vec<Issue>) {
         issues.push(
             Issue::new(
                 Severity::Warning,
-                "sites",
+                file_of(dataset, Role::Sites),
                 message,
                 "Ask for the figure; until then totals are partial.",
             )
@@ -139,7 +148,7 @@ fn sites(facts: &Facts<'_>, bau: &OptionAppraisal, issues: &mut Vec<Issue>) {
         );
         let remedy = "Check the floor area and the space of its services; it can gain no service as it is.";
         issues.push(
-            Issue::new(Severity::Warning, "sites", message, remedy)
+            Issue::new(Severity::Warning, file_of(dataset, Role::Sites), message, remedy)
                 .at(facts.id.clone())
                 .in_field("floor_area_m2"),
         );

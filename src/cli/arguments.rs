@@ -142,14 +142,7 @@ pub fn guess_inputs(paths: &[PathBuf]) -> Result<load::Inputs> {
     for path in paths {
         let (role, path) = match named_role(path) {
             Some(named) => named,
-            None => {
-                let role = load::guess_role(path).ok_or_else(|| {
-                    let shown = path.display();
-                    Error::Usage(format!("cannot tell what {shown} is; say sites={shown}, localities={shown} or areas={shown}"))
-                })?;
-                eprintln!("{}: taken as {}", path.display(), role.word());
-                (role, path.clone())
-            }
+            None => (guessed_role(path)?, path.clone()),
         };
         let place = match role {
             Role::Sites => &mut inputs.sites,
@@ -165,6 +158,18 @@ pub fn guess_inputs(paths: &[PathBuf]) -> Result<load::Inputs> {
         }
     }
     Ok(inputs)
+}
+
+/// A file's role by its content, said on standard error.
+fn guessed_role(path: &Path) -> Result<Role> {
+    let shown = path.display();
+    let role = load::guess_role(path).ok_or_else(|| {
+        Error::Usage(format!(
+            "cannot tell what {shown} is; say sites={shown}, localities={shown} or areas={shown}"
+        ))
+    })?;
+    eprintln!("{shown}: taken as {}", role.word());
+    Ok(role)
 }
 
 /// `sites=F` and the like.

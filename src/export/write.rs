@@ -80,7 +80,7 @@ pub fn write_all(content: &Content<'_>, formats: &[Format], folder: &Path) -> Re
             }
             Format::GeoPackage => {
                 let path = folder.join("project.gpkg");
-                // TEMP crate::project::save(&path, content.dataset, content.plan)?;
+                crate::project::save(&path, content.dataset, content.plan)?;
                 written.push(path);
             }
         }

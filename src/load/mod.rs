@@ -8,7 +8,7 @@ mod hours;
 mod mapping;
 mod places;
 mod roles;
-// mod sample;
+mod sample;
 mod sites;
 mod table;
 mod values;
@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 pub use decisions::read_plan;
 pub use mapping::{JoinSpec, Mapping};
 pub use roles::guess_role;
-// pub use sample::sample;
+pub use sample::sample;
 
 use crate::error::{Error, Result, file_name};
 use crate::files;

@@ -150,8 +150,10 @@ impl Properties<'_, '_> {
     fn hours(&mut self, opening_hours: Option<&str>) -> Option<f64> {
         /// Hours in a week.
         const WEEK: f64 = 168.0;
-        let stated = self.number_to("hours_per_week", WEEK);
-        let written = opening_hours.filter(|_| stated.is_none())?;
+        if let Some(stated) = self.number_to("hours_per_week", WEEK) {
+            return Some(stated);
+        }
+        let written = opening_hours?;
         let counted = hours::hours_per_week(written);
         if counted.is_none() {
             let message = format!("{} cannot be counted in hours a week; they are unknown", quoted(written));

@@ -1,0 +1,165 @@
+//! GeoPackage geometry blobs: the standard's header and well-known binary, little-endian, WGS 84.
+//!
+//! # References
+//! OGC 12-128r18, *GeoPackage Encoding Standard* 1.3, §2.1.3 (BLOB format); OGC 06-103r4, *Simple feature access*, §8.
+
+use geo::{BoundingRect, Coord, LineString, MultiPolygon, Polygon};
+
+use crate::model::Position;
+
+/// WGS 84, longitude and latitude.
+pub const SRS_ID: i32 = 4326;
+
+const POINT: u32 = 1;
+const POLYGON: u32 = 3;
+const MULTI_POLYGON: u32 = 6;
+
+/// What a blob holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Geometry {
+    /// A point.
+    Point(Position),
+    /// One or more polygons.
+    Outline(MultiPolygon<f64>),
+}
+
+/// A point as a blob.
+pub fn point_blob(position: Position) -> Vec<u8> {
+    let mut blob = header(None);
+    blob.push(1);
+    blob.extend(POINT.to_le_bytes());
+    blob.extend(position.lon.to_le_bytes());
+    blob.extend(position.lat.to_le_bytes());
+    blob
+}
+
+/// An outline as a blob, with its envelope.
+pub fn outline_blob(outline: &MultiPolygon<f64>) -> Vec<u8> {
+    let envelope = outline.bounding_rect().map(|r| [r.min().x, r.max().x, r.min().y, r.max().y]);
+    let mut blob = header(envelope);
+    blob.push(1);
+    blob.extend(MULTI_POLYGON.to_le_bytes());
+    blob.extend(count(outline.0.len()));
+    for polygon in outline {
+        blob.push(1);
+        blob.extend(POLYGON.to_le_bytes());
+        blob.extend(count(1 + polygon.interiors().len()));
+        for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
+            blob.extend(count(ring.0.len()));
+            for coord in ring {
+                blob.extend(coord.x.to_le_bytes());
+                blob.extend(coord.y.to_le_bytes());
+            }
+        }
+    }
+    blob
+}
+
+fn count(length: usize) -> [u8; 4] {
+    u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes()
+}
+
+/// `GP`, version, flags (little-endian, with or without an envelope), reference system, envelope.
+fn header(envelope: Option<[f64; 4]>) -> Vec<u8> {
+    let mut blob = vec![b'G', b'P', 0, if envelope.is_some() { 0b0000_0011 } else { 0b0000_0001 }];
+    blob.extend(SRS_ID.to_le_bytes());
+    for number in envelope.into_iter().flatten() {
+        blob.extend(number.to_le_bytes());
+    }
+    blob
+}
+
+/// Reads a blob; `None` when it is not a point, polygon or multi-polygon in the standard's form.
+pub fn read(blob: &[u8]) -> Option<Geometry> {
+    let flags = *blob.get(3)?;
+    if blob.get(..2)? != b"GP" {
+        return None;
+    }
+    let envelope = [0, 32, 48, 48, 64].get(usize::from(flags >> 1 & 0b111))?;
+    let mut wkb = Wkb { rest: blob.get(8 + envelope..)?, little: true };
+    match wkb.kind()? {
+        POINT => Some(Geometry::Point(wkb.position()?)),
+        POLYGON => Some(Geometry::Outline(MultiPolygon(vec![wkb.polygon()?]))),
+        MULTI_POLYGON => {
+            let mut polygons = Vec::new();
+            for _ in 0..wkb.count()? {
+                if wkb.kind()? != POLYGON {
+                    return None;
+                }
+                polygons.push(wkb.polygon()?);
+            }
+            Some(Geometry::Outline(MultiPolygon(polygons)))
+        }
+        _ => None,
+    }
+}
+
+/// Well-known binary that is still to be read.
+struct Wkb<'a> {
+    rest: &'a [u8],
+    little: bool,
+}
+
+impl Wkb<'_> {
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (head, rest) = self.rest.split_first_chunk::<N>()?;
+        self.rest = rest;
+        Some(*head)
+    }
+
+    fn kind(&mut self) -> Option<u32> {
+        self.little = self.take::<1>()?[0] == 1;
+        self.count()
+    }
+
+    fn count(&mut self) -> Option<u32> {
+        let bytes = self.take::<4>()?;
+        Some(if self.little { u32::from_le_bytes(bytes) } else { u32::from_be_bytes(bytes) })
+    }
+
+    fn number(&mut self) -> Option<f64> {
+        let bytes = self.take::<8>()?;
+        Some(if self.little { f64::from_le_bytes(bytes) } else { f64::from_be_bytes(bytes) })
+    }
+
+    fn position(&mut self) -> Option<Position> {
+        Some(Position { lon: self.number()?, lat: self.number()? })
+    }
+
+    fn polygon(&mut self) -> Option<Polygon<f64>> {
+        let mut rings = Vec::new();
+        for _ in 0..self.count()? {
+            let mut coords = Vec::new();
+            for _ in 0..self.count()? {
+                let position = self.position()?;
+                coords.push(Coord { x: position.lon, y: position.lat });
+            }
+            rings.push(LineString(coords));
+        }
+        let mut rings = rings.into_iter();
+        Some(Polygon::new(rings.next()?, rings.collect()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blobs_come_back_as_they_went() {
+        let position = Position { lon: -1.5, lat: 52.4 };
+        assert_eq!(read(&point_blob(position)), Some(Geometry::Point(position)));
+        let ring = |from: f64, to: f64| {
+            LineString::from(vec![(from, from), (to, from), (to, to), (from, to), (from, from)])
+        };
+        let outline = MultiPolygon(vec![
+            Polygon::new(ring(0.0, 9.0), vec![ring(2.0, 3.0)]),
+            Polygon::new(ring(20.0, 21.0), Vec::new()),
+        ]);
+        let blob = outline_blob(&outline);
+        assert_eq!(read(&blob), Some(Geometry::Outline(outline)));
+        for length in 0..blob.len() {
+            assert_eq!(read(&blob[..length]), None, "cut at {length}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! The project file: a GeoPackage (SQLite) with sites, localities and areas as ordinary feature layers, which any GIS
+//! opens, and beside them the decisions, the services, the blueprint, the sources and the Issues.
+//!
+//! Saving writes a new file beside the old one in one transaction and then puts it in its place: a kill at any moment
+//! leaves the previous or the new project, never half. Opening never writes.
+//!
+//! `hub_planner_meta(key, value)` holds `schema_version`; a greater one than [`SCHEMA_VERSION`] is refused.
+
+mod geometry;
+mod layers;
+mod records;
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, Result, file_name};
+use crate::files;
+use crate::load::Loaded;
+use crate::model::{Dataset, Plan};
+
+/// The schema that this program writes. An older one is brought up to date while reading, version by version.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Saves a project, replacing the file there in one step.
+pub fn save(path: &Path, dataset: &Dataset, plan: &Plan) -> Result<()> {
+    let file = files::beside(path)?;
+    write(file.path(), dataset, plan).map_err(|source| Error::Project { file: file_name(path), source })?;
+    files::put_in_place(file, path)
+}
+
+fn write(path: &Path, dataset: &Dataset, plan: &Plan) -> rusqlite::Result<()> {
+    let mut connection = Connection::open(path)?;
+    // A file of its own that is thrown away when anything fails needs no journal.
+    connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")?;
+    let transaction = connection.transaction()?;
+    layers::create(&transaction)?;
+    records::write(&transaction, dataset, plan)?;
+    layers::write_sites(&transaction, dataset)?;
+    layers::write_localities(&transaction, dataset)?;
+    layers::write_areas(&transaction, dataset)?;
+    transaction.commit()
+}
+
+/// Opens a project. The file is only read.
+pub fn open(path: &Path) -> Result<Loaded> {
+    // A missing file is told by the system's own words.
+    std::fs::metadata(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    let broken = |source| Error::Project { file: file_name(path), source };
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(broken)?;
+    let sound: String =
+        connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(broken)?;
+    if sound != "ok" {
+        return Err(Error::file(path, format!("the project file is damaged ({sound}); open a backup")));
+    }
+    let is_project: bool = connection
+        .query_row("SELECT count(*) FROM sqlite_master WHERE name = 'hub_planner_meta'", [], |row| {
+            row.get::<_, i64>(0).map(|count| count > 0)
+        })
+        .map_err(broken)?;
+    if !is_project {
+        return Err(Error::file(path, "it is a database, but not a Hub Planner project"));
+    }
+    let version: Option<String> = connection
+        .query_row("SELECT value FROM hub_planner_meta WHERE key = 'schema_version'", [], |row| row.get(0))
+        .optional()
+        .map_err(broken)?;
+    let version: u32 = version
+        .and_then(|text| text.parse().ok())
+        .ok_or_else(|| Error::file(path, "the project does not say its schema version; it is damaged"))?;
+    if version > SCHEMA_VERSION {
+        return Err(Error::NewerSchema { file: file_name(path), found: version, known: SCHEMA_VERSION });
+    }
+    read(&connection).map_err(|wrong| match wrong {
+        Wrong::Sqlite(source) => broken(source),
+        Wrong::Content(message) => Error::file(path, format!("the project cannot be read: {message}")),
+    })
+}
+
+/// Why a project could not be read.
+enum Wrong {
+    Sqlite(rusqlite::Error),
+    Content(String),
+}
+
+impl From<rusqlite::Error> for Wrong {
+    fn from(source: rusqlite::Error) -> Self {
+        Self::Sqlite(source)
+    }
+}
+
+fn read(connection: &Connection) -> std::result::Result<Loaded, Wrong> {
+    let (mut dataset, plan) = records::read(connection)?;
+    layers::read_localities(connection, &mut dataset)?;
+    layers::read_sites(connection, &mut dataset)?;
+    layers::read_areas(connection, &mut dataset)?;
+    Ok(Loaded { dataset, plan })
+}
+
+/// JSON of a column, or what is wrong with it.
+fn json<T: DeserializeOwned>(text: &str, what: &str) -> std::result::Result<T, Wrong> {
+    serde_json::from_str(text).map_err(|error| Wrong::Content(format!("{what}: {error}")))
+}
