@@ -208,16 +208,113 @@ pub fn share_bar(ui: &mut Ui, width: f32, share: f64, mark: Option<f64>, color: 
 }
 
 /// A total as a row of parts in the criteria's colours.
-pub fn parts(ui: &mut Ui, width: f32, parts: &[(f64, Color32)]) {
-    let tokens = tokens(ui);
-    let (rect, _) = ui.allocate_exact_size(vec2(width, 12.0), Sense::hover());
-    ui.painter().rect_filled(rect, CornerRadius::same(2), tokens.hover);
+pub fn parts(ui: &Ui, rect: Rect, parts: &[(f64, Color32)]) {
+    ui.painter().rect_filled(rect, CornerRadius::same(2), tokens(ui).hover);
     let mut left = rect.left();
     for (share, color) in parts {
-        let wide = width * narrow(share.clamp(0.0, 1.0));
+        let wide = rect.width() * narrow(share.clamp(0.0, 1.0));
         let part = Rect::from_min_size(pos2(left, rect.top()), vec2((wide - 1.0).max(0.0), rect.height()));
         ui.painter().rect_filled(part, CornerRadius::ZERO, *color);
         left += wide;
+    }
+}
+
+/// One line of [`curves`].
+#[derive(Debug, Clone)]
+pub struct Curve {
+    /// Shares, 0 to 1, at even steps of the axis.
+    pub shares: Vec<f64>,
+    /// Its colour.
+    pub color: Color32,
+    /// What the key says of it.
+    pub words: String,
+}
+
+/// Steps along the axis of minutes.
+const STEPS: usize = 48;
+
+/// The share of users whose minutes are at most each of the steps up to `longest`.
+pub fn shares_within(minutes: &[f64], users: &[f64], longest: f64) -> Vec<f64> {
+    (0..=STEPS)
+        .map(|step| share_at(minutes, users, longest * step as f64 / STEPS as f64).unwrap_or(0.0))
+        .collect()
+}
+
+/// The share of users within so many minutes.
+pub fn share_at(minutes: &[f64], users: &[f64], limit: f64) -> Option<f64> {
+    let all: f64 = users.iter().sum();
+    let within: f64 =
+        minutes.iter().zip(users).filter(|(minutes, _)| **minutes <= limit).map(|(_, users)| users).sum();
+    (all > 0.0).then(|| within / all)
+}
+
+/// Shares over minutes, with the standard marked.
+pub fn curves(ui: &mut Ui, curves: &[Curve], longest: f64, standard: f64) {
+    let tokens = tokens(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 176.0), Sense::hover());
+    let words: Vec<&str> = curves.iter().map(|curve| curve.words.as_str()).collect();
+    let spoken = format!("Share of users within {standard:.0} minutes: {}", words.join(", "));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
+    let plot = Rect::from_min_max(rect.min + vec2(28.0, 6.0), rect.max - vec2(8.0, 20.0));
+    let painter = ui.painter_at(rect);
+    let place = |minutes: f64, share: f64| {
+        pos2(
+            plot.left() + narrow(minutes / longest) * plot.width(),
+            plot.bottom() - narrow(share) * plot.height(),
+        )
+    };
+    for quarter in 0..=4 {
+        let share = f64::from(quarter) / 4.0;
+        let at = place(0.0, share);
+        painter.hline(plot.x_range(), at.y, Stroke::new(1.0, tokens.line));
+        let words = format!("{:.0}", share * 100.0);
+        painter.text(
+            pos2(plot.left() - 6.0, at.y),
+            Align2::RIGHT_CENTER,
+            words,
+            theme::regular(10.5),
+            tokens.text3,
+        );
+        let minutes = longest * share;
+        let words = if quarter == 4 { format!("{minutes:.0} min") } else { format!("{minutes:.0}") };
+        let align = if quarter == 4 { Align2::RIGHT_TOP } else { Align2::CENTER_TOP };
+        painter.text(place(minutes, 0.0) + vec2(0.0, 4.0), align, words, theme::regular(10.5), tokens.text3);
+    }
+    let line = place(standard, 0.0).x;
+    painter.add(egui::Shape::dashed_line(
+        &[pos2(line, plot.top()), pos2(line, plot.bottom())],
+        Stroke::new(1.2, tokens.text2),
+        3.0,
+        3.0,
+    ));
+    for curve in curves {
+        let points = curve
+            .shares
+            .iter()
+            .enumerate()
+            .map(|(step, share)| place(longest * step as f64 / STEPS as f64, *share))
+            .collect();
+        painter.line(points, Stroke::new(1.8, curve.color));
+    }
+    // The key stands in the lower right, where curves that rise to the upper right never are.
+    let key = pos2(line + 10.0, plot.bottom() - 8.0 - 15.0 * (curves.len() + 1) as f32);
+    painter.text(
+        key,
+        Align2::LEFT_TOP,
+        format!("standard, {standard:.0} min"),
+        theme::regular(10.5),
+        tokens.text2,
+    );
+    for (row, curve) in curves.iter().enumerate() {
+        let at = key + vec2(0.0, 15.0 * (row + 1) as f32);
+        painter.circle_filled(at + vec2(4.0, 6.5), 3.5, curve.color);
+        painter.text(
+            at + vec2(12.0, 0.0),
+            Align2::LEFT_TOP,
+            &curve.words,
+            theme::semibold(10.5),
+            tokens.text,
+        );
     }
 }
 

@@ -312,7 +312,10 @@ fn take(inputs: &mut Inputs, path: &Path) -> Result<()> {
         Some(Role::Blueprint) => &mut inputs.blueprint,
         Some(Role::Plan) => &mut inputs.plan,
         Some(Role::Join) | None => {
-            return Err(Error::file(&path, "cannot tell what this is; sites, localities and areas are GeoJSON"));
+            return Err(Error::file(
+                &path,
+                "cannot tell what this is; sites, localities and areas are GeoJSON",
+            ));
         }
     };
     if let Some(other) = place {

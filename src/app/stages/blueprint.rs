@@ -1,12 +1,437 @@
-//! To be drawn.
+//! The Blueprint stage: every rule for every locality as icon and words, with the reason behind each judgement.
 
-use egui::Ui;
+use egui::{
+    Align, Align2, CornerRadius, Frame, Label, Layout, Margin, Rect, Role, ScrollArea, Sense, Stroke,
+    StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+};
+
+use crate::model::{Rule, RuleKind, Test};
+use crate::score::{Judgement, Verdict};
+use crate::units;
 
 use super::super::command::Command;
+use super::super::icons::icon;
+use super::super::map::{self, MapSpec};
 use super::super::session::Session;
-use super::super::view::View;
+use super::super::theme::{self, tokens};
+use super::super::view::{Layer, View};
+use super::super::widgets::{self, Tone};
+use super::services;
 
-/// Draws the stage.
-pub fn show(ui: &mut Ui, _session: &Session, _view: &mut View, _commands: &mut Vec<Command>) {
-    super::middle(ui, |_| {});
+/// Rules, the matrix, and the reason.
+pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
+    super::left(ui, "blueprint-left", 272.0, |ui| rules(ui, session, view, commands));
+    super::right(ui, "blueprint-right", 320.0, |ui| reason(ui, session, view, commands));
+    super::middle(ui, |ui| {
+        let panel = tokens(ui).panel;
+        ui.painter().rect_filled(ui.max_rect(), 0.0, panel);
+        if session.dataset.blueprint.rules.is_empty() {
+            widgets::empty(
+                ui,
+                icon::CLIPBOARD_TEXT,
+                "No blueprint yet",
+                "Add a blueprint file to judge every locality by the same rules.",
+            );
+            return;
+        }
+        heading(ui, session, view, commands);
+        ScrollArea::both()
+            .id_salt("matrix")
+            .auto_shrink([false, false])
+            .show(ui, |ui| matrix(ui, session, view, commands));
+    });
+}
+
+/// What a rule asks, in words.
+pub fn rule_words(session: &Session, rule: &Rule) -> String {
+    let service = |id: &str| {
+        session
+            .dataset
+            .service_index(id)
+            .map_or_else(|| id.to_owned(), |index| session.dataset.services[index].name.clone())
+    };
+    let test = |test: &Test| match test {
+        Test::Tier { tier, at_least } => format!("at least {at_least} {}", tier.replace('_', " ")),
+        Test::Count { service: id, at_least, or_within_minutes, share } => {
+            let or = or_within_minutes.map_or_else(String::new, |minutes| {
+                format!(", or {:.0} % of users within {minutes:.0} min", share * 100.0)
+            });
+            format!("{} at {at_least} or more sites{or}", service(id))
+        }
+        Test::Coverage { service: id, coverage_people, within_minutes, .. } => {
+            let standard = session
+                .dataset
+                .service_index(id)
+                .map(|index| session.dataset.services[index].standard.minutes);
+            let minutes = within_minutes.or(standard).unwrap_or(0.0);
+            format!(
+                "{:.0} % of {} users within {minutes:.0} min",
+                coverage_people * 100.0,
+                service(id).to_lowercase()
+            )
+        }
+    };
+    match &rule.kind {
+        RuleKind::EachLocality(asked) => test(asked),
+        RuleKind::City(asked) => format!("City: {}", test(asked)),
+        RuleKind::Site { site, keeps } => {
+            let name = session
+                .dataset
+                .site_index(site)
+                .map_or_else(|| site.clone(), |index| session.dataset.sites[index].name.clone());
+            format!("{name} keeps {}", service(keeps).to_lowercase())
+        }
+    }
+}
+
+/// A short name for the head of a column.
+fn rule_name(session: &Session, rule: &Rule) -> String {
+    if let Some(name) = &rule.name {
+        return name.clone();
+    }
+    match &rule.kind {
+        RuleKind::EachLocality(Test::Tier { tier, .. }) | RuleKind::City(Test::Tier { tier, .. }) => {
+            tier.replace('_', " ")
+        }
+        RuleKind::EachLocality(Test::Count { service, .. } | Test::Coverage { service, .. })
+        | RuleKind::City(Test::Count { service, .. } | Test::Coverage { service, .. }) => session
+            .dataset
+            .service_index(service)
+            .map_or_else(|| service.clone(), |index| session.dataset.services[index].name.clone()),
+        RuleKind::Site { .. } => rule_words(session, rule),
+    }
+}
+
+fn rule_icon(session: &Session, rule: &Rule) -> &'static str {
+    match &rule.kind {
+        RuleKind::EachLocality(Test::Count { service, .. } | Test::Coverage { service, .. })
+        | RuleKind::City(Test::Count { service, .. } | Test::Coverage { service, .. })
+        | RuleKind::Site { keeps: service, .. } => session
+            .dataset
+            .service_index(service)
+            .map_or(icon::BUILDINGS, |index| services::icon_of(&session.dataset.services[index])),
+        _ => icon::BUILDINGS,
+    }
+}
+
+fn look(verdict: Verdict) -> (&'static str, Tone) {
+    match verdict {
+        Verdict::Met => (icon::CHECK_CIRCLE, Tone::Good),
+        Verdict::Partly => (icon::CIRCLE_HALF, Tone::Warn),
+        Verdict::NotMet => (icon::X_CIRCLE, Tone::Bad),
+        Verdict::Unknown => (icon::QUESTION, Tone::Neutral),
+    }
+}
+
+fn rules(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>) {
+    let tokens = tokens(ui);
+    ui.label(theme::title("Blueprint"));
+    ui.label(theme::small("What every locality, the city and named sites should have.").color(tokens.text2));
+    let judgements = &session.option(&view.option).findings.judgements;
+    for (index, rule) in session.dataset.blueprint.rules.iter().enumerate() {
+        let of: Vec<&Judgement> = judgements.iter().filter(|judgement| judgement.rule == index).collect();
+        let met = of.iter().filter(|judgement| judgement.verdict == Verdict::Met).count();
+        let selected = view.cell.is_some_and(|(rule, _)| rule == index);
+        let name = rule_name(session, rule);
+        let (response, ()) = widgets::card(ui, &format!("Rule {name} {index}"), selected, |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            widgets::row(ui, 18.0, |ui| {
+                ui.label(
+                    egui::RichText::new(rule_icon(session, rule))
+                        .font(theme::regular(16.0))
+                        .color(tokens.text2),
+                );
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    ui.label(theme::small(format!("{met} of {}", of.len())).font(theme::semibold(12.0)));
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        ui.add(Label::new(theme::label(&name)).truncate());
+                    });
+                });
+            });
+            widgets::row(ui, 16.0, |ui| {
+                ui.add_space(26.0);
+                ui.add(Label::new(theme::small(rule_words(session, rule)).color(tokens.text2)).wrap());
+            });
+        });
+        if response.clicked() {
+            commands.push(Command::SelectCell(index, of.first().and_then(|judgement| judgement.locality)));
+        }
+    }
+    if !session.dataset.blueprint.tiers.is_empty() {
+        widgets::divider(ui);
+        widgets::section(ui, "Tiers");
+        for tier in &session.dataset.blueprint.tiers {
+            let mut parts = Vec::new();
+            parts.extend(tier.min_services.map(|count| format!("{count} services")));
+            parts.extend(tier.min_hours_per_week.map(|hours| format!("{hours:.0} h a week")));
+            parts.extend((tier.step_free == Some(true)).then(|| "step-free".to_owned()));
+            widgets::fact(ui, &tier.id.replace('_', " "), Some(&parts.join(", ")));
+        }
+    }
+}
+
+fn heading(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>) {
+    Frame::new().inner_margin(Margin::symmetric(16, 8)).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.label(theme::title("Locality by rule"));
+            choose_option(ui, session, "matrix-option", &view.option, |option| {
+                commands.push(Command::SelectOption(option))
+            });
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let judgements = &session.option(&view.option).findings.judgements;
+                for verdict in [Verdict::Unknown, Verdict::NotMet, Verdict::Partly, Verdict::Met] {
+                    let count = judgements.iter().filter(|judgement| judgement.verdict == verdict).count();
+                    if count > 0 {
+                        let (glyph, tone) = look(verdict);
+                        widgets::chip(
+                            ui,
+                            Some(glyph),
+                            &format!("{count} {}", verdict.label().to_lowercase()),
+                            tone,
+                        );
+                    }
+                }
+            });
+        });
+    });
+}
+
+/// The list of options; `chosen` gets the id.
+pub fn choose_option(
+    ui: &mut Ui,
+    session: &Session,
+    id: &str,
+    current: &str,
+    mut chosen: impl FnMut(String),
+) {
+    let words = |option: &crate::appraise::OptionAppraisal| {
+        if session.position(&option.id).is_some() {
+            format!("{}  {}", option.id, option.name)
+        } else {
+            option.name.clone()
+        }
+    };
+    let shown = words(session.option(current));
+    widgets::choose(ui, id, "Option", &shown, 170.0, |ui| {
+        for option in &session.appraisal.options {
+            if ui.selectable_label(option.id == current, words(option)).clicked() {
+                chosen(option.id.clone());
+            }
+        }
+    });
+}
+
+const NAME: f32 = 170.0;
+const ROW: f32 = 43.0;
+
+fn matrix(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>) {
+    let tokens = tokens(ui);
+    let dataset = &session.dataset;
+    let rules: Vec<(usize, &Rule)> = dataset
+        .blueprint
+        .rules
+        .iter()
+        .enumerate()
+        .filter(|(_, rule)| matches!(rule.kind, RuleKind::EachLocality(_)))
+        .collect();
+    let now = &session.option(&view.option).findings.judgements;
+    let cell = ((ui.available_width() - NAME - 32.0) / rules.len().max(1) as f32).clamp(74.0, 150.0);
+    let width = NAME + cell * rules.len() as f32 + 32.0;
+    if !rules.is_empty() {
+        let (head, _) = ui.allocate_exact_size(vec2(width, 34.0), Sense::hover());
+        ui.painter().text(
+            pos2(head.left() + 16.0, head.center().y),
+            Align2::LEFT_CENTER,
+            "Locality",
+            theme::regular(11.5),
+            tokens.text3,
+        );
+        for (column, (_, rule)) in rules.iter().enumerate() {
+            let left = head.left() + 16.0 + NAME + cell * column as f32;
+            let icon = ui.painter().text(
+                pos2(left + 4.0, head.center().y),
+                Align2::LEFT_CENTER,
+                rule_icon(session, rule),
+                theme::regular(14.0),
+                tokens.text2,
+            );
+            let name =
+                widgets::cut(ui, &rule_name(session, rule), theme::semibold(11.0), tokens.text2, cell - 28.0);
+            ui.painter().galley(
+                pos2(icon.right() + 5.0, head.center().y - name.size().y / 2.0),
+                name,
+                tokens.text2,
+            );
+        }
+    }
+    for (locality, facts) in dataset.localities.iter().enumerate() {
+        if rules.is_empty() {
+            break;
+        }
+        let (rect, _) = ui.allocate_exact_size(vec2(width, ROW), Sense::hover());
+        ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(1.0, tokens.line));
+        let name = widgets::cut(ui, &facts.name, theme::semibold(12.0), tokens.text, NAME - 12.0);
+        ui.painter().galley(pos2(rect.left() + 16.0, rect.top() + 6.0), name, tokens.text);
+        let people =
+            session.appraisal.bau().findings.localities.get(locality).map_or(0.0, |found| found.people);
+        let words = format!("{} people", units::thousands(people));
+        ui.painter().text(
+            pos2(rect.left() + 16.0, rect.top() + 24.0),
+            Align2::LEFT_TOP,
+            words,
+            theme::regular(11.0),
+            tokens.text2,
+        );
+        for (column, (index, rule)) in rules.iter().enumerate() {
+            let at = pos2(rect.left() + 16.0 + NAME + cell * column as f32, rect.top() + 2.0);
+            let place = Rect::from_min_size(at, vec2(cell - 6.0, ROW - 4.0));
+            if let Some(judgement) =
+                now.iter().find(|judgement| judgement.rule == *index && judgement.locality == Some(locality))
+            {
+                let name = format!("{}, {}", facts.name, rule_name(session, rule));
+                judged(ui, session, view, place, judgement, &name, commands);
+            }
+        }
+    }
+    ui.add_space(12.0);
+    let others: Vec<&Judgement> = now.iter().filter(|judgement| judgement.locality.is_none()).collect();
+    if others.is_empty() {
+        return;
+    }
+    Frame::new().inner_margin(Margin::symmetric(16, 4)).show(ui, |ui| {
+        widgets::section(ui, "City and sites");
+    });
+    for judgement in others {
+        let Some(rule) = dataset.blueprint.rules.get(judgement.rule) else { continue };
+        let (rect, _) = ui.allocate_exact_size(vec2(width, ROW), Sense::hover());
+        ui.painter().hline(rect.x_range(), rect.top(), Stroke::new(1.0, tokens.line));
+        let words = rule_words(session, rule);
+        let place = Rect::from_min_size(pos2(rect.left() + 16.0, rect.top() + 2.0), vec2(110.0, ROW - 4.0));
+        judged(ui, session, view, place, judgement, &words, commands);
+        let line = widgets::cut(ui, &words, theme::regular(12.0), tokens.text, width - 160.0);
+        ui.painter().galley(
+            pos2(place.right() + 12.0, rect.center().y - line.size().y / 2.0),
+            line,
+            tokens.text,
+        );
+    }
+}
+
+fn judged(
+    ui: &mut Ui,
+    session: &Session,
+    view: &View,
+    rect: Rect,
+    judgement: &Judgement,
+    name: &str,
+    commands: &mut Vec<Command>,
+) {
+    let tokens = tokens(ui);
+    let (glyph, tone) = look(judgement.verdict);
+    let (ink, fill) = tone.colors(tokens);
+    let id = ui.scope_id().with(("cell", judgement.rule, judgement.locality));
+    let response = ui.interact(rect, id, Sense::click());
+    let selected = view.cell == Some((judgement.rule, judgement.locality));
+    response.widget_info(|| {
+        WidgetInfo::selected(Role::Cell, true, selected, format!("{name}: {}", judgement.verdict.label()))
+    });
+    ui.painter().rect_filled(rect, CornerRadius::same(theme::RADIUS), fill);
+    if selected || response.hovered() {
+        let edge = if selected { tokens.accent } else { tokens.line2 };
+        ui.painter().rect_stroke(
+            rect,
+            CornerRadius::same(theme::RADIUS),
+            Stroke::new(if selected { 2.0 } else { 1.0 }, edge),
+            StrokeKind::Inside,
+        );
+    }
+    ui.painter().text(
+        pos2(rect.left() + 8.0, rect.center().y),
+        Align2::LEFT_CENTER,
+        glyph,
+        theme::icon_fill(15.0),
+        ink,
+    );
+    let words = ui.painter().text(
+        pos2(rect.left() + 28.0, rect.center().y),
+        Align2::LEFT_CENTER,
+        judgement.verdict.label(),
+        theme::semibold(11.5),
+        ink,
+    );
+    // An arrow where the option changes today's verdict.
+    let before = session
+        .appraisal
+        .bau()
+        .findings
+        .judgements
+        .iter()
+        .find(|other| other.rule == judgement.rule && other.locality == judgement.locality)
+        .map(|before| before.verdict);
+    let order = |verdict: Verdict| match verdict {
+        Verdict::Met => Some(2),
+        Verdict::Partly => Some(1),
+        Verdict::NotMet => Some(0),
+        Verdict::Unknown => None,
+    };
+    if let (Some(now), Some(before)) = (order(judgement.verdict), before.and_then(order))
+        && now != before
+    {
+        let arrow = if now > before { icon::ARROW_UP } else { icon::ARROW_DOWN };
+        ui.painter().text(
+            pos2(words.right() + 4.0, rect.center().y),
+            Align2::LEFT_CENTER,
+            arrow,
+            theme::icon_bold(11.0),
+            ink,
+        );
+    }
+    widgets::focus_ring(ui, &response, theme::RADIUS);
+    if response.on_hover_text(&judgement.reason).clicked() {
+        commands.push(Command::SelectCell(judgement.rule, judgement.locality));
+    }
+}
+
+fn reason(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
+    let tokens = tokens(ui);
+    let findings = &session.option(&view.option).findings;
+    let judgement = view.cell.and_then(|(rule, locality)| {
+        findings.judgements.iter().find(|judgement| judgement.rule == rule && judgement.locality == locality)
+    });
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 300.0), Sense::hover());
+    let option = view.option.clone();
+    let locality = view.cell.and_then(|(_, locality)| locality);
+    let spec =
+        MapSpec { slot: 0, option: &option, layer: Layer::Minutes, pins: Vec::new(), locality, sites: true };
+    ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
+        map::show(ui, session, view, &spec, commands);
+    });
+    ui.add_space(6.0);
+    let Some(judgement) = judgement else {
+        ui.label(theme::small("Select a cell to see why.").color(tokens.text2));
+        return;
+    };
+    let Some(rule) = session.dataset.blueprint.rules.get(judgement.rule) else { return };
+    let place = judgement
+        .locality
+        .and_then(|locality| session.dataset.localities.get(locality))
+        .map(|locality| locality.name.clone());
+    let title: Vec<String> = place.into_iter().chain([rule_name(session, rule)]).collect();
+    ui.label(theme::title(title.join(" · ")));
+    let (glyph, tone) = look(judgement.verdict);
+    widgets::chip(ui, Some(glyph), judgement.verdict.label(), tone);
+    ui.label(theme::small(&judgement.reason));
+    ui.label(theme::small(format!("The rule asks: {}", rule_words(session, rule))).color(tokens.text2));
+    if let Some(locality) = judgement.locality {
+        widgets::divider(ui);
+        widgets::section(ui, "Sites in this locality");
+        for (site, facts) in session.dataset.sites.iter().enumerate() {
+            if session.dataset.locality_of_site.get(site).copied().flatten() != Some(locality) {
+                continue;
+            }
+            let Some(found) = findings.sites.get(site) else { continue };
+            let words = format!("{}, {} services", found.action.label().to_lowercase(), found.services.len());
+            widgets::fact(ui, &facts.name, Some(&words));
+        }
+    }
 }
