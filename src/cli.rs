@@ -108,14 +108,12 @@ impl Appraised {
 
 /// A project file, or the sample when none is named.
 fn open(project: Option<&Path>) -> Result<Loaded> {
-    match project {
-        Some(path) => project::open(path),
-        None => {
-            let mut loaded = load::sample()?;
-            fix(&mut loaded);
-            Ok(loaded)
-        }
+    if let Some(path) = project {
+        return project::open(path);
     }
+    let mut loaded = load::sample()?;
+    fix(&mut loaded);
+    Ok(loaded)
 }
 
 /// Fixes the scales of a project that is made.
