@@ -58,6 +58,8 @@ pub fn scatter(ui: &mut Ui, session: &Session, view: &View, height: f32, command
             .min_by(|(_, a), (_, b)| a.total_cmp(b))
             .map(|(option, _)| option)
     });
+    let mut taken: Vec<Rect> =
+        dots.iter().map(|(_, at)| Rect::from_center_size(place(at), vec2(11.0, 11.0))).collect();
     for (option, at) in &dots {
         let at = place(at);
         let selected = option.id == view.option;
@@ -73,13 +75,18 @@ pub fn scatter(ui: &mut Ui, session: &Session, view: &View, height: f32, command
         }
         let letter = if session.position(&option.id).is_some() { option.id.as_str() } else { "Today" };
         let ink = if discarded { tokens.text3 } else { tokens.text };
-        let gap = if selected { 14.0 } else { 9.0 };
-        let (side, align) = if at.x + gap + 34.0 > rect.right() {
-            (-gap, Align2::RIGHT_CENTER)
-        } else {
-            (gap, Align2::LEFT_CENTER)
-        };
-        painter.text(at + vec2(side, 0.0), align, letter, theme::semibold(11.0), ink);
+        let galley = painter.layout_no_wrap(letter.to_owned(), theme::semibold(11.0), ink);
+        let gap = if selected { 13.0 } else { 8.0 };
+        let (across, down) = (gap + galley.size().x / 2.0, gap + galley.size().y / 2.0);
+        // Right, left, above, below: the first place that is free, so that no letter covers another.
+        let places = [vec2(across, 0.0), vec2(-across, 0.0), vec2(0.0, -down), vec2(0.0, down)]
+            .map(|offset| Rect::from_center_size(at + offset, galley.size()));
+        let free = places.into_iter().find(|rect| {
+            area.rect.contains_rect(*rect) && !taken.iter().any(|other: &Rect| other.intersects(*rect))
+        });
+        let rect = free.unwrap_or(places[0]);
+        painter.galley(rect.min, galley, ink);
+        taken.push(rect);
     }
     widgets::focus_ring(ui, &area, theme::RADIUS);
     if let Some(option) = near {

@@ -23,7 +23,7 @@ pub fn top_bar(ui: &mut Ui, session: Option<&Session>, view: &mut View, commands
         let bar = ui.max_rect();
         let wide = bar.width() >= 1180.0;
         let stages = stage_width(ui, wide);
-        let left = egui::Rect::from_min_size(bar.min, vec2(if wide { 330.0 } else { 212.0 }, bar.height()));
+        let left = egui::Rect::from_min_size(bar.min, vec2(if wide { 302.0 } else { 212.0 }, bar.height()));
         ui.scope_builder(
             egui::UiBuilder::new().max_rect(left).layout(Layout::left_to_right(Align::Center)),
             |ui| menus(ui, session, view, commands, wide),
@@ -161,7 +161,7 @@ fn state(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mut Vec
     } else {
         (icon::CIRCLE, "Not saved yet")
     };
-    if wide {
+    if ui.max_rect().width() >= 1340.0 {
         ui.label(theme::small(format!("{glyph} {words}")).color(tokens(ui).text2));
         ui.add_space(4.0);
     }
@@ -190,7 +190,7 @@ fn state(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mut Vec
 }
 
 fn stage_width(ui: &Ui, wide: bool) -> f32 {
-    Stage::ALL.iter().map(|stage| tab_width(ui, *stage, wide) + if wide { 14.0 } else { 2.0 }).sum::<f32>()
+    Stage::ALL.iter().map(|stage| tab_width(ui, *stage, wide) + if wide { 12.0 } else { 2.0 }).sum::<f32>()
         + 34.0
 }
 

@@ -228,9 +228,8 @@ impl App {
     fn show_issue(&mut self, issue: usize) {
         self.view.issue = Some(issue);
         let Some(session) = &self.session else { return };
-        if let Some(site) =
-            session.issues().nth(issue).and_then(|issue| stages::data::site_of(session, issue))
-        {
+        let sites = session.issues().nth(issue).map(|issue| stages::data::sites_of(session, issue));
+        if let Some(&site) = sites.as_ref().and_then(|sites| sites.first()) {
             self.view.site = Some(site);
             self.view.camera.show(session.dataset.sites[site].position);
         }
@@ -239,7 +238,7 @@ impl App {
     fn act(&mut self, ctx: &Context, act: Act) {
         match act {
             Act::Go(stage) => self.view.stage = stage,
-            Act::New => self.view.dialog = Some(Dialog::NewProject { paths: String::new() }),
+            Act::New => self.choose(Choice::New),
             Act::Open => self.choose(Choice::Open),
             Act::OpenSample | Act::Quit => self.guarded(act.into()),
             Act::Save => match self.session.as_ref().and_then(|session| session.path.clone()) {

@@ -56,8 +56,8 @@ pub struct Tokens {
     pub sequential: [Color32; 6],
     /// Much sooner … no change … much longer.
     pub diverging: [Color32; 7],
-    /// Options A, B, C, then business as usual.
-    pub options: [Color32; 4],
+    /// Business as usual, then options A to E.
+    pub options: [Color32; 6],
     /// Criteria, in fixed order.
     pub criteria: [Color32; 7],
 }
@@ -107,7 +107,14 @@ pub const LIGHT: Tokens = Tokens {
         hex(0x00DA_9757),
         hex(0x00A3_581A),
     ],
-    options: [hex(0x0051_45CD), hex(0x001B_7F8C), hex(0x00A8_611C), hex(0x0064_6E7C)],
+    options: [
+        hex(0x0064_6E7C),
+        hex(0x0051_45CD),
+        hex(0x001B_7F8C),
+        hex(0x00A8_611C),
+        hex(0x00A8_477F),
+        hex(0x003F_7D4E),
+    ],
     criteria: [
         hex(0x001B_7F8C),
         hex(0x0051_45CD),
@@ -159,7 +166,14 @@ pub const DARK: Tokens = Tokens {
         hex(0x00A9_6D2F),
         hex(0x00F0_AE66),
     ],
-    options: [hex(0x00A4_9BFF), hex(0x004F_B3BF), hex(0x00E0_A15C), hex(0x0092_9BA9)],
+    options: [
+        hex(0x0092_9BA9),
+        hex(0x00A4_9BFF),
+        hex(0x004F_B3BF),
+        hex(0x00E0_A15C),
+        hex(0x00DD_A3C4),
+        hex(0x0086_BE95),
+    ],
     criteria: [
         hex(0x004F_B3BF),
         hex(0x00A4_9BFF),
@@ -174,9 +188,9 @@ pub const DARK: Tokens = Tokens {
 impl Tokens {
     /// The colour of the option at a position in the plan's list; `None` is business as usual.
     ///
-    /// Colours repeat after three; the letter beside them never does.
+    /// Colours repeat after five; the letter beside them never does.
     pub fn option(&self, position: Option<usize>) -> Color32 {
-        position.map_or(self.options[3], |position| self.options[position % 3])
+        position.map_or(self.options[0], |position| self.options[1 + position % 5])
     }
 }
 
@@ -334,6 +348,7 @@ fn visuals(tokens: &Tokens, base: Visuals) -> Visuals {
     visuals.selection.bg_fill = tokens.soft;
     visuals.selection.stroke = Stroke::new(1.5, tokens.accent);
     visuals.slider_trailing_fill = true;
+    visuals.handle_shape = egui::style::HandleShape::Circle;
     visuals.striped = false;
     let radius = CornerRadius::same(RADIUS);
     let widgets = &mut visuals.widgets;

@@ -321,16 +321,6 @@ pub fn empty(ui: &mut Ui, icon: &str, heading: &str, advice: &str) {
     });
 }
 
-/// A panel's frame with the usual padding.
-pub fn panel_frame(ui: &Ui) -> egui::Frame {
-    egui::Frame::new().fill(tokens(ui).panel).inner_margin(egui::Margin {
-        left: theme::PADDING,
-        right: theme::PADDING,
-        top: 10,
-        bottom: 8,
-    })
-}
-
 /// A selectable card as wide as the panel; `add` draws inside it.
 pub fn card<R>(ui: &mut Ui, label: &str, selected: bool, add: impl FnOnce(&mut Ui) -> R) -> (Response, R) {
     let tokens = tokens(ui);
@@ -371,20 +361,52 @@ pub fn card<R>(ui: &mut Ui, label: &str, selected: bool, add: impl FnOnce(&mut U
     (response, inner.inner)
 }
 
-/// A figure with its unit smaller behind it, painted at a place; returns its width.
-pub fn figure(ui: &Ui, at: Pos2, value: &str, unit: &str, ink: Color32) -> f32 {
+/// A figure with its unit smaller behind it, painted at a place; the unit is left out where there is no room.
+pub fn figure(ui: &Ui, at: Pos2, value: &str, unit: &str, ink: Color32, room: f32) {
     let number = ui.painter().layout_no_wrap(value.to_owned(), theme::semibold(20.0), ink);
     let width = number.size().x;
     let base = at.y + number.size().y - 4.5;
     ui.painter().galley(at, number, ink);
-    let behind = ui.painter().text(
-        pos2(at.x + width + 4.0, base),
-        Align2::LEFT_BOTTOM,
-        unit,
-        theme::regular(12.0),
-        tokens(ui).text2,
+    let unit = ui.painter().layout_no_wrap(unit.to_owned(), theme::regular(12.0), tokens(ui).text2);
+    if width + 4.0 + unit.size().x <= room {
+        ui.painter().galley(pos2(at.x + width + 4.0, base - unit.size().y), unit, ink);
+    }
+}
+
+/// A box to tick; returns whether it was ticked or unticked.
+pub fn checkbox(ui: &mut Ui, ticked: bool, label: &str) -> bool {
+    let tokens = tokens(ui);
+    let galley = ui.painter().layout_no_wrap(label.to_owned(), theme::semibold(13.0), tokens.text);
+    let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 26.0, 24.0), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), ticked, label));
+    let square = Rect::from_center_size(pos2(rect.left() + 8.0, rect.center().y), Vec2::splat(16.0));
+    let (fill, edge) =
+        if ticked { (tokens.accent_fill, tokens.accent_fill) } else { (tokens.panel, tokens.line2) };
+    ui.painter().rect(square, CornerRadius::same(4), fill, Stroke::new(1.0, edge), StrokeKind::Inside);
+    if ticked {
+        let tick = theme::icon_bold(11.0);
+        ui.painter().text(square.center(), Align2::CENTER_CENTER, icon::CHECK, tick, Color32::WHITE);
+    }
+    ui.painter().galley(
+        pos2(rect.left() + 26.0, rect.center().y - galley.size().y / 2.0),
+        galley,
+        tokens.text,
     );
-    width + 4.0 + behind.width()
+    focus_ring(ui, &response, 4);
+    response.clicked()
+}
+
+/// A slider whose filled part is the accent; labelled for the screen reader.
+pub fn slider(ui: &mut Ui, value: &mut f64, suffix: &str, label: &str, width: f32) -> Response {
+    ui.scope(|ui| {
+        let accent = tokens(ui).accent;
+        ui.visuals_mut().selection.bg_fill = accent;
+        ui.spacing_mut().interact_size.y = 20.0;
+        ui.spacing_mut().slider_width = (width - 60.0).max(40.0);
+        let slider = egui::Slider::new(value, 0.0..=100.0).step_by(1.0).max_decimals(0).suffix(suffix);
+        ui.add(slider).accessible_name(label)
+    })
+    .inner
 }
 
 /// Text cut with … so that it fits a width.

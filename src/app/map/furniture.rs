@@ -130,6 +130,13 @@ pub fn legend(ui: &mut Ui, choropleth: &Choropleth, site_marks: bool) {
         return;
     }
     let mut right = rect.right() - 16.0;
+    let text = painter.layout_no_wrap("Moves to".to_owned(), theme::regular(11.0), tokens.text2);
+    let start = right - text.size().x - 30.0;
+    if start > left {
+        marks::arrow(&painter, tokens, pos2(start, middle), pos2(start + 24.0, middle), (0.0, 0.0));
+        painter.galley(pos2(start + 30.0, middle - text.size().y / 2.0), text, tokens.text2);
+        right = start - 12.0;
+    }
     for action in [Action::Reduce, Action::Close, Action::Hub, Action::Keep] {
         let text = painter.layout_no_wrap(action.label().to_owned(), theme::regular(11.0), tokens.text2);
         let start = right - text.size().x - 24.0;

@@ -46,6 +46,19 @@ fn class_of(value: f64, limits: &[f64]) -> usize {
     limits.iter().position(|limit| value <= *limit).unwrap_or(limits.len())
 }
 
+/// Every area in one quiet colour, for maps that are about places only.
+pub fn quiet(session: &Session, tokens: &Tokens) -> Choropleth {
+    let areas = session.dataset.areas.len();
+    Choropleth {
+        colors: vec![Some(tokens.sequential[1]); areas],
+        newly_beyond: vec![false; areas],
+        dots: None,
+        title: String::new(),
+        classes: Vec::new(),
+        marks: Vec::new(),
+    }
+}
+
 /// What the areas show of an option.
 pub fn choropleth(
     session: &Session,

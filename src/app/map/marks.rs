@@ -22,6 +22,7 @@ impl Mark {
         match self.action {
             Action::Hub => 9.0,
             Action::Close => 6.3,
+            Action::Keep if !self.offers => 3.2,
             Action::Keep | Action::Reduce => 4.5,
         }
     }

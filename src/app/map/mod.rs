@@ -11,7 +11,7 @@ mod tips;
 use std::sync::Arc;
 
 use egui::{
-    EventFilter, Key, Modifiers, PopupAnchor, Pos2, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo,
+    EventFilter, Key, Modifiers, PopupAnchor, Pos2, Rect, Response, Role, Stroke, Ui, Vec2, WidgetInfo,
 };
 use walkers::Map;
 
@@ -54,8 +54,8 @@ pub struct MapSpec<'a> {
     pub slot: usize,
     /// The option whose sites are drawn.
     pub option: &'a str,
-    /// What the areas show.
-    pub layer: Layer,
+    /// What the areas show; nothing: one quiet colour.
+    pub layer: Option<Layer>,
     /// Numbered places (Issues).
     pub pins: Vec<Pin>,
     /// The locality outlined, if any.
@@ -85,7 +85,10 @@ pub fn show(
 ) -> Choropleth {
     let tokens = tokens(ui);
     let option = session.option(spec.option);
-    let choropleth = layers::choropleth(session, &option.findings, spec.layer, view.service, tokens);
+    let choropleth = match spec.layer {
+        Some(layer) => layers::choropleth(session, &option.findings, layer, view.service, tokens),
+        None => layers::quiet(session, tokens),
+    };
     let geometry = view.maps.geometry(session);
     let size = ui.available_size();
     view.camera.follow(&geometry, size);
@@ -101,6 +104,10 @@ pub fn show(
         })
         .inner;
     let Some(to) = to else { return choropleth };
+    // The left-hand or only map is where F6 goes.
+    if spec.slot == 0 {
+        view.panels[1] = Some(response.id);
+    }
     response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, format!("Map of {}", option.name)));
     let painter = ui.painter().with_clip_rect(response.rect);
     let ground =
@@ -279,7 +286,7 @@ impl Scene<'_> {
             let at = self.to.point(sites[site]);
             let mark = self.mark(site);
             marks::mark(painter, tokens, at, mark);
-            taken.push(Rect::from_center_size(at, Vec2::splat(mark.radius() * 2.0)));
+            taken.push(Rect::from_center_size(at, Vec2::splat(mark.radius() * 2.0 + 3.0)));
             let (selected, hovered) = (view.site == Some(site), pointed == Some(site));
             if selected || hovered {
                 marks::selected(painter, tokens, at, mark);
@@ -308,11 +315,6 @@ impl Scene<'_> {
             painter.text(at, egui::Align2::CENTER_CENTER, pin.number.to_string(), theme::semibold(10.5), ink);
         }
     }
-}
-
-/// A spacer that keeps a floating control off the map's own sense.
-pub fn block(ui: &mut Ui, rect: Rect, name: &str) {
-    ui.interact(rect, ui.scope_id().with(("block", name)), Sense::click_and_drag());
 }
 
 #[cfg(test)]

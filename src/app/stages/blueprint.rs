@@ -401,8 +401,14 @@ fn reason(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Co
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 300.0), Sense::hover());
     let option = view.option.clone();
     let locality = view.cell.and_then(|(_, locality)| locality);
-    let spec =
-        MapSpec { slot: 0, option: &option, layer: Layer::Minutes, pins: Vec::new(), locality, sites: true };
+    let spec = MapSpec {
+        slot: 0,
+        option: &option,
+        layer: Some(Layer::Minutes),
+        pins: Vec::new(),
+        locality,
+        sites: true,
+    };
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
         map::show(ui, session, view, &spec, commands);
     });

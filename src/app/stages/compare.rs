@@ -70,7 +70,8 @@ fn maps(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Comm
     for (slot, option) in pair.iter().enumerate() {
         let left = room.left() + half * slot as f32;
         let rect = Rect::from_min_max(pos2(left, room.top()), pos2(left + half - 1.0, bottom));
-        let spec = MapSpec { slot, option, layer: view.layer, pins: Vec::new(), locality: None, sites: true };
+        let spec =
+            MapSpec { slot, option, layer: Some(view.layer), pins: Vec::new(), locality: None, sites: true };
         ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
             shown = Some(map::show(ui, session, view, &spec, commands));
         });
@@ -379,14 +380,12 @@ fn side(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>
         widgets::row(ui, 24.0, |ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(10.0, 10.0), Sense::hover());
             ui.painter().rect_filled(rect, 2.0, tokens.criteria[key as usize]);
-            let label = ui.add_sized(
-                [112.0, 18.0],
-                Label::new(theme::small(key.label())).truncate().halign(Align::Min),
-            );
-            ui.spacing_mut().slider_width = (ui.available_width() - 54.0).max(40.0);
-            let slider = ui
-                .add(egui::Slider::new(&mut weight, 0.0..=100.0).step_by(1.0).max_decimals(0))
-                .labelled_by(label.id);
+            ui.allocate_ui_with_layout(vec2(130.0, 18.0), Layout::left_to_right(Align::Center), |ui| {
+                ui.set_width(130.0);
+                ui.add(Label::new(theme::small(key.label())).truncate());
+            });
+            let width = ui.available_width();
+            let slider = widgets::slider(ui, &mut weight, "", &format!("Weight of {}", key.label()), width);
             if slider.changed() {
                 let edit = Edit::SetWeight { criterion: key, weight };
                 commands.push(if slider.dragged() { Command::Drag(edit) } else { Command::Edit(edit) });

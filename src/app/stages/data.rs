@@ -12,7 +12,7 @@ use super::super::icons::icon;
 use super::super::map::{self, MapSpec, Pin};
 use super::super::session::Session;
 use super::super::theme::{self, Tokens, tokens};
-use super::super::view::{Layer, View};
+use super::super::view::View;
 use super::super::widgets::{self, Tone, Weight};
 
 /// Layers, Issues, and where they are.
@@ -22,22 +22,26 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
     super::middle(ui, |ui| issues(ui, session, view, commands));
 }
 
-/// The site that an Issue is about, if its words name one.
-pub fn site_of(session: &Session, issue: &Issue) -> Option<usize> {
-    let feature = issue.feature.as_ref()?;
-    let breaks = [' ', '"', ',', ';', ':', '(', ')', '\u{201c}', '\u{201d}'];
+/// The sites that an Issue is about: those whose ids its words name.
+pub fn sites_of(session: &Session, issue: &Issue) -> Vec<usize> {
     let about_sites = issue.file == "plan"
         || session
             .dataset
             .sources
             .iter()
             .any(|source| source.role == Role::Sites && source.name == issue.file);
-    session
-        .dataset
-        .sites
-        .iter()
-        .position(|site| *feature == site.id || feature.split(breaks).any(|word| word == site.id))
-        .filter(|_| about_sites)
+    if !about_sites {
+        return Vec::new();
+    }
+    let breaks = [' ', '"', ',', ';', ':', '(', ')', '.', '\u{201c}', '\u{201d}'];
+    let words: Vec<&str> = [issue.feature.as_ref(), issue.field.as_ref(), Some(&issue.message)]
+        .into_iter()
+        .flatten()
+        .flat_map(|text| std::iter::once(text.as_str()).chain(text.split(breaks)))
+        .collect();
+    let named =
+        session.dataset.sites.iter().enumerate().filter(|(_, site)| words.contains(&site.id.as_str()));
+    named.map(|(index, _)| index).collect()
 }
 
 fn layers(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
@@ -231,9 +235,14 @@ fn row(
         theme::icon_fill(15.0),
         ink,
     );
-    let site = site_of(session, issue);
-    let place_of =
-        site.map_or_else(|| issue.feature.clone(), |site| Some(session.dataset.sites[site].name.clone()));
+    let sites = sites_of(session, issue);
+    let place_of = match sites.as_slice() {
+        [] => issue.feature.clone(),
+        [site] => Some(session.dataset.sites[*site].name.clone()),
+        [first, others @ ..] => {
+            Some(format!("{} and {} more", session.dataset.sites[*first].name, others.len()))
+        }
+    };
     let (left, wide) = (rect.left() + 44.0, rect.width());
     let (first, second) = ((wide * 0.24).clamp(110.0, 190.0), (wide * 0.14).clamp(60.0, 120.0));
     let at = |x: f32, y: f32| egui::pos2(x, rect.top() + y);
@@ -254,7 +263,7 @@ fn row(
     ui.painter().galley(at(text_left, 23.0), remedy, tokens.text2);
     widgets::focus_ring(ui, &response, 0);
     let mut shown = false;
-    if site.is_some() {
+    if !sites.is_empty() {
         let button = egui::Rect::from_min_max(
             egui::pos2(rect.right() - 80.0, rect.top() + 8.0),
             egui::pos2(rect.right() - 10.0, rect.bottom() - 8.0),
@@ -276,23 +285,19 @@ fn row(
 fn where_they_are(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
     let tokens = tokens(ui);
     ui.label(theme::title("Where the issues are"));
+    let selected_issue = view.issue;
     let pins: Vec<Pin> = session
         .issues()
         .enumerate()
-        .filter_map(|(place, issue)| {
-            let site = site_of(session, issue)?;
-            Some(Pin { site, number: place + 1, selected: view.issue == Some(place) })
+        .flat_map(|(place, issue)| {
+            let selected = selected_issue == Some(place);
+            let pin = move |site| Pin { site, number: place + 1, selected };
+            sites_of(session, issue).into_iter().map(pin)
         })
         .collect();
     let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 340.0), egui::Sense::hover());
-    let spec = MapSpec {
-        slot: 0,
-        option: crate::model::Plan::BAU,
-        layer: Layer::People,
-        pins,
-        locality: None,
-        sites: true,
-    };
+    let spec =
+        MapSpec { slot: 0, option: crate::model::Plan::BAU, layer: None, pins, locality: None, sites: true };
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
         map::show(ui, session, view, &spec, commands);
     });

@@ -29,7 +29,7 @@ struct Figure {
 /// How long a figure that moved stays tinted.
 const TINT: Duration = Duration::from_millis(300);
 const HEIGHT: f32 = 84.0;
-const LEAST: f32 = 112.0;
+const LEAST: f32 = 122.0;
 
 /// Draws all figures in as many rows as the width asks for.
 pub fn show(ui: &mut Ui, session: &Session, view: &View) {
@@ -68,16 +68,17 @@ fn draw(ui: &mut Ui, rect: Rect, figure: &Figure) {
     if let Some(strength) = tint(ui, id, &spoken) {
         ui.painter().rect_filled(rect, 0.0, tokens.soft.gamma_multiply(strength));
     }
-    let room = rect.width() - 22.0;
-    let left = rect.left() + 13.0;
+    let room = rect.width() - 20.0;
+    let left = rect.left() + 12.0;
     let painter = ui.painter().with_clip_rect(rect);
-    let heading = widgets::cut(ui, &figure.heading, theme::regular(11.5), tokens.text2, room);
+    let heading = widgets::cut(ui, &figure.heading, theme::regular(11.0), tokens.text2, room);
     painter.galley(pos2(left, rect.top() + 10.0), heading, tokens.text2);
-    widgets::figure(ui, pos2(left, rect.top() + 26.0), &figure.value, &figure.unit, tokens.text);
+    widgets::figure(ui, pos2(left, rect.top() + 26.0), &figure.value, &figure.unit, tokens.text, room);
     let mut at = left;
     let base = rect.top() + 62.0;
+    let under = if figure.target.is_some() { base + 9.0 } else { base };
     if let Some(share) = figure.target {
-        let bar = Rect::from_min_size(pos2(left, base - 1.0), vec2(room, 4.0));
+        let bar = Rect::from_min_size(pos2(left, base - 6.0), vec2(room, 4.0));
         painter.rect_filled(bar, CornerRadius::same(2), tokens.line);
         let share = super::super::map::geometry::narrow(share.clamp(0.0, 1.2) / 1.2);
         let part = Rect::from_min_size(bar.min, vec2(bar.width() * share, 4.0));
@@ -86,17 +87,14 @@ fn draw(ui: &mut Ui, rect: Rect, figure: &Figure) {
         painter.vline(mark, bar.top() - 3.0..=bar.bottom() + 3.0, Stroke::new(2.0, tokens.text));
     }
     for (arrow, words, tone) in &figure.changes {
-        if figure.target.is_some() {
-            break;
-        }
         let ink = ink_of(*tone, tokens);
         if !arrow.is_empty() {
-            painter.text(pos2(at, base), Align2::LEFT_CENTER, *arrow, theme::icon_bold(11.0), ink);
+            painter.text(pos2(at, under), Align2::LEFT_CENTER, *arrow, theme::icon_bold(11.0), ink);
             at += 15.0;
         }
         let galley = widgets::cut(ui, words, theme::regular(11.5), ink, (left + room - at).max(20.0));
         let wide = galley.size().x;
-        painter.galley(pos2(at, base - galley.size().y / 2.0), galley, ink);
+        painter.galley(pos2(at, under - galley.size().y / 2.0), galley, ink);
         at += wide + 9.0;
     }
     widgets::focus_ring(ui, &response, 0);
@@ -182,17 +180,15 @@ fn money(session: &Session, option: &OptionAppraisal, is_bau: bool) -> Figure {
     // The last year with a target says what the steady state is asked to reach.
     let target =
         session.plan().settings.targets_gbp.values().next_back().copied().filter(|target| *target > 0.0);
-    let runs = format!("runs at {}", units::pounds_short(cost.running_cost_gbp));
+    let words = target.map_or_else(
+        || format!("runs at {}", units::pounds_short(cost.running_cost_gbp)),
+        |target| format!("target {}", units::pounds_short(target)),
+    );
     Figure {
-        heading: if target.is_some() {
-            "Saving a year, of target".to_owned()
-        } else {
-            "Saving a year".to_owned()
-        },
+        heading: "Saving a year".to_owned(),
         value: units::pounds_short(cost.saving_gbp),
-        unit: target
-            .map_or_else(|| "a year".to_owned(), |target| format!("of {}", units::pounds_short(target))),
-        changes: vec![("", runs, Tone::Neutral)],
+        unit: "a year".to_owned(),
+        changes: vec![("", words, Tone::Neutral)],
         target: target.map(|target| cost.saving_gbp / target),
         meaning: format!(
             "Running cost of business as usual minus this option’s, £ a year, once all is done. Bar: against the last savings target.{unknown}"

@@ -43,7 +43,9 @@ fn right(ui: &mut Ui, id: &str, width: f32, add: impl FnOnce(&mut Ui)) {
 
 fn side(ui: &mut Ui, panel: Panel, id: &str, width: f32, add: impl FnOnce(&mut Ui)) {
     // A narrow window leaves most of its width to the map.
-    let most = (ui.available_width() * 0.34).clamp(200.0, 420.0);
+    let window = ui.ctx().content_rect().width();
+    let width = if window < 1360.0 { width * 0.88 } else { width };
+    let most = (window * 0.34).clamp(200.0, 420.0);
     let frame = Frame::new().fill(tokens(ui).panel);
     panel
         .default_size(width.min(most))

@@ -20,7 +20,14 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
     super::middle(ui, |ui| {
         let layer = if view.layer == Layer::People { Layer::People } else { Layer::Need };
         let option = view.option.clone();
-        let spec = MapSpec { slot: 0, option: &option, layer, pins: Vec::new(), locality: None, sites: true };
+        let spec = MapSpec {
+            slot: 0,
+            option: &option,
+            layer: Some(layer),
+            pins: Vec::new(),
+            locality: None,
+            sites: true,
+        };
         let place = ui.available_rect_before_wrap();
         let rect = egui::Rect::from_min_max(place.min, egui::pos2(place.right(), place.bottom() - 36.0));
         let mut shown = None;

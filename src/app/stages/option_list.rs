@@ -57,6 +57,10 @@ fn row(
     let tokens = tokens(ui);
     let selected = view.option == option.id;
     let label = if plan.is_some() { format!("{} {}", option.id, option.name) } else { option.name.clone() };
+    // The name comes first: where both do not fit, the chip goes below.
+    let name_width =
+        ui.painter().layout_no_wrap(option.name.clone(), theme::semibold(13.0), tokens.text).size().x;
+    let chip_beside = name_width + 32.0 + 96.0 < ui.available_width() - 20.0 || plan.is_none();
     let secondary = if selected { tokens.text2 } else { tokens.text3 };
     let (response, ()) = widgets::card(ui, &label, selected, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
@@ -64,7 +68,9 @@ fn row(
             let letter = if plan.is_some() { option.id.as_str() } else { "–" };
             widgets::letter(ui, letter, tokens.option(position), selected);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                status_chip(ui, option);
+                if chip_beside {
+                    status_chip(ui, option);
+                }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     let mut name = theme::label(&option.name);
                     if option.status == Some(Status::Discarded) {
@@ -78,6 +84,12 @@ fn row(
             widgets::row(ui, 16.0, |ui| {
                 ui.add_space(32.0);
                 ui.add(Label::new(theme::small(line).color(secondary)).wrap());
+            });
+        }
+        if !chip_beside {
+            ui.horizontal(|ui| {
+                ui.add_space(32.0);
+                status_chip(ui, option);
             });
         }
         if !option.feasible() {

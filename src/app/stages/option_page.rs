@@ -162,7 +162,7 @@ fn coverage(
     let tokens = tokens(ui);
     widgets::section(ui, "Coverage by service");
     let own = option.id != Plan::BAU;
-    let heads = ["Within", "Mean", if own { "Newly beyond" } else { "Beyond" }];
+    let heads = ["Within", "Min", if own { "Newly beyond" } else { "Beyond" }];
     columns(
         ui,
         |ui| drop(ui.label(theme::caption("Service").color(tokens.text3))),
@@ -174,8 +174,7 @@ fn coverage(
         let share = found
             .coverage_people
             .map_or_else(|| "–".to_owned(), |share| format!("{} %", units::percent_down(share)));
-        let minutes =
-            found.mean_minutes.map_or_else(|| "–".to_owned(), |minutes| format!("{minutes:.1} min"));
+        let minutes = found.mean_minutes.map_or_else(|| "–".to_owned(), |minutes| format!("{minutes:.1}"));
         let (count, ink) = if own {
             (found.newly_beyond, if found.newly_beyond > 0.0 { tokens.bad } else { tokens.text2 })
         } else {
@@ -205,7 +204,7 @@ fn coverage(
 fn columns(ui: &mut Ui, name: impl FnOnce(&mut Ui), values: [egui::RichText; 3]) -> egui::Response {
     widgets::row(ui, 20.0, |ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        let widths = [54.0, 62.0, 78.0];
+        let widths = [50.0, 40.0, 76.0];
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             for (value, width) in values.into_iter().zip(widths).rev() {
                 ui.allocate_ui_with_layout(

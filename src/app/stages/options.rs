@@ -47,7 +47,7 @@ fn map_with_tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mu
     let spec = MapSpec {
         slot: 0,
         option: &option,
-        layer: view.layer,
+        layer: Some(view.layer),
         pins: Vec::new(),
         locality: None,
         sites: true,

@@ -122,60 +122,51 @@ fn preview(ui: &mut Ui, session: &Session) {
     ui.add_space(24.0);
 }
 
+/// A row for each measure, a column for each option.
 fn table(ui: &mut Ui, session: &Session) {
     let tokens = tokens(ui);
     let options = &session.appraisal.options;
-    ScrollArea::horizontal().id_salt("preview table").show(ui, |ui| {
-        egui::Grid::new("preview")
-            .num_columns(options.len() + 1)
-            .spacing([18.0, 6.0])
-            .min_col_width(64.0)
-            .show(ui, |ui| {
-                ui.label("");
-                for option in options {
-                    let name = if session.position(&option.id).is_some() {
-                        format!("{} {}", option.id, option.name)
-                    } else {
-                        "Now".to_owned()
-                    };
-                    right(ui, theme::small(name).font(theme::semibold(12.0)));
-                }
-                ui.end_row();
-                ui.label(theme::small("Saving a year").color(tokens.text2));
-                for option in options {
-                    right(ui, theme::small(units::pounds_short(option.findings.cost.saving_gbp)));
-                }
-                ui.end_row();
-                for key in CriterionKey::ALL {
-                    ui.label(theme::small(key.label()).color(tokens.text2));
-                    for option in options {
-                        let value = option.criterion(key).value;
-                        right(
-                            ui,
-                            theme::small(
-                                value.map_or_else(|| "unknown".to_owned(), |value| value_words(key, value)),
-                            ),
-                        );
-                    }
-                    ui.end_row();
-                }
-                ui.label(theme::small("Total, 0–100").color(tokens.text2));
-                for option in options {
-                    right(
-                        ui,
-                        theme::small(
-                            option.total.map_or_else(|| "–".to_owned(), |total| format!("{total:.0}")),
-                        )
-                        .font(theme::semibold(12.0)),
-                    );
-                }
-                ui.end_row();
-            });
+    let semibold = || theme::semibold(12.0);
+    let names = options.iter().map(|option| match session.position(&option.id) {
+        Some(_) => theme::small(format!("{} {}", option.id, option.name)).font(semibold()),
+        None => theme::small("Now").font(semibold()),
     });
+    line(ui, "", names);
+    let savings =
+        options.iter().map(|option| theme::small(units::pounds_short(option.findings.cost.saving_gbp)));
+    line(ui, "Saving a year", savings);
+    for key in CriterionKey::ALL {
+        let values = options.iter().map(|option| match option.criterion(key).value {
+            Some(value) => theme::small(value_words(key, value)),
+            None => theme::small("unknown").color(tokens.text3),
+        });
+        line(ui, key.label(), values);
+    }
+    let totals = options.iter().map(|option| {
+        theme::small(option.total.map_or_else(|| "–".to_owned(), |total| format!("{total:.0}")))
+            .font(semibold())
+    });
+    line(ui, "Total, 0–100", totals);
 }
 
-fn right(ui: &mut Ui, text: egui::RichText) {
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| ui.label(text));
+fn line(ui: &mut Ui, name: &str, values: impl ExactSizeIterator<Item = egui::RichText>) {
+    let first = 150.0;
+    let wide = ((ui.available_width() - first) / values.len().max(1) as f32).floor();
+    let row = widgets::row(ui, 22.0, |ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        ui.allocate_ui_with_layout(egui::vec2(first, 20.0), Layout::left_to_right(Align::Center), |ui| {
+            ui.set_width(first);
+            ui.label(theme::small(name).color(tokens(ui).text2));
+        });
+        for value in values {
+            ui.allocate_ui_with_layout(egui::vec2(wide, 20.0), Layout::right_to_left(Align::Center), |ui| {
+                ui.set_width(wide);
+                ui.add(egui::Label::new(value).truncate());
+            });
+        }
+    });
+    let below = row.response.rect;
+    ui.painter().hline(below.x_range(), below.bottom() + 3.0, Stroke::new(1.0, tokens(ui).line));
 }
 
 fn formats(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
@@ -186,15 +177,13 @@ fn formats(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<C
         (Format::GeoJson, "GeoJSON", "sites, localities, areas"),
         (Format::GeoPackage, "GeoPackage", "the project, opens in QGIS"),
     ] {
-        let mut ticked = view.formats.contains(&format);
-        ui.horizontal(|ui| {
-            if ui.checkbox(&mut ticked, theme::label(name)).changed() {
-                view.formats.retain(|other| *other != format);
-                if ticked {
-                    view.formats.push(format);
-                }
+        let ticked = view.formats.contains(&format);
+        if widgets::checkbox(ui, ticked, name) {
+            view.formats.retain(|other| *other != format);
+            if !ticked {
+                view.formats.push(format);
             }
-        });
+        }
         widgets::row(ui, 14.0, |ui| {
             ui.add_space(26.0);
             ui.label(theme::caption(note).color(tokens.text2));

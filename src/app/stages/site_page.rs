@@ -107,16 +107,11 @@ fn decide(
     if decision.action == Action::Reduce {
         let mut percent = decision.reduce_share.unwrap_or(FIRST_REDUCE_SHARE) * 100.0;
         ui.horizontal(|ui| {
-            let label = ui.label(theme::small("Cut by").color(tokens(ui).text2));
-            ui.spacing_mut().slider_width = (ui.available_width() - 70.0).max(60.0);
-            let slider = ui
-                .add(egui::Slider::new(&mut percent, 0.0..=100.0).step_by(1.0).suffix(" %"))
-                .labelled_by(label.id);
-            drag(
-                &slider,
-                set(SiteDecision { reduce_share: Some(percent / 100.0), ..decision.clone() }),
-                commands,
-            );
+            ui.label(theme::small("Cut by").color(tokens(ui).text2));
+            let width = ui.available_width();
+            let slider = widgets::slider(ui, &mut percent, " %", "Share of the cost cut", width);
+            let changed = SiteDecision { reduce_share: Some(percent / 100.0), ..decision.clone() };
+            drag(&slider, set(changed), commands);
         });
     }
     if decision.action == Action::Close || decision.from.is_some() || decision.action != Action::Keep {
