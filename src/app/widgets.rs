@@ -327,18 +327,19 @@ pub fn card<R>(ui: &mut Ui, label: &str, selected: bool, add: impl FnOnce(&mut U
     let shape = ui.painter().add(egui::Shape::Noop);
     let frame = egui::Frame::new().inner_margin(egui::Margin { left: 10, right: 10, top: 8, bottom: 8 });
     let id = ui.scope_id().with(("card", label));
-    // The card takes the clicks that nothing inside it wants, so it must come first.
-    let place = ui.ctx().read_response(id).map(|known| known.rect);
-    let early = place.map(|rect| ui.interact(rect, id, Sense::click()));
+    // What lies inside gets its clicks first only if the card asks before it: so it asks where it was last frame.
+    let known: Option<Rect> = ui.data(|data| data.get_temp(id));
+    let early = known.map(|rect| ui.interact(rect, id, Sense::click()));
     let inner = frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         add(ui)
     });
     let rect = inner.response.rect;
-    let response = match early {
-        Some(response) if response.rect == rect => response,
-        _ => ui.interact(rect, id, Sense::click()),
-    };
+    if known != Some(rect) {
+        ui.data_mut(|data| data.insert_temp(id, rect));
+        ui.ctx().request_repaint();
+    }
+    let response = early.unwrap_or_else(|| ui.interact(rect, id, Sense::click()));
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, label));
     let (fill, edge) = if selected {
         (tokens.soft, tokens.accent)
