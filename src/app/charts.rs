@@ -165,8 +165,8 @@ pub fn savings(ui: &mut Ui, years: &[YearFindings], color: Color32) {
         let half = (step * 0.4).min(32.0);
         let end = height(year.saving_gbp);
         let bar = Rect::from_two_pos(pos2(middle - half, end), pos2(middle + half, zero));
-        let last = place + 1 == years.len();
-        let fill = if last { color } else { color.gamma_multiply(0.55) };
+        let newest = place + 1 == years.len();
+        let fill = if newest { color } else { color.gamma_multiply(0.55) };
         ui.painter().rect_filled(bar, CornerRadius::same(3), fill);
         if let Some(target) = year.target_gbp {
             ui.painter().hline(

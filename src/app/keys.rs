@@ -64,8 +64,8 @@ fn single(ctx: &Context, session: Option<&Session>, commands: &mut Vec<Command>)
 pub fn next_panel(ctx: &Context, view: &mut View) {
     let focused = ctx.memory(egui::Memory::focused);
     let now = view.panels.iter().position(|panel| panel.is_some() && *panel == focused);
-    let order = (1..=3).map(|step| (now.unwrap_or(2) + step) % 3);
-    if let Some(id) = order.filter_map(|panel| view.panels[panel]).next() {
+    let mut order = (1..=3).map(|step| (now.unwrap_or(2) + step) % 3);
+    if let Some(id) = order.find_map(|panel| view.panels[panel]) {
         ctx.memory_mut(|memory| memory.request_focus(id));
     }
 }

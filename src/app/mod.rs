@@ -67,6 +67,8 @@ pub struct App {
     /// When the file chooser was asked for: an answer at once means that there is none.
     asked_at: Instant,
     title: String,
+    /// True once the person said that unsaved changes may go.
+    leave: bool,
 }
 
 impl App {
@@ -98,6 +100,7 @@ impl App {
             after_save: None,
             asked_at: Instant::now(),
             title: String::new(),
+            leave: false,
         }
     }
 
@@ -203,7 +206,7 @@ impl App {
                 }
             }
             Command::Discard(waiting) => {
-                self.view.leave = true;
+                self.leave = true;
                 self.run(ctx, *waiting);
             }
             Command::Dismiss(place) => {
@@ -294,21 +297,21 @@ impl App {
     /// Runs a command that would lose unsaved changes only after asking.
     fn guarded(&mut self, command: Command) {
         let unsaved = self.session.as_ref().is_some_and(Session::unsaved);
-        if unsaved && !self.view.leave {
+        if unsaved && !self.leave {
             self.view.dialog = Some(Dialog::Unsaved(Waiting(Box::new(command))));
             return;
         }
         match command {
             Command::OpenPaths(paths) => {
-                self.view.leave = false;
+                self.leave = false;
                 self.jobs.open(paths);
             }
             Command::Act(Act::OpenSample) => {
-                self.view.leave = false;
+                self.leave = false;
                 self.jobs.sample();
             }
             _ => {
-                self.view.leave = true;
+                self.leave = true;
                 self.jobs.close_window();
             }
         }
@@ -387,7 +390,7 @@ impl App {
 
     fn guard_close(&mut self, ctx: &Context) {
         let unsaved = self.session.as_ref().is_some_and(Session::unsaved);
-        if ctx.input(|input| input.viewport().close_requested()) && unsaved && !self.view.leave {
+        if ctx.input(|input| input.viewport().close_requested()) && unsaved && !self.leave {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             self.view.dialog = Some(Dialog::Unsaved(Waiting(Box::new(Act::Quit.into()))));
         }

@@ -246,8 +246,6 @@ pub struct View {
     pub canvas_focused: bool,
     /// What the search in a list of sites narrows it to.
     pub site_search: String,
-    /// True once the person said that unsaved changes may go.
-    pub leave: bool,
     /// What takes the keyboard in the left, the middle and the right panel; set anew each frame.
     pub panels: [Option<egui::Id>; 3],
 }
@@ -280,7 +278,6 @@ impl View {
             formats: Format::ALL.to_vec(),
             canvas_focused: false,
             site_search: String::new(),
-            leave: false,
             panels: [None; 3],
         }
     }

@@ -95,7 +95,7 @@ pub fn button_wide(ui: &mut Ui, weight: Weight, icon: Option<&str>, text: &str, 
             tokens.sunken
         };
         ui.painter().rect(rect, CornerRadius::same(RADIUS), fill, Stroke::new(1.0, edge), StrokeKind::Inside);
-        let left = rect.center().x - (galley.size().x + icon_width) / 2.0;
+        let left = rect.center().x - f32::midpoint(galley.size().x, icon_width);
         if let Some(icon) = icon {
             ui.painter().text(
                 pos2(left, rect.center().y),
@@ -201,7 +201,7 @@ pub fn segmented<T: PartialEq + Copy>(
         }
         let galley = ui.painter().layout_no_wrap(segment.label.to_owned(), font.clone(), ink);
         let lead = if segment.icon.is_some() { icon_width } else { 0.0 };
-        let start = cell.center().x - (galley.size().x + lead) / 2.0;
+        let start = cell.center().x - f32::midpoint(galley.size().x, lead);
         if let Some(icon) = segment.icon {
             ui.painter().text(
                 pos2(start, cell.center().y),
@@ -397,17 +397,20 @@ pub fn checkbox(ui: &mut Ui, ticked: bool, label: &str) -> bool {
     response.clicked()
 }
 
-/// A slider whose filled part is the accent; labelled for the screen reader.
+/// A slider from 0 to 100 with its value behind it; its filled part is the accent.
 pub fn slider(ui: &mut Ui, value: &mut f64, suffix: &str, label: &str, width: f32) -> Response {
-    ui.scope(|ui| {
+    let row = row(ui, 18.0, |ui| {
         let accent = tokens(ui).accent;
         ui.visuals_mut().selection.bg_fill = accent;
-        ui.spacing_mut().interact_size.y = 20.0;
-        ui.spacing_mut().slider_width = (width - 60.0).max(40.0);
-        let slider = egui::Slider::new(value, 0.0..=100.0).step_by(1.0).max_decimals(0).suffix(suffix);
-        ui.add(slider).accessible_name(label)
-    })
-    .inner
+        ui.spacing_mut().slider_width = (width - 52.0).max(40.0);
+        let slider = egui::Slider::new(value, 0.0..=100.0).step_by(1.0).show_value(false);
+        let response = ui.add(slider).accessible_name(label);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.label(theme::small(format!("{value:.0}{suffix}")).font(theme::semibold(12.0)));
+        });
+        response
+    });
+    row.inner
 }
 
 /// Text cut with … so that it fits a width.

@@ -171,7 +171,7 @@ fn pointer(ui: &Ui, response: &Response, scene: &Scene<'_>, view: &mut View, com
         match (site, area) {
             (Some(site), _) => commands.push(Command::SelectSite(Some(site))),
             (None, Some(area)) => {
-                commands.push(Command::SelectArea((view.area != Some(area)).then_some(area)))
+                commands.push(Command::SelectArea((view.area != Some(area)).then_some(area)));
             }
             (None, None) => commands.push(Act::Clear.into()),
         }

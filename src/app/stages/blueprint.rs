@@ -175,7 +175,7 @@ fn heading(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Comma
         ui.horizontal(|ui| {
             ui.label(theme::title("Locality by rule"));
             choose_option(ui, session, "matrix-option", &view.option, |option| {
-                commands.push(Command::SelectOption(option))
+                commands.push(Command::SelectOption(option));
             });
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let judgements = &session.option(&view.option).findings.judgements;

@@ -380,8 +380,9 @@ fn side(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>
         widgets::row(ui, 24.0, |ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(10.0, 10.0), Sense::hover());
             ui.painter().rect_filled(rect, 2.0, tokens.criteria[key as usize]);
-            ui.allocate_ui_with_layout(vec2(130.0, 18.0), Layout::left_to_right(Align::Center), |ui| {
-                ui.set_width(130.0);
+            let name = (ui.available_width() * 0.48).min(140.0);
+            ui.allocate_ui_with_layout(vec2(name, 18.0), Layout::left_to_right(Align::Center), |ui| {
+                ui.set_width(name);
                 ui.add(Label::new(theme::small(key.label())).truncate());
             });
             let width = ui.available_width();

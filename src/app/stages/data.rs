@@ -249,8 +249,8 @@ fn row(
     let words = place_of.unwrap_or_else(|| "Whole file".to_owned());
     let name = widgets::cut(ui, &words, theme::semibold(12.0), tokens.text, first - 8.0);
     ui.painter().galley(at(left, 6.0), name, tokens.text);
-    let file = widgets::cut(ui, &issue.file, theme::regular(11.0), tokens.text2, first - 8.0);
-    ui.painter().galley(at(left, 23.0), file, tokens.text2);
+    let source = widgets::cut(ui, &issue.file, theme::regular(11.0), tokens.text2, first - 8.0);
+    ui.painter().galley(at(left, 23.0), source, tokens.text2);
     if let Some(field) = &issue.field {
         let field = widgets::cut(ui, field, theme::regular(11.5), tokens.text2, second - 8.0);
         ui.painter().galley(at(left + first, 15.0), field, tokens.text2);

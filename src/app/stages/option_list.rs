@@ -87,7 +87,7 @@ fn row(
             });
         }
         if !chip_beside {
-            ui.horizontal(|ui| {
+            widgets::row(ui, 20.0, |ui| {
                 ui.add_space(32.0);
                 status_chip(ui, option);
             });

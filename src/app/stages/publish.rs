@@ -26,6 +26,9 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
     });
 }
 
+/// Revision, generation, and each table's name, rows and columns.
+type KnownTables = (u64, u64, Vec<(String, usize, usize)>);
+
 fn contents(ui: &mut Ui, session: &Session) {
     let tokens = tokens(ui);
     ui.label(theme::title("Tables"));
@@ -38,7 +41,7 @@ fn contents(ui: &mut Ui, session: &Session) {
     let tables = ui.memory_mut(|memory| {
         // Tables are long: they are counted anew only when the findings changed.
         let id = egui::Id::unique("publish tables");
-        let known: Option<(u64, u64, Vec<(String, usize, usize)>)> = memory.data.get_temp(id);
+        let known: Option<KnownTables> = memory.data.get_temp(id);
         match known {
             Some((revision, generation, tables))
                 if revision == session.revision && generation == session.generation =>
@@ -48,7 +51,7 @@ fn contents(ui: &mut Ui, session: &Session) {
             _ => {
                 let tables: Vec<(String, usize, usize)> = export::tables(&content)
                     .iter()
-                    .map(|table| (table.name.to_string(), table.rows.len(), table.columns.len()))
+                    .map(|table| (table.name.to_owned(), table.rows.len(), table.columns.len()))
                     .collect();
                 memory.data.insert_temp(id, (session.revision, session.generation, tables.clone()));
                 tables

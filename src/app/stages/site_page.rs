@@ -235,7 +235,7 @@ fn moves(ui: &mut Ui, session: &Session, view: &mut View, site: usize, commands:
         };
         ui.horizontal(|ui| {
             let name = format!("{}  {}", services::icon_of(facts), facts.name);
-            ui.add_sized([108.0, 20.0], egui::Label::new(theme::small(name)).truncate());
+            ui.add_sized([124.0, 20.0], egui::Label::new(theme::small(name)).truncate());
             ui.label(theme::caption(icon::ARROW_RIGHT).color(tokens.text3));
             let width = ui.available_width();
             let label = format!("Where {} goes", facts.name);
