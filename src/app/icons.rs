@@ -82,8 +82,6 @@ pub mod icon {
     pub const LINK_SIMPLE: &str = "\u{e2e6}";
     /// `lock`.
     pub const LOCK: &str = "\u{e2fa}";
-    /// `magnifying-glass`.
-    pub const MAGNIFYING_GLASS: &str = "\u{e30c}";
     /// `map-pin`.
     pub const MAP_PIN: &str = "\u{e316}";
     /// `map-trifold`.
@@ -149,7 +147,6 @@ pub const REGULAR: &[&str] = &[
     i::DOTS_THREE,
     i::STAR,
     i::PROHIBIT,
-    i::MAGNIFYING_GLASS,
     i::MAP_TRIFOLD,
     i::TABLE,
     i::MINUS,

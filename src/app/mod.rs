@@ -8,24 +8,27 @@ mod chrome;
 mod command;
 mod dialogs;
 mod icons;
+mod inputs;
 mod jobs;
 mod keys;
 mod map;
+mod notices;
+mod project_files;
 mod session;
 mod site_table;
 mod stages;
 mod theme;
+mod tokens;
 mod view;
 mod widgets;
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use egui::{Context, ThemePreference, Ui, ViewportCommand};
+use egui::{Context, ThemePreference, Ui};
 
 use crate::cli::Files;
 use crate::edit::{Edit, free_id};
-use crate::error::Error;
 use crate::load::Loaded;
 use crate::model::{Plan, Status};
 
@@ -33,8 +36,7 @@ pub use command::{Act, Command};
 pub use session::Session;
 pub use view::{Dialog, Layer, Stage, View};
 
-use jobs::{Choice, Jobs, Outcome};
-use view::{PathPurpose, Waiting};
+use jobs::{Choice, Jobs};
 
 /// Opens the window on a project, on data files whose roles are guessed, or on the sample; returns when it is closed.
 pub fn run(files: Files) -> eframe::Result {
@@ -294,115 +296,6 @@ impl App {
         }
     }
 
-    /// Runs a command that would lose unsaved changes only after asking.
-    fn guarded(&mut self, command: Command) {
-        let unsaved = self.session.as_ref().is_some_and(Session::unsaved);
-        if unsaved && !self.leave {
-            self.view.dialog = Some(Dialog::Unsaved(Waiting(Box::new(command))));
-            return;
-        }
-        match command {
-            Command::OpenPaths(paths) => {
-                self.leave = false;
-                self.jobs.open(paths);
-            }
-            Command::Act(Act::OpenSample) => {
-                self.leave = false;
-                self.jobs.sample();
-            }
-            _ => {
-                self.leave = true;
-                self.jobs.close_window();
-            }
-        }
-    }
-
-    fn choose(&mut self, choice: Choice) {
-        self.asked_at = Instant::now();
-        let name = self.session.as_ref().map_or_else(|| "Project".to_owned(), Session::name);
-        self.jobs.choose(choice, format!("{name}.gpkg"));
-    }
-
-    fn take_results(&mut self) {
-        for outcome in self.jobs.finished() {
-            match outcome {
-                Outcome::Opened(session) => {
-                    self.view.messages.clear();
-                    self.show_session(*session);
-                }
-                Outcome::Saved(path, plan) => {
-                    if let Some(session) = &mut self.session {
-                        session.saved_as(&path, *plan);
-                    }
-                    if let Some(waiting) = self.after_save.take() {
-                        self.commands.push(waiting);
-                    }
-                }
-                Outcome::Exported(folder, files) => {
-                    let count = files.len();
-                    self.view.say(false, format!("Wrote {count} files to {}", folder.display()));
-                }
-                Outcome::Chosen(choice, paths) => self.chosen(choice, paths),
-                Outcome::Failed(_, Error::Cancelled) => {}
-                Outcome::Failed(what, error) => {
-                    self.after_save = None;
-                    self.view.say(true, format!("{what} did not work: {error}"));
-                }
-                Outcome::Broke(what) => {
-                    self.after_save = None;
-                    let words =
-                        "the program is at fault. Your project is as it was; save it and please report this";
-                    self.view.say(true, format!("{what} stopped: {words}"));
-                }
-            }
-        }
-    }
-
-    /// A chooser answered. One that answers at once was never shown: the path is then typed.
-    fn chosen(&mut self, choice: Choice, paths: Vec<PathBuf>) {
-        let Some(first) = paths.first().cloned() else {
-            self.after_save = None;
-            if self.asked_at.elapsed() < Duration::from_millis(800) {
-                let typed = |purpose| Some(Dialog::Path { purpose, path: String::new() });
-                self.view.dialog = match choice {
-                    Choice::Open => typed(PathPurpose::Open),
-                    Choice::Save => typed(PathPurpose::Save),
-                    Choice::Export => typed(PathPurpose::Export),
-                    Choice::New => Some(Dialog::NewProject { paths: String::new() }),
-                };
-            }
-            return;
-        };
-        self.commands.push(match choice {
-            Choice::Open | Choice::New => Command::OpenPaths(paths),
-            Choice::Save => Command::SaveTo(first.with_extension("gpkg")),
-            Choice::Export => Command::ExportTo(first, self.view.formats.clone()),
-        });
-    }
-
-    fn take_dropped_files(&mut self, ctx: &Context) {
-        let paths: Vec<PathBuf> =
-            ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
-        if !paths.is_empty() {
-            self.commands.push(Command::OpenPaths(paths));
-        }
-    }
-
-    fn guard_close(&mut self, ctx: &Context) {
-        let unsaved = self.session.as_ref().is_some_and(Session::unsaved);
-        if ctx.input(|input| input.viewport().close_requested()) && unsaved && !self.leave {
-            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-            self.view.dialog = Some(Dialog::Unsaved(Waiting(Box::new(Act::Quit.into()))));
-        }
-        let star = if unsaved { "• " } else { "" };
-        let name = self.session.as_ref().map_or_else(String::new, |session| format!("{} – ", session.name()));
-        let title = format!("{star}{name}Hub Planner");
-        if title != self.title {
-            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
-            self.title = title;
-        }
-    }
-
     /// Everything that happens outside painting.
     fn advance(&mut self, ctx: &Context) {
         if self.view.theme != ctx.options(|options| options.theme_preference)
@@ -423,13 +316,13 @@ impl App {
         self.view.canvas_focused = false;
         self.view.panels = [None; 3];
         chrome::top_bar(ui, self.session.as_ref(), &mut self.view, &mut self.commands);
-        chrome::messages(ui, &self.view, &mut self.commands);
+        notices::messages(ui, &self.view, &mut self.commands);
         chrome::status_bar(ui, self.session.as_ref(), &self.jobs, &mut self.commands);
         match &self.session {
             Some(session) => stages::show(ui, session, &mut self.view, &mut self.commands),
-            None => chrome::welcome(ui, &self.jobs, &mut self.commands),
+            None => notices::welcome(ui, &self.jobs, &mut self.commands),
         }
-        chrome::drop_target(ui);
+        notices::drop_target(ui);
         dialogs::show(
             ui.ctx(),
             self.session.as_ref(),

@@ -4,6 +4,8 @@ mod blueprint;
 mod compare;
 pub mod data;
 mod figures;
+mod league;
+mod matrix;
 mod need;
 mod option_list;
 mod option_page;
@@ -11,6 +13,7 @@ mod options;
 mod publish;
 mod services;
 mod site_page;
+mod site_services;
 
 use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
 
