@@ -96,15 +96,30 @@ pub fn degrees((east, north): (f64, f64)) -> (f64, f64) {
     (round(MIDDLE.0 + east / KM_PER_DEGREE.0), round(MIDDLE.1 + north / KM_PER_DEGREE.1))
 }
 
-fn outline() -> Polygon<f64> {
+/// The outline with its edges bent, halved again and again, so that it looks like a border that grew.
+fn outline(chance: &mut Chance) -> Polygon<f64> {
     let mut ring: Vec<(f64, f64)> = OUTLINE.to_vec();
-    ring.push(OUTLINE[0]);
+    for _ in 0..3 {
+        let corners = ring.clone();
+        ring.clear();
+        for (place, &here) in corners.iter().enumerate() {
+            let next = corners[(place + 1) % corners.len()];
+            let (east, north) = (next.0 - here.0, next.1 - here.1);
+            let bend = chance.between(-0.16, 0.16);
+            ring.push(here);
+            ring.push((
+                f64::midpoint(here.0, next.0) - north * bend,
+                f64::midpoint(here.1, next.1) + east * bend,
+            ));
+        }
+    }
+    ring.push(ring[0]);
     Polygon::new(LineString::from(ring), Vec::new())
 }
 
 /// Cuts the city up.
 pub fn build(chance: &mut Chance) -> City {
-    let outline = outline();
+    let outline = outline(chance);
     let mut seeds = scatter(&outline, chance);
     // Two rounds of moving each seed to the middle of its cell even the cells out.
     for _ in 0..2 {

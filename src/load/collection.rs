@@ -232,7 +232,7 @@ fn position(numbers: &[f64], swapped: &mut usize) -> std::result::Result<Positio
         }
         return Ok(Position { lon, lat });
     }
-    if (0.0..700_000.0).contains(&lon) && (0.0..1_300_000.0).contains(&lat) {
+    if (1_000.0..700_000.0).contains(&lon) && (1_000.0..1_300_000.0).contains(&lat) {
         return Err(format!(
             "{lon}, {lat} looks like a British National Grid easting and northing; longitude and latitude (WGS 84) are needed"
         ));

@@ -241,7 +241,7 @@ fn locate(dataset: &mut Dataset, sites_file: &str, areas_file: Option<&str>) {
     let remedy = "Check their coordinates, or extend the localities; until then they count citywide only.";
     let mut issues = Vec::new();
     for (file, message) in
-        [(sites_file, outside(sites, "sites")), (areas_file.unwrap_or(sites_file), outside(areas, "areas"))]
+        [(sites_file, outside(sites, "site")), (areas_file.unwrap_or(sites_file), outside(areas, "area"))]
     {
         if let Some(message) = message {
             issues.push(Issue::new(Severity::Warning, file, message, remedy));

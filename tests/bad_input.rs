@@ -1,0 +1,315 @@
+//! Bad input: never a panic, never a silent skip. Each case says what must be told, and that the rest still loads.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on reports by panicking")]
+
+use std::fs;
+use std::path::Path;
+
+use hub_planner::error::Error;
+use hub_planner::load::{self, Inputs, Loaded, Silent};
+use hub_planner::model::{Issue, Severity};
+use proptest::prelude::*;
+use tempfile::TempDir;
+
+const LOCALITIES: &str = r#"{"type": "FeatureCollection", "features": [{"type": "Feature",
+    "properties": {"id": "l", "name": "Town", "population": 1000},
+    "geometry": {"type": "Polygon", "coordinates": [[[-2, 52], [-1, 52], [-1, 53], [-2, 53], [-2, 52]]]}}]}"#;
+
+const SQUARE: &str = r#"{"type": "Polygon", "coordinates": [[[-1.6, 52.4], [-1.5, 52.4], [-1.5, 52.5], [-1.6, 52.5], [-1.6, 52.4]]]}"#;
+
+fn site(properties: &str, geometry: &str) -> String {
+    format!(r#"{{"type": "Feature", "properties": {{{properties}}}, "geometry": {geometry}}}"#)
+}
+
+fn collection(features: &[String]) -> String {
+    format!(r#"{{"type": "FeatureCollection", "features": [{}]}}"#, features.join(","))
+}
+
+/// A sound site, then one with these properties and this geometry.
+fn two_sites(properties: &str, geometry: &str) -> String {
+    let sound = r#""id": "sound", "services": ["library"]"#;
+    let point = r#"{"type": "Point", "coordinates": [-1.5, 52.4]}"#;
+    collection(&[site(sound, point), site(properties, geometry)])
+}
+
+const POINT: &str = r#"{"type": "Point", "coordinates": [-1.51, 52.41]}"#;
+
+fn files(folder: &Path, sites: &[u8], localities: &str) -> Inputs {
+    let write = |name: &str, bytes: &[u8]| {
+        let path = folder.join(name);
+        fs::write(&path, bytes).expect("written");
+        Some(path)
+    };
+    Inputs {
+        sites: write("sites.geojson", sites),
+        localities: write("localities.geojson", localities.as_bytes()),
+        ..Inputs::default()
+    }
+}
+
+fn loaded_bytes(sites: &[u8]) -> Result<Loaded, Error> {
+    let folder = TempDir::new().expect("a folder");
+    load::read(&files(folder.path(), sites, LOCALITIES), &Silent)
+}
+
+#[track_caller]
+fn loaded(sites: &str) -> Loaded {
+    loaded_bytes(sites.as_bytes()).expect("something usable")
+}
+
+/// The Issue of the sites file whose message holds these words; it must say where, and what to do.
+#[track_caller]
+fn told<'a>(loaded: &'a Loaded, words: &str) -> &'a Issue {
+    let issues = &loaded.dataset.issues;
+    let Some(issue) = issues.iter().find(|issue| issue.message.contains(words)) else {
+        panic!("no Issue says \"{words}\": {issues:#?}");
+    };
+    assert!(!issue.remedy.is_empty() && !issue.file.is_empty());
+    issue
+}
+
+#[test]
+fn a_number_of_the_wrong_type_is_told_and_unknown() {
+    for (value, shown) in [
+        (r#""twelve""#, "twelve"),
+        ("true", "true"),
+        ("[1]", "[1]"),
+        ("NaN", "NaN"),
+        ("-Infinity", "-Infinity"),
+        ("1e999", "1e999"),
+        (r#""1e300""#, "1e300"),
+        ("1e300", "1e+300"),
+    ] {
+        let found = loaded(&two_sites(&format!(r#""id": "odd", "running_cost_gbp": {value}"#), POINT));
+        let issue = told(&found, shown);
+        assert_eq!(issue.severity, Severity::Warning, "{value}");
+        assert_eq!(issue.field.as_deref(), Some("running_cost_gbp"), "{value}");
+        assert_eq!(issue.feature.as_deref(), Some("2 (odd)"), "{value}");
+        assert_eq!(found.dataset.sites[1].running_cost_gbp, None, "{value}");
+        assert_eq!(found.dataset.sites.len(), 2);
+    }
+}
+
+#[test]
+fn a_missing_number_is_unknown_without_a_word() {
+    for value in ["null", r#""""#, r#""..""#, r#""N/A""#] {
+        let found = loaded(&two_sites(&format!(r#""id": "odd", "running_cost_gbp": {value}"#), POINT));
+        assert_eq!(found.dataset.sites[1].running_cost_gbp, None);
+        assert!(!found.dataset.issues.iter().any(|issue| issue.field.as_deref() == Some("running_cost_gbp")));
+    }
+}
+
+#[test]
+fn what_cannot_be_negative_or_so_long_is_told() {
+    for (property, field) in [
+        (r#""floor_area_m2": -5"#, "floor_area_m2"),
+        (r#""hours_per_week": 169"#, "hours_per_week"),
+        (r#""gas_kwh": "-1""#, "gas_kwh"),
+        (r#""step_free": "perhaps""#, "step_free"),
+        (r#""services": {"library": 1}"#, "services"),
+        (r#""opening_hours": "whenever""#, "opening_hours"),
+        (r#""delivery_gbp": {"library": "lots"}"#, "delivery_gbp"),
+    ] {
+        let found = loaded(&two_sites(&format!(r#""id": "odd", {property}"#), POINT));
+        let issue = found.dataset.issues.iter().find(|issue| issue.field.as_deref() == Some(field));
+        assert_eq!(issue.expect(field).feature.as_deref(), Some("2 (odd)"), "{property}");
+    }
+}
+
+#[test]
+fn a_missing_id_is_made_up_and_told() {
+    let found = loaded(&two_sites(r#""name": "No id""#, POINT));
+    assert_eq!(found.dataset.sites[1].id, "feature-2");
+    assert_eq!(told(&found, "no id").feature.as_deref(), Some("2"));
+}
+
+#[test]
+fn the_second_of_two_equal_ids_is_left_out_and_told() {
+    let found = loaded(&two_sites(r#""id": "sound", "name": "Other""#, POINT));
+    assert_eq!(found.dataset.sites.len(), 1);
+    let issue = told(&found, "was met before");
+    assert_eq!((issue.severity, issue.feature.as_deref()), (Severity::Error, Some("2 (sound)")));
+}
+
+#[test]
+fn numbers_serve_as_ids_and_so_do_feature_ids() {
+    let found = loaded(&two_sites(r#""id": 12"#, POINT));
+    assert_eq!(found.dataset.sites[1].id, "12");
+    let text = two_sites(r#""name": "by feature""#, POINT).replacen(
+        r#""properties": {"name""#,
+        r#""id": 7, "properties": {"name""#,
+        1,
+    );
+    assert_eq!(loaded(&text).dataset.sites[1].id, "7");
+}
+
+#[test]
+fn an_unclosed_ring_is_closed_and_told() {
+    let open =
+        r#"{"type": "Polygon", "coordinates": [[[-1.6, 52.4], [-1.5, 52.4], [-1.5, 52.5], [-1.6, 52.5]]]}"#;
+    let found = loaded(&two_sites(r#""id": "open""#, open));
+    assert_eq!(told(&found, "not closed").feature.as_deref(), Some("2 (open)"));
+    let closed = loaded(&two_sites(r#""id": "open""#, SQUARE));
+    assert_eq!(found.dataset.sites[1].position, closed.dataset.sites[1].position);
+}
+
+#[test]
+fn a_ring_that_crosses_itself_is_used_as_drawn_and_told() {
+    let bow = r#"{"type": "Polygon", "coordinates": [[[-1.6, 52.4], [-1.5, 52.5], [-1.5, 52.4], [-1.6, 52.48], [-1.6, 52.4]]]}"#;
+    let found = loaded(&two_sites(r#""id": "bow""#, bow));
+    assert_eq!(told(&found, "crosses itself").feature.as_deref(), Some("2 (bow)"));
+    assert_eq!(found.dataset.sites.len(), 2);
+}
+
+#[test]
+fn geometry_that_cannot_be_used_leaves_one_feature_out() {
+    for (geometry, words) in [
+        ("null", "no geometry"),
+        (r#"{"type": "Point", "coordinates": []}"#, "left out"),
+        (r#"{"type": "Point", "coordinates": ["a", 1]}"#, "left out"),
+        (r#"{"type": "Point", "coordinates": [433000, 279000]}"#, "British National Grid"),
+        (r#"{"type": "Point", "coordinates": [200, 95]}"#, "not a longitude and latitude"),
+        (r#"{"type": "LineString", "coordinates": [[0, 0], [1, 1]]}"#, "neither a point nor a polygon"),
+        (r#"{"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [0, 0]]]}"#, "fewer than three corners"),
+        (r#"{"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [2, 2], [0, 0]]]}"#, "no area"),
+        (r#"{"type": "Polygon", "coordinates": []}"#, "left out"),
+        (r#"{"type": "Blob"}"#, "left out"),
+        ("7", "left out"),
+    ] {
+        let found = loaded(&two_sites(r#""id": "odd""#, geometry));
+        assert_eq!(found.dataset.sites.len(), 1, "{geometry}");
+        let issue = told(&found, words);
+        assert_eq!(
+            (issue.severity, issue.feature.as_deref()),
+            (Severity::Error, Some("2 (odd)")),
+            "{geometry}"
+        );
+    }
+}
+
+#[test]
+fn heights_are_read_over_and_swapped_axes_are_told() {
+    let found =
+        loaded(&two_sites(r#""id": "high""#, r#"{"type": "Point", "coordinates": [-1.51, 52.41, 90]}"#));
+    assert_eq!(found.dataset.sites[1].position.lat, 52.41);
+    let found =
+        loaded(&two_sites(r#""id": "swapped""#, r#"{"type": "Point", "coordinates": [52.41, -1.51]}"#));
+    told(&found, "latitude came before longitude");
+}
+
+#[test]
+fn a_byte_order_mark_is_no_trouble() {
+    let text = format!("\u{feff}{}", two_sites(r#""id": "b""#, POINT));
+    assert_eq!(loaded(&text).dataset.sites.len(), 2);
+}
+
+#[track_caller]
+fn refused(sites: &[u8], words: &str) {
+    match loaded_bytes(sites) {
+        Ok(_) => panic!("it was loaded"),
+        Err(error) => assert!(error.to_string().contains(words), "\"{error}\" does not say \"{words}\""),
+    }
+}
+
+#[test]
+fn a_file_without_anything_usable_is_an_error_in_words() {
+    let whole = two_sites(r#""id": "b""#, POINT);
+    refused(&whole.as_bytes()[..whole.len() / 2], "cut short");
+    refused(b"", "ends in the middle");
+    refused(b"<html></html>", "not JSON");
+    refused(b"\xff\xfe\x00", "not UTF-8");
+    refused(b"[1, 2]", "not GeoJSON");
+    refused(br#"{"type": "FeatureCollection"}"#, "without a list of features");
+    refused(br#"{"type": "Point", "coordinates": [0, 0]}"#, "bare Point");
+    refused(br#"{"type": "FeatureCollection", "features": []}"#, "the collection is empty");
+    refused(collection(&[site(r#""id": "a""#, "null")]).as_bytes(), "no geometry");
+    refused(br#"{"type": "FeatureCollection", "features": [1, null, "x", {}]}"#, "no usable site");
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let folder = TempDir::new().expect("a folder");
+    let mut inputs = files(folder.path(), b"", LOCALITIES);
+    inputs.sites = Some(folder.path().join("nowhere.geojson"));
+    let error = load::read(&inputs, &Silent).expect_err("no file");
+    assert!(error.to_string().starts_with("cannot read nowhere.geojson"), "{error}");
+}
+
+#[test]
+fn tables_are_counted_both_ways_and_never_joined_in_silence() {
+    let folder = TempDir::new().expect("a folder");
+    let mut inputs = files(folder.path(), two_sites(r#""id": "b""#, POINT).as_bytes(), LOCALITIES);
+    let areas = collection(&[site(r#""id": "x""#, SQUARE), site(r#""id": "y", "population": 5"#, POINT)]);
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("written");
+        path
+    };
+    inputs.areas = Some(write("areas.geojson", &areas));
+    let table = "\u{feff}code,\"age, young\",odd\r\nx,\"1,200\",\"two\nlines\"\r\nz,3,a\r\nx,9,b\r\n\r\n";
+    let join = |spec: String| spec.parse().expect("a join");
+    let wide = write("wide.csv", table);
+    inputs.joins = vec![join(format!("{}:code", wide.display()))];
+    let found = load::read(&inputs, &Silent).expect("loaded");
+    assert_eq!(found.dataset.columns.value("age, young", 0), Some(1200.0));
+    assert_eq!(found.dataset.areas[0].texts.get("odd").map(String::as_str), Some("two\nlines"));
+    told(&found, "1 of 3 rows of wide.csv match no area; 1 of 2 areas have no row");
+    told(&found, "1 rows repeat an area");
+
+    let long = write("long.csv", "code,band,n\nx,0-15,10\nx,65+,4\ny,0-15,..\ny,65+,7\n");
+    inputs.joins = vec![join(format!("{}:code:band:n", long.display()))];
+    let found = load::read(&inputs, &Silent).expect("loaded");
+    assert_eq!(found.dataset.columns.get("65+"), Some(&[Some(4.0), Some(7.0)][..]));
+    assert_eq!(found.dataset.columns.get("0-15"), Some(&[Some(10.0), None][..]));
+    told(&found, "0 of 4 rows of long.csv match no area; 0 of 2 areas have no row");
+
+    inputs.joins = vec![join(format!("{}:LSOA", long.display()))];
+    let found = load::read(&inputs, &Silent).expect("loaded");
+    assert_eq!(told(&found, "no column \"LSOA\"").severity, Severity::Error);
+}
+
+#[test]
+fn decisions_that_cannot_be_are_refused_with_their_place() {
+    let folder = TempDir::new().expect("a folder");
+    for (plan, words) in [
+        (r#"{"options": [{"id": "A", "sites": {"s": {"action": "reduce"}}}]}"#, "reduce_share is missing"),
+        (r#"{"options": [{"id": "bau"}]}"#, "reserved"),
+        (r#"{"options": [{"id": "A"}, {"id": "A"}]}"#, "used twice"),
+        (r#"{"options": [{"id": "A", "sites": {"s": {"action": "demolish"}}}]}"#, "demolish"),
+        (r#"{"options": [{"id": "A", "moves": [{"service": "x", "share": 2}]}]}"#, "share"),
+        (r#"{"options": [{"id": "A", "sites": {"s": {"from": "2026-13"}}}]}"#, "2026-13"),
+        (r#"{"settings": {"need_multiplier": 0.5}}"#, "need_multiplier"),
+        (r#"{"settings": {"horizon_years": 0}}"#, "horizon_years"),
+        (r#"{"schema": 2}"#, "newer version"),
+        (r#"{"settings": {"weights": {"beauty": 1}}}"#, "beauty"),
+        ("{", "cut short"),
+    ] {
+        let path = folder.path().join("plan.json");
+        fs::write(&path, plan).expect("written");
+        let error = load::read_plan(&path).expect_err(plan);
+        assert!(error.to_string().contains(words), "{plan}: {error}");
+    }
+    let path = folder.path().join("plan.json");
+    fs::write(&path, r#"{"optoins": [], "options": [{"id": "A", "status": "discarded"}], "settings": {"targets_gbp": {"2020": 1}}}"#)
+        .expect("written");
+    let (_, issues) = load::read_plan(&path).expect("a plan");
+    for words in ["\"optoins\" is not known", "without a reason", "before the first year"] {
+        assert!(issues.iter().any(|issue| issue.message.contains(words)), "{words}: {issues:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_change_of_bytes_makes_it_panic(changes in prop::collection::vec((0..2000_usize, any::<u8>()), 1..6), cut in 0..2000_usize) {
+        let mut bytes = two_sites(r#""id": "b", "floor_area_m2": "1,200", "services": "a;b", "delivery_gbp": {"a": 1}"#, SQUARE).into_bytes();
+        for (place, byte) in changes {
+            let length = bytes.len();
+            bytes[place % length] = byte;
+        }
+        if cut < bytes.len() {
+            bytes.truncate(bytes.len() - cut / 4);
+        }
+        let _either_is_fine = loaded_bytes(&bytes);
+    }
+}

@@ -1,0 +1,197 @@
+//! The commands as a user or a script meets them: exit codes, standard output, files.
+#![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_hub-planner")).args(arguments).output().expect("it runs")
+}
+
+#[track_caller]
+fn done(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+#[track_caller]
+fn json(arguments: &[&str]) -> Value {
+    serde_json::from_str(&done(arguments)).expect("JSON")
+}
+
+fn data(name: &str) -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name).display().to_string()
+}
+
+fn sample_project(folder: &TempDir) -> PathBuf {
+    let path = folder.path().join("sample.gpkg");
+    let (sites, localities, areas) =
+        (data("sites.geojson"), data("localities.geojson"), data("areas.geojson"));
+    let (services, blueprint, plan) = (data("services.json"), data("blueprint.json"), data("plan.json"));
+    let out = path.display().to_string();
+    done(&[
+        "new",
+        "--sites",
+        &sites,
+        "--localities",
+        &localities,
+        "--areas",
+        &areas,
+        "--services",
+        &services,
+        "--blueprint",
+        &blueprint,
+        "--plan",
+        &plan,
+        "-o",
+        &out,
+    ]);
+    path
+}
+
+#[test]
+fn the_sample_is_scored_without_being_named_and_says_that_it_is_illustrative() {
+    let found = json(&["score", "--json"]);
+    assert_eq!(found["schema"], 1);
+    assert!(found["illustrative"].is_string());
+    assert_eq!(found["options"][0]["id"], "bau");
+    assert_eq!(found["options"][0]["status"], "baseline");
+    assert_eq!(found["options"].as_array().expect("options").len(), 5);
+    let years = found["options"][1]["years"].as_array().expect("years");
+    let target = |year: usize| years[year]["target_gbp"].as_f64();
+    assert_eq!([target(0), target(1), target(2), target(3)], [Some(9e5), Some(1.4e6), Some(1.4e6), None]);
+    assert!(done(&["score"]).contains("Illustrative"));
+    let people: f64 = found["options"][0]["localities"]
+        .as_object()
+        .expect("localities")
+        .values()
+        .map(|locality| locality["people"].as_f64().expect("people"))
+        .sum();
+    assert_eq!(people, 345_300.0);
+}
+
+#[test]
+fn a_project_of_the_same_files_is_scored_the_same_to_the_byte() {
+    let folder = TempDir::new().expect("a folder");
+    let project = sample_project(&folder);
+    let project = project.to_str().expect("a path");
+    assert!(
+        done(&["score", project, "--json"]) == done(&["score", "--json"]),
+        "the project differs from its files"
+    );
+}
+
+#[test]
+fn the_number_of_threads_changes_no_byte() {
+    let with = |threads: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_hub-planner"))
+            .args(["score", "--json"])
+            .env("RAYON_NUM_THREADS", threads)
+            .output()
+            .expect("it runs");
+        output.stdout
+    };
+    assert!(with("1") == with("4"));
+}
+
+#[test]
+fn another_plan_takes_the_place_of_the_projects() {
+    let folder = TempDir::new().expect("a folder");
+    let plan = folder.path().join("plan.json");
+    fs::write(&plan, r#"{"options": [{"id": "Z", "name": "All open"}]}"#).expect("written");
+    let found = json(&["score", "--plan", plan.to_str().expect("a path"), "--json"]);
+    assert_eq!(found["options"][1]["id"], "Z");
+    assert_eq!(found["options"][1]["saving_gbp"], 0.0);
+}
+
+#[test]
+fn check_lists_issues_and_its_exit_code_tells_of_errors() {
+    let found = json(&["check", "--json"]);
+    let issues = found["issues"].as_array().expect("issues");
+    assert!(issues.iter().all(|issue| issue["severity"] != "error"));
+    let folder = TempDir::new().expect("a folder");
+    let twice = folder.path().join("sites.geojson");
+    let text = fs::read_to_string(data("sites.geojson"))
+        .expect("the sample")
+        .replace("\"library-02\"", "\"library-01\"");
+    fs::write(&twice, text).expect("written");
+    let output = run(&["check", &format!("sites={}", twice.display()), &data("localities.geojson")]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("was met before"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("taken as localities"));
+}
+
+#[test]
+fn times_have_a_row_for_every_area_and_site() {
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join("times.csv");
+    done(&["times", "--service", "library", "--csv", path.to_str().expect("a path")]);
+    let text = fs::read_to_string(&path).expect("a file");
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some("area,site,minutes"));
+    let found = json(&["score", "--json"]);
+    let rows = |place: usize| found["made_from"]["inputs"][place]["rows"].as_u64().expect("rows");
+    assert_eq!(lines.count() as u64, rows(0) * rows(2));
+    assert_eq!(run(&["times", "--service", "nothing", "--csv", "x.csv"]).status.code(), Some(2));
+}
+
+#[test]
+fn exports_are_the_same_bytes_every_time_and_the_dictionary_knows_every_column() {
+    let folder = TempDir::new().expect("a folder");
+    let (first, second) = (folder.path().join("a"), folder.path().join("b"));
+    for to in [&first, &second] {
+        done(&["export", "--to", to.to_str().expect("a path")]);
+    }
+    let mut names: Vec<_> =
+        fs::read_dir(&first).expect("listed").map(|entry| entry.expect("an entry").file_name()).collect();
+    names.sort();
+    for expected in [
+        "sites.geojson",
+        "localities.geojson",
+        "areas.geojson",
+        "project.gpkg",
+        "options.csv",
+        "data-dictionary.csv",
+    ] {
+        assert!(names.iter().any(|name| name == expected), "{expected} is missing from {names:?}");
+    }
+    let dictionary = fs::read_to_string(first.join("data-dictionary.csv")).expect("the dictionary");
+    for name in &names {
+        let bytes = fs::read(first.join(name)).expect("read");
+        assert!(bytes == fs::read(second.join(name)).expect("read"), "{name:?} differs from run to run");
+        let file = name.to_str().expect("a name");
+        if Path::new(file).extension().is_some_and(|ending| ending == "csv") && file != "data-dictionary.csv"
+        {
+            let text = String::from_utf8(bytes).expect("UTF-8");
+            for column in text.lines().next().expect("a header").split(',') {
+                assert!(
+                    dictionary.contains(&format!("{file},{column},")),
+                    "{file}: {column} is in no dictionary"
+                );
+            }
+        }
+    }
+    for layer in ["sites.geojson", "localities.geojson", "areas.geojson"] {
+        let text = fs::read_to_string(first.join(layer)).expect("read");
+        let layer: geojson::FeatureCollection = text.parse().expect("GeoJSON");
+        assert!(
+            !layer.features.is_empty()
+                && layer.foreign_members.expect("members").contains_key("illustrative")
+        );
+    }
+}
+
+#[test]
+fn usage_and_failures_have_their_own_exit_codes() {
+    assert_eq!(run(&["score", "--no-such-option"]).status.code(), Some(2));
+    assert_eq!(run(&["new", "--sites", "a.geojson"]).status.code(), Some(2));
+    assert_eq!(run(&["score", "nowhere.gpkg"]).status.code(), Some(1));
+    assert_eq!(run(&["export", "--to", "x", "--formats", "papyrus"]).status.code(), Some(2));
+    assert_eq!(run(&["--help"]).status.code(), Some(0));
+    assert!(done(&["--version"]).starts_with("hub-planner "));
+}

@@ -1,0 +1,138 @@
+//! Real public files, where they are present (`../shared/data`, or the folder named by `HUB_PLANNER_TEST_DATA`).
+#![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
+
+use std::fs;
+use std::path::PathBuf;
+
+use hub_planner::appraise::appraise;
+use hub_planner::load::{self, Inputs, Mapping, Silent};
+use hub_planner::model::Plan;
+use hub_planner::project;
+use hub_planner::reach::TravelTimes;
+use serde_json::json;
+use tempfile::TempDir;
+
+/// A file of the folder of real data, or a printed line when it is absent.
+fn real(name: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("HUB_PLANNER_TEST_DATA")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
+    let path = folder.join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    println!("skipped: {name} is not here");
+    None
+}
+
+/// The school register as GeoJSON with its own headings.
+fn schools(folder: &TempDir) -> Option<PathBuf> {
+    let register = real("coventry/facilities/coventry_gias_20250524_open.csv")?;
+    let mut reader = csv::Reader::from_path(register).expect("a table");
+    let headings = reader.headers().expect("headings").clone();
+    let column = |name: &str| headings.iter().position(|heading| heading == name).expect("a column");
+    let (lon, lat, urn, name) =
+        (column("longitude"), column("latitude"), column("urn"), column("establishment_name"));
+    let features: Vec<serde_json::Value> = reader
+        .records()
+        .map(|row| row.expect("a row"))
+        .map(|row| {
+            let degrees = |place: usize| row[place].parse::<f64>().expect("degrees");
+            json!({
+                "type": "Feature",
+                "properties": { "URN": row[urn], "EstablishmentName": row[name], "services": "school" },
+                "geometry": { "type": "Point", "coordinates": [degrees(lon), degrees(lat)] },
+            })
+        })
+        .collect();
+    let path = folder.path().join("schools.geojson");
+    fs::write(&path, json!({ "type": "FeatureCollection", "features": features }).to_string())
+        .expect("written");
+    Some(path)
+}
+
+#[test]
+fn coventry_loads_with_a_mapping_of_columns_and_survives_a_save() {
+    let folder = TempDir::new().expect("a folder");
+    let Some(sites) = schools(&folder) else { return };
+    let (Some(areas), Some(localities), Some(population)) = (
+        real("coventry/boundaries/lsoa21_derived.geojson"),
+        real("coventry/boundaries/wards13_E08000026.geojson"),
+        real("coventry/census/coventry_census21_pop.csv"),
+    ) else {
+        return;
+    };
+    let bands = [
+        "Aged 15 years and under",
+        "Aged 16 to 24 years",
+        "Aged 25 to 34 years",
+        "Aged 35 to 49 years",
+        "Aged 50 to 64 years",
+        "Aged 65 years and over",
+    ];
+    let inputs = Inputs {
+        sites: Some(sites),
+        localities: Some(localities),
+        areas: Some(areas),
+        joins: vec![
+            format!("{}:lsoa21_code:age_group:usual_residents", population.display())
+                .parse()
+                .expect("a join"),
+        ],
+        mapping: Mapping::parse(&[
+            "sites.id=URN".to_owned(),
+            "sites.name=EstablishmentName".to_owned(),
+            format!("areas.population={}", bands.join("+")),
+        ])
+        .expect("a mapping"),
+        ..Inputs::default()
+    };
+    let loaded = load::read(&inputs, &Silent).expect("loaded");
+    let dataset = &loaded.dataset;
+    assert_eq!((dataset.areas.len(), dataset.localities.len(), dataset.sites.len()), (203, 18, 128));
+    assert_eq!(dataset.people(), 345_316.0);
+    assert!(dataset.sites.iter().any(|site| site.id == "103633" && site.name == "Hillfields Nursery School"));
+    assert!(
+        dataset.issues.iter().any(|issue| issue.message.contains("0 of 1218 rows")),
+        "{:#?}",
+        dataset.issues
+    );
+    let path = folder.path().join("coventry.gpkg");
+    project::save(&path, dataset, &loaded.plan).expect("saved");
+    assert!(project::open(&path).expect("opened") == loaded, "something was lost");
+    let times = TravelTimes::compute(dataset, &loaded.plan.settings);
+    let found = appraise(dataset, &times, &loaded.plan);
+    let schools = &found.bau().findings.services[0];
+    assert!(
+        schools.coverage_people.expect("users") > 0.95,
+        "a school is within 20 minutes of nearly everyone"
+    );
+}
+
+#[test]
+fn all_output_areas_load() {
+    let folder = TempDir::new().expect("a folder");
+    let Some(sites) = schools(&folder) else { return };
+    let (Some(areas), Some(localities)) = (
+        real("coventry/boundaries/oa11_E08000026.geojson"),
+        real("coventry/boundaries/msoa11_E08000026.geojson"),
+    ) else {
+        return;
+    };
+    let inputs = Inputs {
+        sites: Some(sites),
+        localities: Some(localities),
+        areas: Some(areas),
+        mapping: Mapping::parse(&["sites.id=URN".to_owned()]).expect("a mapping"),
+        ..Inputs::default()
+    };
+    let loaded = load::read(&inputs, &Silent).expect("loaded");
+    assert_eq!((loaded.dataset.areas.len(), loaded.dataset.localities.len()), (1014, 42));
+    let outside = loaded.dataset.locality_of_area.iter().filter(|locality| locality.is_none()).count();
+    assert!(outside <= 10, "{outside} output areas lie outside every MSOA");
+    assert!(loaded.dataset.issues.iter().any(|issue| issue.message.contains("no population")));
+    let times = TravelTimes::compute(&loaded.dataset, &Plan::default().settings);
+    assert_eq!(
+        appraise(&loaded.dataset, &times, &loaded.plan).bau().findings.services[0].coverage_people,
+        None
+    );
+}
