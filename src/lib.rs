@@ -47,6 +47,8 @@
 //!
 //! `tests/tidy.rs` checks what a machine can.
 
+#[cfg(feature = "window")]
+pub mod app;
 pub mod appraise;
 pub mod cli;
 pub mod edit;

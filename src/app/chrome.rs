@@ -1,0 +1,342 @@
+//! What is around every stage: the bar at the top and the bar at the bottom.
+
+use egui::{
+    Align, Align2, CornerRadius, Frame, Layout, Margin, Panel, Role, Sense, Stroke, ThemePreference, Ui,
+    WidgetInfo, pos2, vec2,
+};
+
+use crate::units;
+
+use super::command::{Act, Command};
+use super::icons::icon;
+use super::jobs::Jobs;
+use super::session::Session;
+use super::theme::{self, tokens};
+use super::view::{Dialog, PathPurpose, Stage, View};
+use super::widgets::{self, Tone};
+
+/// Menus, stages, the sample chip, undo and redo, and whether everything is saved.
+pub fn top_bar(ui: &mut Ui, session: Option<&Session>, view: &mut View, commands: &mut Vec<Command>) {
+    let frame = Frame::new().fill(tokens(ui).panel).inner_margin(Margin::symmetric(12, 0));
+    let panel = Panel::top("top").exact_size(48.0).frame(frame).show_separator_line(true);
+    panel.show(ui, |ui| {
+        let bar = ui.max_rect();
+        let wide = bar.width() >= 1180.0;
+        let stages = stage_width(ui, wide);
+        let left = egui::Rect::from_min_size(bar.min, vec2(if wide { 302.0 } else { 212.0 }, bar.height()));
+        ui.scope_builder(
+            egui::UiBuilder::new().max_rect(left).layout(Layout::left_to_right(Align::Center)),
+            |ui| menus(ui, session, view, commands, wide),
+        );
+        let right_start = ui
+            .scope_builder(
+                egui::UiBuilder::new().max_rect(bar).layout(Layout::right_to_left(Align::Center)),
+                |ui| {
+                    state(ui, session, view, commands, wide);
+                    ui.min_rect().left()
+                },
+            )
+            .inner;
+        let centred = bar.center().x - stages / 2.0;
+        let start = centred.min(right_start - stages - 8.0).max(left.right() + 4.0);
+        let place =
+            egui::Rect::from_min_max(pos2(start, bar.top()), pos2(start + stages + 4.0, bar.bottom()));
+        ui.scope_builder(
+            egui::UiBuilder::new().max_rect(place).layout(Layout::left_to_right(Align::Center)),
+            |ui| {
+                stage_tabs(ui, session, view, commands, wide);
+            },
+        );
+    });
+}
+
+fn menus(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mut Vec<Command>, wide: bool) {
+    ui.spacing_mut().item_spacing.x = 2.0;
+    let tokens = tokens(ui);
+    let (rect, _) = ui.allocate_exact_size(vec2(22.0, 28.0), Sense::hover());
+    let middle = rect.center();
+    ui.painter().circle_filled(middle, 9.0, tokens.accent_fill);
+    for step in 0..3u8 {
+        let angle = std::f32::consts::TAU * (f32::from(step) / 3.0 - 0.25);
+        ui.painter().circle_filled(middle + egui::Vec2::angled(angle) * 5.0, 1.9, egui::Color32::WHITE);
+    }
+    if wide {
+        ui.add_space(4.0);
+        ui.label(theme::label("Hub Planner"));
+        ui.add_space(10.0);
+    }
+    egui::MenuBar::new().ui(ui, |ui| {
+        ui.spacing_mut().button_padding = vec2(8.0, 4.0);
+        ui.menu_button("File", |ui| {
+            for act in [Act::New, Act::Open, Act::OpenSample] {
+                item(ui, act, true, commands);
+            }
+            if ui.button("Open by path…").clicked() {
+                commands.push(Command::Ask(Dialog::Path { purpose: PathPurpose::Open, path: String::new() }));
+            }
+            ui.separator();
+            for act in [Act::Save, Act::SaveAs, Act::Export] {
+                item(ui, act, session.is_some(), commands);
+            }
+            ui.separator();
+            item(ui, Act::Quit, true, commands);
+        });
+        ui.menu_button("Edit", |ui| {
+            item_named(ui, Act::Undo, session.and_then(|session| session.history.undo_label()), commands);
+            item_named(ui, Act::Redo, session.and_then(|session| session.history.redo_label()), commands);
+            ui.separator();
+            item(ui, Act::CopyOption, session.is_some(), commands);
+            item(ui, Act::Clear, true, commands);
+        });
+        ui.menu_button("View", |ui| {
+            for (theme, words) in [
+                (ThemePreference::System, "Theme of the system"),
+                (ThemePreference::Light, "Light"),
+                (ThemePreference::Dark, "Dark"),
+            ] {
+                if ui.radio(view.theme == theme, words).clicked() {
+                    commands.push(Command::Theme(theme));
+                    ui.close();
+                }
+            }
+            ui.separator();
+            for act in [Act::ToggleTable, Act::Fit, Act::ZoomIn, Act::ZoomOut, Act::NextPanel] {
+                item(ui, act, session.is_some(), commands);
+            }
+            ui.separator();
+            let mut single = view.single_keys;
+            if ui
+                .checkbox(&mut single, Act::ToggleSingleKeys.label())
+                .on_hover_text(Act::ToggleSingleKeys.hint())
+                .changed()
+            {
+                commands.push(Act::ToggleSingleKeys.into());
+            }
+        });
+        ui.menu_button("Help", |ui| {
+            for act in [Act::Keys, Act::About] {
+                item(ui, act, true, commands);
+            }
+        });
+    });
+}
+
+fn item(ui: &mut Ui, act: Act, enabled: bool, commands: &mut Vec<Command>) {
+    let mut button = egui::Button::new(act.label());
+    if let Some(key) = act.key_text() {
+        button = button.shortcut_text(key);
+    }
+    if ui.add_enabled(enabled, button).on_hover_text(act.tooltip()).clicked() {
+        commands.push(act.into());
+        ui.close();
+    }
+}
+
+fn item_named(ui: &mut Ui, act: Act, what: Option<&str>, commands: &mut Vec<Command>) {
+    let words = what.map_or_else(|| act.label().to_owned(), |what| format!("{}: {what}", act.label()));
+    let button = egui::Button::new(words).shortcut_text(act.key_text().unwrap_or_default());
+    if ui.add_enabled(what.is_some(), button).clicked() {
+        commands.push(act.into());
+        ui.close();
+    }
+}
+
+fn state(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mut Vec<Command>, wide: bool) {
+    ui.spacing_mut().item_spacing.x = 4.0;
+    let dark = ui.visuals().dark_mode;
+    let (glyph, label, theme) = if dark {
+        (icon::SUN, "Light theme", ThemePreference::Light)
+    } else {
+        (icon::MOON, "Dark theme", ThemePreference::Dark)
+    };
+    if widgets::icon_button(ui, glyph, label).clicked() && view.theme != theme {
+        commands.push(Command::Theme(theme));
+    }
+    let Some(session) = session else { return };
+    let unsaved = session.unsaved();
+    let (glyph, words) = if unsaved {
+        (icon::CIRCLE, "Unsaved changes")
+    } else if session.path.is_some() {
+        (icon::CHECK_CIRCLE, "Saved")
+    } else {
+        (icon::CIRCLE, "Not saved yet")
+    };
+    if ui.max_rect().width() >= 1340.0 {
+        ui.label(theme::small(format!("{glyph} {words}")).color(tokens(ui).text2));
+        ui.add_space(4.0);
+    }
+    for (act, label) in [(Act::Redo, session.history.redo_label()), (Act::Undo, session.history.undo_label())]
+    {
+        let response = ui
+            .add_enabled_ui(label.is_some(), |ui| {
+                widgets::icon_button(ui, act.icon().unwrap_or_default(), act.label())
+            })
+            .inner;
+        let words = label.map_or_else(|| act.hint(), |label| format!("{}: {label}", act.label()));
+        if response.on_hover_text(words).clicked() {
+            commands.push(act.into());
+        }
+    }
+    if session.dataset.illustrative {
+        ui.add_space(4.0);
+        widgets::chip(
+            ui,
+            Some(icon::FLASK),
+            if wide { "Illustrative data" } else { "Illustrative" },
+            Tone::Warn,
+        )
+        .on_hover_text(crate::export::ILLUSTRATIVE);
+    }
+}
+
+fn stage_width(ui: &Ui, wide: bool) -> f32 {
+    Stage::ALL.iter().map(|stage| tab_width(ui, *stage, wide) + if wide { 12.0 } else { 2.0 }).sum::<f32>()
+        + 34.0
+}
+
+fn tab_width(ui: &Ui, stage: Stage, wide: bool) -> f32 {
+    let words = ui
+        .painter()
+        .layout_no_wrap(stage.label().to_owned(), theme::semibold(13.0), tokens(ui).text)
+        .size()
+        .x;
+    words + if wide { 44.0 } else { 18.0 }
+}
+
+fn stage_tabs(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mut Vec<Command>, wide: bool) {
+    let tokens = tokens(ui);
+    ui.spacing_mut().item_spacing.x = 0.0;
+    let issues = session.map_or(0, |session| {
+        let counts = session.issue_counts();
+        counts.errors + counts.warnings
+    });
+    for stage in Stage::ALL {
+        let badge = if stage == Stage::Data && issues > 0 { 30.0 } else { 0.0 };
+        let (rect, response) =
+            ui.allocate_exact_size(vec2(tab_width(ui, stage, wide) + badge, 30.0), Sense::click());
+        let selected = view.stage == stage;
+        response.widget_info(|| WidgetInfo::selected(Role::Tab, true, selected, stage.label()));
+        let ink = if selected {
+            tokens.soft_text
+        } else if response.hovered() {
+            tokens.text
+        } else {
+            tokens.text2
+        };
+        if selected || response.hovered() {
+            let fill = if selected { tokens.soft } else { tokens.hover };
+            ui.painter().rect_filled(rect, CornerRadius::same(theme::RADIUS), fill);
+        }
+        let mut left = rect.left() + 9.0;
+        if wide {
+            let font = if selected { theme::icon_fill(16.0) } else { theme::regular(16.0) };
+            ui.painter().text(pos2(left, rect.center().y), Align2::LEFT_CENTER, stage.icon(), font, ink);
+            left += 25.0;
+        }
+        let words = ui.painter().text(
+            pos2(left, rect.center().y),
+            Align2::LEFT_CENTER,
+            stage.label(),
+            theme::semibold(13.0),
+            ink,
+        );
+        if badge > 0.0 {
+            let pill =
+                egui::Rect::from_center_size(pos2(words.right() + 17.0, rect.center().y), vec2(22.0, 17.0));
+            ui.painter().rect_filled(pill, CornerRadius::same(9), tokens.warn_bg);
+            let count = if issues > 99 { "99+".to_owned() } else { issues.to_string() };
+            ui.painter().text(
+                pill.center(),
+                Align2::CENTER_CENTER,
+                count,
+                theme::semibold(10.5),
+                tokens.warn,
+            );
+        }
+        widgets::focus_ring(ui, &response, theme::RADIUS);
+        if response.on_hover_text(Act::Go(stage).hint()).clicked() {
+            commands.push(Act::Go(stage).into());
+        }
+        if wide && stage != Stage::Publish {
+            ui.label(theme::caption(icon::CARET_RIGHT).color(tokens.line2));
+        }
+    }
+}
+
+/// What there is, what is being done, and what undo would undo.
+pub fn status_bar(ui: &mut Ui, session: Option<&Session>, jobs: &Jobs, commands: &mut Vec<Command>) {
+    let frame = Frame::new().fill(tokens(ui).panel).inner_margin(Margin::symmetric(16, 0));
+    Panel::bottom("status").exact_size(28.0).frame(frame).show(ui, |ui| {
+        let tokens = tokens(ui);
+        let bar = ui.max_rect();
+        let say = |ui: &mut Ui, text: String| ui.label(theme::caption(text).color(tokens.text2));
+        let mut right = bar.right();
+        ui.scope_builder(
+            egui::UiBuilder::new().max_rect(bar).layout(Layout::right_to_left(Align::Center)),
+            |ui| {
+                if let Some((what, done)) = jobs.progress() {
+                    let cancel = ui.add(egui::Button::new(theme::caption("Cancel")).small());
+                    if cancel.on_hover_text(Act::Cancel.tooltip()).clicked() {
+                        commands.push(Act::Cancel.into());
+                    }
+                    let (rect, _) = ui.allocate_exact_size(vec2(120.0, 4.0), Sense::hover());
+                    ui.painter().rect_filled(rect, 2.0, tokens.line);
+                    let part =
+                        egui::Rect::from_min_size(rect.min, vec2(rect.width() * done.clamp(0.05, 1.0), 4.0));
+                    ui.painter().rect_filled(part, 2.0, tokens.accent);
+                    say(ui, format!("{what}…"));
+                } else if let Some(session) = session {
+                    if let Some(label) = session.history.undo_label() {
+                        say(ui, format!("Undo: {label} (Ctrl+Z)"));
+                        gap(ui);
+                    }
+                    let ms = session.scored_in.as_secs_f64() * 1000.0;
+                    let words = if ms < 1.0 { "under 1 ms".to_owned() } else { format!("{ms:.0} ms") };
+                    say(ui, format!("Scored in {words}"))
+                        .on_hover_text("How long the last appraisal of all options took");
+                    ui.label(
+                        egui::RichText::new(icon::LIGHTNING)
+                            .font(theme::icon_fill(12.0))
+                            .color(tokens.accent),
+                    );
+                }
+                right = ui.min_rect().left();
+            },
+        );
+        let Some(session) = session else { return };
+        let room = egui::Rect::from_min_max(bar.min, pos2(right - 12.0, bar.bottom()));
+        ui.scope_builder(
+            egui::UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center)),
+            |ui| {
+                ui.set_clip_rect(ui.clip_rect().intersect(room));
+                let dataset = &session.dataset;
+                let counts = session.issue_counts();
+                let mut parts = vec![
+                    format!("{} people", units::thousands(dataset.people())),
+                    format!("{} areas", units::thousands(dataset.areas.len() as f64)),
+                    format!("{} sites", dataset.sites.len()),
+                    format!("{} localities", dataset.localities.len()),
+                ];
+                if counts.errors + counts.warnings > 0 {
+                    parts.push(format!("{} errors, {} warnings", counts.errors, counts.warnings));
+                }
+                let settings = &session.plan().settings;
+                parts.push(format!(
+                    "Minutes on foot: straight line × {} at {} m/min",
+                    settings.circuity, settings.walk_metres_per_minute
+                ));
+                for (place, part) in parts.into_iter().enumerate() {
+                    if place > 0 {
+                        gap(ui);
+                    }
+                    ui.add(egui::Label::new(theme::caption(part).color(tokens.text2)).extend());
+                }
+            },
+        );
+    });
+}
+
+fn gap(ui: &mut Ui) {
+    let (rect, _) = ui.allocate_exact_size(vec2(1.0, 12.0), Sense::hover());
+    ui.painter().vline(rect.center().x, rect.y_range(), Stroke::new(1.0, tokens(ui).line));
+}

@@ -1,0 +1,287 @@
+//! Everything that a person can ask of the window: one enum, run at one place, with its words and keys in one table.
+
+use std::path::PathBuf;
+
+use egui::{Key, KeyboardShortcut, Modifiers, ThemePreference};
+
+use crate::edit::Edit;
+use crate::export::Format;
+use crate::model::Action;
+
+use super::icons::icon;
+use super::view::{Dialog, Layer, Stage};
+
+/// A request, pushed by panels and run by `App::run_commands`.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// One of the fixed acts below.
+    Act(Act),
+    /// Change the plan, undoably.
+    Edit(Edit),
+    /// Change the plan as part of a drag: all of it is one step.
+    Drag(Edit),
+    /// The drag has ended.
+    EndDrag,
+    /// Look at an option everywhere.
+    SelectOption(String),
+    /// Look at the option of the right-hand map in Compare.
+    CompareWith(String),
+    /// Select a site, or none.
+    SelectSite(Option<usize>),
+    /// Select an area, or none.
+    SelectArea(Option<usize>),
+    /// Choose the service that maps and figures speak of.
+    SelectService(usize),
+    /// Choose what the areas show.
+    SelectLayer(Layer),
+    /// Select an Issue and show where it is.
+    ShowIssue(usize),
+    /// Select a cell of the blueprint's matrix: rule, locality.
+    SelectCell(usize, Option<usize>),
+    /// Light, dark, or as the system says.
+    Theme(ThemePreference),
+    /// Open a dialog.
+    Ask(Dialog),
+    /// Close the dialog that is open.
+    CloseDialog,
+    /// Open a project, or make a new one from data files.
+    OpenPaths(Vec<PathBuf>),
+    /// Save the project to a file.
+    SaveTo(PathBuf),
+    /// Write the chosen formats into a folder.
+    ExportTo(PathBuf, Vec<Format>),
+    /// Do what waited for an answer about unsaved changes, without saving.
+    Discard(Box<Command>),
+    /// Take down the message at a position.
+    Dismiss(usize),
+}
+
+impl From<Act> for Command {
+    fn from(act: Act) -> Self {
+        Self::Act(act)
+    }
+}
+
+/// Acts without a payload: each has a label, a tooltip and perhaps a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// Go to a stage.
+    Go(Stage),
+    /// New project from data files.
+    New,
+    /// Open a project.
+    Open,
+    /// Open the illustrative sample.
+    OpenSample,
+    /// Save.
+    Save,
+    /// Save under another name.
+    SaveAs,
+    /// Choose a folder and export.
+    Export,
+    /// Close the window.
+    Quit,
+    /// Undo.
+    Undo,
+    /// Redo.
+    Redo,
+    /// Clear the selection, or close what is open.
+    Clear,
+    /// Swap map and table.
+    ToggleTable,
+    /// Show the whole city.
+    Fit,
+    /// Nearer.
+    ZoomIn,
+    /// Farther.
+    ZoomOut,
+    /// Move the keyboard to the next panel.
+    NextPanel,
+    /// List the keys.
+    Keys,
+    /// What this is.
+    About,
+    /// Copy the selected option.
+    CopyOption,
+    /// Stop the work in the background.
+    Cancel,
+    /// Decide for the selected site.
+    Decide(Action),
+    /// Switch single keys on or off.
+    ToggleSingleKeys,
+}
+
+impl Act {
+    /// Acts whose keys work anywhere.
+    pub const EVERYWHERE: [Self; 20] = [
+        Self::Go(Stage::Data),
+        Self::Go(Stage::Need),
+        Self::Go(Stage::Blueprint),
+        Self::Go(Stage::Options),
+        Self::Go(Stage::Compare),
+        Self::Go(Stage::Publish),
+        Self::SaveAs,
+        Self::New,
+        Self::Open,
+        Self::Save,
+        Self::Export,
+        Self::Quit,
+        Self::Redo,
+        Self::Undo,
+        Self::Fit,
+        Self::ZoomIn,
+        Self::ZoomOut,
+        Self::NextPanel,
+        Self::Keys,
+        Self::CopyOption,
+    ];
+
+    /// Acts whose single keys work while the map or the table has the focus.
+    pub const SINGLE_KEYS: [Self; 5] = [
+        Self::ToggleTable,
+        Self::Decide(Action::Keep),
+        Self::Decide(Action::Hub),
+        Self::Decide(Action::Close),
+        Self::Decide(Action::Reduce),
+    ];
+
+    /// Its words on buttons and in menus.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Go(stage) => stage.label(),
+            Self::New => "New from files…",
+            Self::Open => "Open…",
+            Self::OpenSample => "Open the sample",
+            Self::Save => "Save",
+            Self::SaveAs => "Save as…",
+            Self::Export => "Export…",
+            Self::Quit => "Quit",
+            Self::Undo => "Undo",
+            Self::Redo => "Redo",
+            Self::Clear => "Clear selection",
+            Self::ToggleTable => "Map or table",
+            Self::Fit => "Show the whole city",
+            Self::ZoomIn => "Zoom in",
+            Self::ZoomOut => "Zoom out",
+            Self::NextPanel => "Next panel",
+            Self::Keys => "Keyboard",
+            Self::About => "About Hub Planner",
+            Self::CopyOption => "Copy option",
+            Self::Cancel => "Cancel",
+            Self::Decide(action) => action.label(),
+            Self::ToggleSingleKeys => "Single keys",
+        }
+    }
+
+    /// What it does, in a sentence.
+    pub const fn tooltip(self) -> &'static str {
+        match self {
+            Self::Go(stage) => stage.tooltip(),
+            Self::New => "Make a project from sites, localities and other files",
+            Self::Open => "Open a project (.gpkg)",
+            Self::OpenSample => "Open the illustrative Coventry sample",
+            Self::Save => "Save the project as one GeoPackage file",
+            Self::SaveAs => "Save the project under another name",
+            Self::Export => "Write tables and map layers to a folder",
+            Self::Quit => "Close the window",
+            Self::Undo => "Take back the last change",
+            Self::Redo => "Do it again",
+            Self::Clear => "Select nothing",
+            Self::ToggleTable => "Swap the map and its table",
+            Self::Fit => "Fit the map to the whole city",
+            Self::ZoomIn => "See less, larger",
+            Self::ZoomOut => "See more, smaller",
+            Self::NextPanel => "Move the keyboard to the next panel",
+            Self::Keys => "All keys of the program",
+            Self::About => "Version, licences and what the sample is",
+            Self::CopyOption => "Make a new option that starts like this one",
+            Self::Cancel => "Stop; what was there stays as it was",
+            Self::Decide(Action::Keep) => "The site stays as it is",
+            Self::Decide(Action::Hub) => "The site stays, and services come together here",
+            Self::Decide(Action::Close) => "The site closes; its services move or end",
+            Self::Decide(Action::Reduce) => "The site stays with its cost cut in place",
+            Self::ToggleSingleKeys => {
+                "K, H, C, R, T and the numbers act while the map or the table has the focus"
+            }
+        }
+    }
+
+    /// Its icon, if it has one.
+    pub const fn icon(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Go(stage) => stage.icon(),
+            Self::New => icon::FILE_PLUS,
+            Self::Open => icon::FOLDER_OPEN,
+            Self::OpenSample => icon::FLASK,
+            Self::Save | Self::SaveAs => icon::FLOPPY_DISK,
+            Self::Export => icon::EXPORT,
+            Self::Undo => icon::ARROW_U_UP_LEFT,
+            Self::Redo => icon::ARROW_U_UP_RIGHT,
+            Self::Fit => icon::CORNERS_OUT,
+            Self::ZoomIn => icon::PLUS,
+            Self::ZoomOut => icon::MINUS,
+            Self::CopyOption => icon::COPY,
+            Self::ToggleTable => icon::TABLE,
+            Self::About => icon::INFO,
+            Self::Keys => icon::QUESTION,
+            _ => return None,
+        })
+    }
+
+    /// Its key.
+    pub const fn shortcut(self) -> Option<KeyboardShortcut> {
+        let ctrl = Modifiers::COMMAND;
+        let both = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+        Some(match self {
+            Self::Go(stage) => KeyboardShortcut::new(ctrl, stage.key()),
+            Self::New => KeyboardShortcut::new(ctrl, Key::N),
+            Self::Open => KeyboardShortcut::new(ctrl, Key::O),
+            Self::Save => KeyboardShortcut::new(ctrl, Key::S),
+            Self::SaveAs => KeyboardShortcut::new(both, Key::S),
+            Self::Export => KeyboardShortcut::new(ctrl, Key::E),
+            Self::Quit => KeyboardShortcut::new(ctrl, Key::Q),
+            Self::Undo => KeyboardShortcut::new(ctrl, Key::Z),
+            Self::Redo => KeyboardShortcut::new(both, Key::Z),
+            Self::Clear => KeyboardShortcut::new(Modifiers::NONE, Key::Escape),
+            Self::ToggleTable => KeyboardShortcut::new(Modifiers::NONE, Key::T),
+            Self::Fit => KeyboardShortcut::new(Modifiers::NONE, Key::Home),
+            Self::NextPanel => KeyboardShortcut::new(Modifiers::NONE, Key::F6),
+            Self::Keys => KeyboardShortcut::new(Modifiers::NONE, Key::F1),
+            Self::CopyOption => KeyboardShortcut::new(ctrl, Key::D),
+            Self::Decide(Action::Keep) => KeyboardShortcut::new(Modifiers::NONE, Key::K),
+            Self::Decide(Action::Hub) => KeyboardShortcut::new(Modifiers::NONE, Key::H),
+            Self::Decide(Action::Close) => KeyboardShortcut::new(Modifiers::NONE, Key::C),
+            Self::Decide(Action::Reduce) => KeyboardShortcut::new(Modifiers::NONE, Key::R),
+            _ => return None,
+        })
+    }
+
+    /// The key as people read it.
+    pub fn key_text(self) -> Option<String> {
+        self.shortcut().map(|shortcut| shortcut.format(&egui::ModifierNames::NAMES, false))
+    }
+
+    /// Label, sentence and key for a tooltip.
+    pub fn hint(self) -> String {
+        match self.key_text() {
+            Some(key) => format!("{} ({key})", self.tooltip()),
+            None => self.tooltip().to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_two_acts_share_a_key() {
+        let mut seen = HashSet::new();
+        for act in Act::EVERYWHERE.into_iter().chain(Act::SINGLE_KEYS) {
+            if let Some(shortcut) = act.shortcut() {
+                assert!(seen.insert(shortcut), "{act:?} shares {shortcut:?}");
+            }
+        }
+    }
+}

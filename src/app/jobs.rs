@@ -1,0 +1,357 @@
+//! Work away from the window: one worker, typed results, progress, cancelling. All reading and writing of files is here.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex};
+
+use egui::Context;
+
+use crate::appraise::{Appraisal, fix_scales};
+use crate::error::{Error, Result, file_name};
+use crate::export::{self, Content, Format};
+use crate::load::{self, Inputs, JoinSpec, Loaded, Progress};
+use crate::model::{Dataset, Plan, Role};
+use crate::project;
+use crate::reach::TravelTimes;
+
+use super::session::Session;
+
+/// What the worker can be asked.
+#[derive(Debug)]
+enum Request {
+    Open(Vec<PathBuf>),
+    Sample,
+    Save {
+        path: PathBuf,
+        dataset: Arc<Dataset>,
+        plan: Box<Plan>,
+    },
+    Export {
+        folder: PathBuf,
+        formats: Vec<Format>,
+        dataset: Arc<Dataset>,
+        plan: Box<Plan>,
+        appraisal: Box<Appraisal>,
+    },
+}
+
+/// What a file chooser is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// A project to open.
+    Open,
+    /// Files of a new project.
+    New,
+    /// Where to save.
+    Save,
+    /// Where to export.
+    Export,
+}
+
+/// What came of a job.
+#[derive(Debug)]
+pub enum Outcome {
+    /// A project is ready.
+    Opened(Box<Session>),
+    /// The project is in this file.
+    Saved(PathBuf, Box<Plan>),
+    /// These files were written.
+    Exported(PathBuf, Vec<PathBuf>),
+    /// A chooser answered; nothing when it was closed or there is none.
+    Chosen(Choice, Vec<PathBuf>),
+    /// It did not work; what it was, and why.
+    Failed(&'static str, Error),
+    /// The program is at fault.
+    Broke(&'static str),
+}
+
+/// The worker's side of progress: it writes, the window reads.
+#[derive(Debug, Default)]
+pub struct Work {
+    cancelled: AtomicBool,
+    /// What is being done and how far it is, 0 to 1.
+    step: Mutex<(String, f32)>,
+}
+
+impl Progress for Work {
+    fn stage(&self, text: &str, done: f32) {
+        if let Ok(mut step) = self.step.lock() {
+            *step = (text.to_owned(), done);
+        }
+    }
+
+    fn cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+}
+
+/// The worker, seen from the window.
+#[derive(Debug)]
+pub struct Jobs {
+    requests: Sender<(u64, Request, Arc<Work>)>,
+    results: Receiver<(u64, Outcome)>,
+    answers: Sender<(u64, Outcome)>,
+    context: Context,
+    /// Results of an earlier revision are dropped.
+    revision: Arc<AtomicU64>,
+    running: Option<(&'static str, Arc<Work>)>,
+    /// True while a file chooser is open.
+    pub choosing: bool,
+}
+
+impl Jobs {
+    /// Starts the worker; it ends with the window.
+    pub fn new(context: &Context) -> Self {
+        let (requests, inbox) = channel::<(u64, Request, Arc<Work>)>();
+        let (answers, results) = channel();
+        let (out, ctx) = (answers.clone(), context.clone());
+        let worker = std::thread::Builder::new().name("worker".to_owned()).spawn(move || {
+            for (revision, request, work) in inbox {
+                let what = request.what();
+                let outcome = catch_unwind(AssertUnwindSafe(|| request.run(&work)))
+                    .map_or(Outcome::Broke(what), |result| {
+                        result.unwrap_or_else(|error| Outcome::Failed(what, error))
+                    });
+                if out.send((revision, outcome)).is_err() {
+                    return;
+                }
+                ctx.request_repaint();
+            }
+        });
+        if let Err(error) = worker {
+            let failed = Error::Usage(format!("the system starts no more threads: {error}"));
+            let _gone = answers.send((0, Outcome::Failed("Starting", failed)));
+        }
+        Self {
+            requests,
+            results,
+            answers,
+            context: context.clone(),
+            revision: Arc::new(AtomicU64::new(0)),
+            running: None,
+            choosing: false,
+        }
+    }
+
+    fn ask(&mut self, request: Request) {
+        self.cancel();
+        let work = Arc::new(Work::default());
+        self.running = Some((request.what(), Arc::clone(&work)));
+        let revision = self.revision.load(Ordering::Relaxed);
+        if self.requests.send((revision, request, work)).is_err() {
+            self.running = None;
+        }
+    }
+
+    /// Opens a project file, or makes a project of data files.
+    pub fn open(&mut self, paths: Vec<PathBuf>) {
+        self.ask(Request::Open(paths));
+    }
+
+    /// Opens the sample.
+    pub fn sample(&mut self) {
+        self.ask(Request::Sample);
+    }
+
+    /// Saves a project as it stands now.
+    pub fn save(&mut self, session: &Session, path: PathBuf) {
+        let plan = Box::new(session.plan().clone());
+        self.ask(Request::Save { path, dataset: Arc::clone(&session.dataset), plan });
+    }
+
+    /// Exports a project as it stands now.
+    pub fn export(&mut self, session: &Session, folder: PathBuf, formats: Vec<Format>) {
+        self.ask(Request::Export {
+            folder,
+            formats,
+            dataset: Arc::clone(&session.dataset),
+            plan: Box::new(session.plan().clone()),
+            appraisal: Box::new(session.appraisal.clone()),
+        });
+    }
+
+    /// Stops what runs: its result will be dropped. Old data stays until the new is whole, so nothing is half done.
+    pub fn cancel(&mut self) {
+        if let Some((_, work)) = self.running.take() {
+            work.cancelled.store(true, Ordering::Relaxed);
+        }
+        self.revision.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Closes the window.
+    pub fn close_window(&self) {
+        self.context.send_viewport_cmd(egui::ViewportCommand::Close);
+    }
+
+    /// What runs and how far it is, if anything does.
+    pub fn progress(&self) -> Option<(String, f32)> {
+        let (what, work) = self.running.as_ref()?;
+        let (step, done) = work.step.lock().map_or_else(|_| (String::new(), 0.0), |step| step.clone());
+        Some((if step.is_empty() { (*what).to_owned() } else { step }, done))
+    }
+
+    /// Everything that came of jobs since the last frame, without what is stale.
+    pub fn finished(&mut self) -> Vec<Outcome> {
+        let current = self.revision.load(Ordering::Relaxed);
+        let mut fresh = Vec::new();
+        while let Ok((revision, outcome)) = self.results.try_recv() {
+            if matches!(outcome, Outcome::Chosen(..)) {
+                self.choosing = false;
+                fresh.push(outcome);
+            } else if revision == current {
+                self.running = None;
+                fresh.push(outcome);
+            }
+        }
+        fresh
+    }
+
+    /// Opens the system's file chooser in a thread of its own, because it waits for the person.
+    pub fn choose(&mut self, choice: Choice, name: String) {
+        if self.choosing {
+            return;
+        }
+        self.choosing = true;
+        let (out, ctx) = (self.answers.clone(), self.context.clone());
+        let chooser = std::thread::Builder::new().name("file chooser".to_owned()).spawn(move || {
+            let paths = catch_unwind(AssertUnwindSafe(|| chosen(choice, &name))).unwrap_or_default();
+            let _window_gone = out.send((0, Outcome::Chosen(choice, paths)));
+            ctx.request_repaint();
+        });
+        if chooser.is_err() {
+            self.choosing = false;
+        }
+    }
+}
+
+fn chosen(choice: Choice, name: &str) -> Vec<PathBuf> {
+    let projects = || rfd::FileDialog::new().add_filter("Hub Planner project", &["gpkg"]);
+    match choice {
+        Choice::Open => projects().pick_file().into_iter().collect(),
+        Choice::Save => projects().set_file_name(name).save_file().into_iter().collect(),
+        Choice::New => rfd::FileDialog::new()
+            .add_filter("Data", &["geojson", "json", "csv"])
+            .pick_files()
+            .unwrap_or_default(),
+        Choice::Export => rfd::FileDialog::new().pick_folder().into_iter().collect(),
+    }
+}
+
+impl Request {
+    fn what(&self) -> &'static str {
+        match self {
+            Self::Open(_) => "Opening",
+            Self::Sample => "Opening the sample",
+            Self::Save { .. } => "Saving",
+            Self::Export { .. } => "Exporting",
+        }
+    }
+
+    fn run(self, work: &Work) -> Result<Outcome> {
+        match self {
+            Self::Open(paths) => {
+                let (loaded, path) = read(&paths, work)?;
+                opened(loaded, path, work)
+            }
+            Self::Sample => opened(sample()?, None, work),
+            Self::Save { path, dataset, plan } => {
+                project::save(&path, &dataset, &plan)?;
+                Ok(Outcome::Saved(path, plan))
+            }
+            Self::Export { folder, formats, dataset, plan, appraisal } => {
+                let content = Content { dataset: &dataset, plan: &plan, appraisal: &appraisal };
+                let written = export::write_all(&content, &formats, &folder)?;
+                Ok(Outcome::Exported(folder, written))
+            }
+        }
+    }
+}
+
+fn opened(loaded: Loaded, path: Option<PathBuf>, work: &Work) -> Result<Outcome> {
+    work.stage("Measuring journeys", 0.8);
+    if work.cancelled() {
+        return Err(Error::Cancelled);
+    }
+    Ok(Outcome::Opened(Box::new(Session::new(loaded, path))))
+}
+
+/// Reads one project file, or any number of data files as a new project.
+fn read(paths: &[PathBuf], work: &Work) -> Result<(Loaded, Option<PathBuf>)> {
+    work.stage("Reading files", 0.1);
+    if let [path] = paths
+        && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gpkg"))
+    {
+        return Ok((project::open(path)?, Some(path.clone())));
+    }
+    let mut inputs = Inputs::default();
+    for path in paths {
+        take(&mut inputs, path)?;
+    }
+    let mut loaded = load::read(&inputs, work)?;
+    work.stage("Fixing scales", 0.7);
+    fix(&mut loaded);
+    Ok((loaded, None))
+}
+
+/// Gives a file the role that is written before it (`sites=F`), else the one that its content suggests; two files of
+/// one role would hide each other, so that is an error.
+fn take(inputs: &mut Inputs, path: &Path) -> Result<()> {
+    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+        let key = first_column(path)?;
+        inputs.joins.push(JoinSpec { path: path.to_owned(), key, pivot: None });
+        return Ok(());
+    }
+    let (role, path) = named_role(path).unwrap_or_else(|| (load::guess_role(path), path.to_owned()));
+    let place = match role {
+        Some(Role::Sites) => &mut inputs.sites,
+        Some(Role::Localities) => &mut inputs.localities,
+        Some(Role::Areas) => &mut inputs.areas,
+        Some(Role::Services) => &mut inputs.services,
+        Some(Role::Blueprint) => &mut inputs.blueprint,
+        Some(Role::Plan) => &mut inputs.plan,
+        Some(Role::Join) | None => {
+            return Err(Error::file(
+                &path,
+                "cannot tell what this is; sites, localities and areas are GeoJSON",
+            ));
+        }
+    };
+    if let Some(other) = place {
+        let words = format!("looks like the same kind of file as {}; open one of them", file_name(other));
+        return Err(Error::file(&path, words));
+    }
+    *place = Some(path);
+    Ok(())
+}
+
+/// `sites=F` and the like.
+fn named_role(path: &Path) -> Option<(Option<Role>, PathBuf)> {
+    let (word, file) = path.to_str()?.split_once('=')?;
+    let roles = [Role::Sites, Role::Localities, Role::Areas, Role::Services, Role::Blueprint, Role::Plan];
+    let role = roles.into_iter().find(|role| role.word() == word)?;
+    Some((Some(role), PathBuf::from(file)))
+}
+
+/// A table dropped on the window is joined by its first column; the Issues say how many rows matched.
+fn first_column(path: &Path) -> Result<String> {
+    let unreadable = |error: csv::Error| Error::file(path, format!("is not a table: {error}"));
+    let mut reader = csv::Reader::from_path(path).map_err(unreadable)?;
+    let headers = reader.byte_headers().map_err(unreadable)?;
+    let first = headers.get(0).unwrap_or_default();
+    Ok(String::from_utf8_lossy(first).trim_start_matches('\u{feff}').trim().to_owned())
+}
+
+/// Fixes the scales of a project that is made, so that later edits change no score but their own.
+fn fix(loaded: &mut Loaded) {
+    let times = TravelTimes::compute(&loaded.dataset, &loaded.plan.settings);
+    fix_scales(&loaded.dataset, &times, &mut loaded.plan.settings);
+}
+
+/// The illustrative sample that is part of the program.
+pub fn sample() -> Result<Loaded> {
+    let mut loaded = load::sample()?;
+    fix(&mut loaded);
+    Ok(loaded)
+}

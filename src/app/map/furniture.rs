@@ -1,0 +1,150 @@
+//! What surrounds a map: scale bar, north, where the data comes from, and the legend.
+
+use egui::{Align2, CornerRadius, Painter, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+
+use crate::model::Action;
+
+use super::super::theme::{self, Tokens, tokens};
+use super::camera::ToScreen;
+use super::layers::{Choropleth, Mark as LegendMark};
+use super::marks::{self, Mark};
+
+/// Metres that a scale bar may stand for.
+const LENGTHS: [f32; 14] = [
+    10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0, 10_000.0, 20_000.0, 50_000.0,
+    100_000.0, 200_000.0,
+];
+
+/// Scale bar at the lower left, north and attribution at the lower right.
+pub fn furniture(painter: &Painter, tokens: &Tokens, to: ToScreen, attribution: &str) {
+    let rect = to.rect;
+    let longest = (rect.width() * 0.2).clamp(50.0, 130.0);
+    let metres = LENGTHS
+        .into_iter()
+        .rev()
+        .find(|metres| metres * to.points_per_metre <= longest)
+        .unwrap_or(LENGTHS[0]);
+    let width = metres * to.points_per_metre;
+    let (left, base) = (rect.left() + 16.0, rect.bottom() - 18.0);
+    let words =
+        if metres >= 1_000.0 { format!("{:.0} km", metres / 1_000.0) } else { format!("{metres:.0} m") };
+    for (stroke, grow) in [(Stroke::new(4.0, tokens.map_bg), 1.0), (Stroke::new(1.5, tokens.text2), 0.0)] {
+        painter.hline(left - grow..=left + width + grow, base, stroke);
+        painter.vline(left, base - 5.0..=base, stroke);
+        painter.vline(left + width, base - 5.0..=base, stroke);
+    }
+    painter.text(
+        pos2(left + width + 7.0, base + 3.0),
+        Align2::LEFT_BOTTOM,
+        words,
+        theme::regular(11.0),
+        tokens.text2,
+    );
+    if rect.width() < 300.0 {
+        return;
+    }
+    let text = painter.layout_no_wrap(attribution.to_owned(), theme::regular(10.5), tokens.text2);
+    let at = pos2(rect.right() - 14.0 - text.size().x, rect.bottom() - 10.0 - text.size().y);
+    painter.rect_filled(
+        Rect::from_min_size(at, text.size()).expand(2.0),
+        CornerRadius::same(3),
+        tokens.map_bg.gamma_multiply(0.85),
+    );
+    painter.galley(at, text, tokens.text2);
+    let north = pos2(rect.right() - 22.0, rect.bottom() - 46.0);
+    let needle = vec![
+        north + vec2(0.0, -10.0),
+        north + vec2(4.5, 4.0),
+        north + vec2(0.0, 1.0),
+        north + vec2(-4.5, 4.0),
+    ];
+    painter.add(egui::Shape::Path(egui::epaint::PathShape {
+        points: needle,
+        closed: true,
+        fill: tokens.text2,
+        stroke: Stroke::NONE.into(),
+    }));
+    painter.text(north + vec2(0.0, 5.0), Align2::CENTER_TOP, "N", theme::regular(10.5), tokens.text2);
+}
+
+/// The legend of a map in one row; the marks of sites go to the right and wrap away when there is no room.
+pub fn legend(ui: &mut Ui, choropleth: &Choropleth, site_marks: bool) {
+    let tokens = tokens(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 36.0), Sense::hover());
+    let words: Vec<&str> = choropleth.classes.iter().map(|(_, word)| word.as_str()).collect();
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(
+            egui::Role::Label,
+            true,
+            format!("Legend: {}, {}", choropleth.title, words.join(", ")),
+        )
+    });
+    let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+    let middle = rect.center().y;
+    let title = painter.text(
+        pos2(rect.left() + 16.0, middle),
+        Align2::LEFT_CENTER,
+        &choropleth.title,
+        theme::semibold(11.0),
+        tokens.text2,
+    );
+    let mut left = title.right() + 14.0;
+    let cell = if choropleth.classes.len() > 6 { 56.0 } else { 42.0 };
+    for (color, word) in &choropleth.classes {
+        let swatch = Rect::from_min_size(pos2(left, rect.top() + 6.0), vec2(cell, 10.0));
+        painter.rect(swatch, 0.0, *color, Stroke::new(0.5, tokens.line2), StrokeKind::Inside);
+        painter.text(
+            pos2(swatch.center().x, swatch.bottom() + 2.0),
+            Align2::CENTER_TOP,
+            word,
+            theme::regular(10.5),
+            tokens.text2,
+        );
+        left += cell;
+    }
+    left += 14.0;
+    for (mark, word) in &choropleth.marks {
+        let at = pos2(left + 6.0, middle);
+        match mark {
+            LegendMark::BadOutline => {
+                let rect = Rect::from_center_size(at, vec2(11.0, 11.0));
+                painter.rect_stroke(rect, 2.0, Stroke::new(1.3, tokens.bad), StrokeKind::Inside);
+            }
+            LegendMark::BadDot => {
+                painter.circle_filled(at, 3.0, tokens.bad);
+            }
+            LegendMark::GoodDot => {
+                painter.circle_filled(at, 3.0, tokens.good);
+            }
+        }
+        let text = painter.text(
+            pos2(left + 16.0, middle),
+            Align2::LEFT_CENTER,
+            word,
+            theme::regular(11.0),
+            tokens.text2,
+        );
+        left = text.right() + 14.0;
+    }
+    if !site_marks {
+        return;
+    }
+    let mut right = rect.right() - 16.0;
+    let text = painter.layout_no_wrap("Moves to".to_owned(), theme::regular(11.0), tokens.text2);
+    let start = right - text.size().x - 30.0;
+    if start > left {
+        marks::arrow(&painter, tokens, pos2(start, middle), pos2(start + 24.0, middle), (0.0, 0.0));
+        painter.galley(pos2(start + 30.0, middle - text.size().y / 2.0), text, tokens.text2);
+        right = start - 12.0;
+    }
+    for action in [Action::Reduce, Action::Close, Action::Hub, Action::Keep] {
+        let text = painter.layout_no_wrap(action.label().to_owned(), theme::regular(11.0), tokens.text2);
+        let start = right - text.size().x - 24.0;
+        if start < left {
+            return;
+        }
+        marks::mark(&painter, tokens, pos2(start + 8.0, middle), Mark { action, offers: true });
+        painter.galley(pos2(start + 22.0, middle - text.size().y / 2.0), text, tokens.text2);
+        right = start - 12.0;
+    }
+}

@@ -1,0 +1,355 @@
+//! The window: draws the session and the view, collects commands, and runs them at one place.
+//!
+//! Panels get `&Session` and `&mut View` and push [`Command`]s; only [`App`]'s `logic` changes the session. Work on
+//! files happens in [`jobs`]. Nothing outside this folder knows of egui.
+
+mod charts;
+mod chrome;
+mod command;
+mod dialogs;
+mod icons;
+mod inputs;
+mod jobs;
+mod keys;
+mod map;
+mod notices;
+mod project_files;
+mod session;
+mod site_table;
+mod stages;
+mod theme;
+mod tokens;
+mod view;
+mod widgets;
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use egui::{Context, ThemePreference, Ui};
+
+use crate::cli::Files;
+use crate::edit::{Edit, free_id};
+use crate::load::Loaded;
+use crate::model::{Plan, Status};
+
+pub use command::{Act, Command};
+pub use session::Session;
+pub use view::{Dialog, Layer, Stage, View};
+
+use jobs::{Choice, Jobs};
+
+/// Opens the window on a project, on data files whose roles are guessed, or on the sample; returns when it is closed.
+pub fn run(files: Files) -> eframe::Result {
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_title("Hub Planner")
+            .with_app_id("hub-planner")
+            .with_inner_size([1440.0, 900.0])
+            .with_min_inner_size([800.0, 560.0])
+            .with_drag_and_drop(true),
+        multisampling: 4,
+        ..eframe::NativeOptions::default()
+    };
+    eframe::run_native(
+        "Hub Planner",
+        options,
+        Box::new(move |creation| Ok(Box::new(App::starting(&creation.egui_ctx, files.paths)))),
+    )
+}
+
+/// The window's whole state.
+#[derive(Debug)]
+pub struct App {
+    session: Option<Session>,
+    view: View,
+    jobs: Jobs,
+    commands: Vec<Command>,
+    /// What to do once the project is saved.
+    after_save: Option<Command>,
+    /// When the file chooser was asked for: an answer at once means that there is none.
+    asked_at: Instant,
+    title: String,
+    /// True once the person said that unsaved changes may go.
+    leave: bool,
+}
+
+impl App {
+    /// A window on a loaded project.
+    pub fn new(ctx: &Context, loaded: Loaded) -> Self {
+        let mut app = Self::empty(ctx);
+        app.show_session(Session::new(loaded, None));
+        app
+    }
+
+    /// A window that opens files, or the sample.
+    pub fn starting(ctx: &Context, files: Vec<PathBuf>) -> Self {
+        let mut app = Self::empty(ctx);
+        if files.is_empty() {
+            app.jobs.sample();
+        } else {
+            app.jobs.open(files);
+        }
+        app
+    }
+
+    fn empty(ctx: &Context) -> Self {
+        theme::install(ctx);
+        Self {
+            session: None,
+            view: View::new(),
+            jobs: Jobs::new(ctx),
+            commands: Vec::new(),
+            after_save: None,
+            asked_at: Instant::now(),
+            title: String::new(),
+            leave: false,
+        }
+    }
+
+    /// The open project, if one is.
+    pub fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+
+    /// How it is being looked at.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// Asks for something, as a panel would.
+    pub fn push(&mut self, command: impl Into<Command>) {
+        self.commands.push(command.into());
+    }
+
+    fn show_session(&mut self, session: Session) {
+        let plan = session.plan();
+        let first = plan
+            .options
+            .iter()
+            .find(|option| option.status == Status::Preferred)
+            .or_else(|| plan.options.iter().find(|option| option.status != Status::Discarded));
+        let other = plan.options.iter().find(|option| Some(&option.id) != first.map(|first| &first.id));
+        let old = std::mem::take(&mut self.view);
+        self.view = View {
+            stage: old.stage,
+            theme: old.theme,
+            single_keys: old.single_keys,
+            messages: old.messages,
+            option: first.map_or_else(|| Plan::BAU.to_owned(), |option| option.id.clone()),
+            compare_with: other.map_or_else(|| Plan::BAU.to_owned(), |option| option.id.clone()),
+            ..View::new()
+        };
+        self.session = Some(session);
+    }
+
+    /// Runs every command that was pushed, in order.
+    fn run_commands(&mut self, ctx: &Context) {
+        // A command may push another; each runs once.
+        let mut round = 0;
+        while !self.commands.is_empty() && round < 8 {
+            round += 1;
+            for command in std::mem::take(&mut self.commands) {
+                self.run(ctx, command);
+            }
+        }
+        if let Some(session) = &mut self.session {
+            if session.appraisal.option(&self.view.option).is_none() {
+                Plan::BAU.clone_into(&mut self.view.option);
+            }
+            if session.appraisal.option(&self.view.compare_with).is_none() {
+                Plan::BAU.clone_into(&mut self.view.compare_with);
+            }
+            if let Some(site) = self.view.site {
+                session.prepare_what_if(&self.view.option, site);
+            }
+        }
+    }
+
+    fn run(&mut self, ctx: &Context, command: Command) {
+        match command {
+            Command::Act(act) => self.act(ctx, act),
+            Command::Edit(edit) => self.edit(&edit, false),
+            Command::Drag(edit) => self.edit(&edit, true),
+            Command::EndDrag => {
+                if let Some(session) = &mut self.session {
+                    session.history.end_drag();
+                }
+            }
+            Command::SelectOption(option) => self.view.option = option,
+            Command::CompareWith(option) => self.view.compare_with = option,
+            Command::SelectSite(site) => {
+                self.view.site = site;
+                self.view.area = None;
+                self.view.site_search.clear();
+            }
+            Command::SelectArea(area) => {
+                self.view.area = area;
+                self.view.site = None;
+            }
+            Command::SelectService(service) => self.view.service = service,
+            Command::SelectLayer(layer) => self.view.layer = layer,
+            Command::ShowIssue(issue) => self.show_issue(issue),
+            Command::SelectCell(rule, locality) => self.view.cell = Some((rule, locality)),
+            Command::Theme(theme) => {
+                self.view.theme = theme;
+                ctx.set_theme(theme);
+            }
+            Command::Ask(dialog) => self.view.dialog = Some(dialog),
+            Command::CloseDialog => self.view.dialog = None,
+            Command::OpenPaths(paths) => self.guarded(Command::OpenPaths(paths)),
+            Command::SaveTo(path) => {
+                if let Some(session) = &self.session {
+                    self.jobs.save(session, path);
+                }
+            }
+            Command::ExportTo(folder, formats) => {
+                if let Some(session) = &self.session {
+                    self.jobs.export(session, folder, formats);
+                }
+            }
+            Command::Discard(waiting) => {
+                self.leave = true;
+                self.run(ctx, *waiting);
+            }
+            Command::Dismiss(place) => {
+                if place < self.view.messages.len() {
+                    self.view.messages.remove(place);
+                }
+            }
+        }
+    }
+
+    fn edit(&mut self, edit: &Edit, drag: bool) {
+        let Some(session) = &mut self.session else { return };
+        let new = matches!(edit, Edit::DuplicateOption { .. }).then(|| free_id(session.plan()));
+        let done = if drag { session.drag(edit) } else { session.apply(edit) };
+        match (done, new) {
+            (Ok(()), Some(id)) => self.view.option = id,
+            (Ok(()), None) => {}
+            (Err(error), _) => self.view.say(true, error.to_string()),
+        }
+    }
+
+    fn show_issue(&mut self, issue: usize) {
+        self.view.issue = Some(issue);
+        let Some(session) = &self.session else { return };
+        let sites = session.issues().nth(issue).map(|issue| stages::data::sites_of(session, issue));
+        if let Some(&site) = sites.as_ref().and_then(|sites| sites.first()) {
+            self.view.site = Some(site);
+            self.view.camera.show(session.dataset.sites[site].position);
+        }
+    }
+
+    fn act(&mut self, ctx: &Context, act: Act) {
+        match act {
+            Act::Go(stage) => self.view.stage = stage,
+            Act::New => self.choose(Choice::New),
+            Act::Open => self.choose(Choice::Open),
+            Act::OpenSample | Act::Quit => self.guarded(act.into()),
+            Act::Save => match self.session.as_ref().and_then(|session| session.path.clone()) {
+                Some(path) => self.commands.push(Command::SaveTo(path)),
+                None => self.choose(Choice::Save),
+            },
+            Act::SaveAs => self.choose(Choice::Save),
+            Act::Export => self.choose(Choice::Export),
+            Act::Undo => {
+                if let Some(session) = &mut self.session {
+                    session.undo();
+                }
+            }
+            Act::Redo => {
+                if let Some(session) = &mut self.session {
+                    session.redo();
+                }
+            }
+            Act::Clear => self.clear(),
+            Act::ToggleTable => self.view.table = !self.view.table,
+            Act::Fit => self.view.camera.fit(),
+            Act::ZoomIn => self.view.camera.zoom_by(0.5),
+            Act::ZoomOut => self.view.camera.zoom_by(-0.5),
+            Act::NextPanel => keys::next_panel(ctx, &mut self.view),
+            Act::Keys => self.view.dialog = Some(Dialog::Keys),
+            Act::About => self.view.dialog = Some(Dialog::About),
+            Act::CopyOption => {
+                let option = self.view.option.clone();
+                self.commands.push(Command::Edit(Edit::DuplicateOption { option }));
+            }
+            Act::Cancel => self.jobs.cancel(),
+            Act::Decide(action) => {
+                let site = self.view.site.and_then(|site| self.session.as_ref()?.dataset.sites.get(site));
+                if let Some(site) = site {
+                    let (option, site) = (self.view.option.clone(), site.id.clone());
+                    self.commands.push(Command::Edit(Edit::SetAction { option, site, action }));
+                }
+            }
+            Act::ToggleSingleKeys => self.view.single_keys = !self.view.single_keys,
+        }
+    }
+
+    fn clear(&mut self) {
+        let view = &mut self.view;
+        if view.dialog.take().is_none() {
+            view.site = None;
+            view.area = None;
+            view.cell = None;
+            view.issue = None;
+        }
+    }
+
+    /// Everything that happens outside painting.
+    fn advance(&mut self, ctx: &Context) {
+        if self.view.theme != ctx.options(|options| options.theme_preference)
+            && self.view.theme != ThemePreference::System
+        {
+            ctx.set_theme(self.view.theme);
+        }
+        self.take_results();
+        self.take_dropped_files(ctx);
+        keys::read(ctx, &mut self.view, self.session.as_ref(), &mut self.commands);
+        self.run_commands(ctx);
+        self.guard_close(ctx);
+    }
+
+    fn draw(&mut self, ui: &mut Ui) {
+        self.view.hovered_site_before = self.view.hovered_site.take();
+        self.view.hovered_area = None;
+        self.view.canvas_focused = false;
+        self.view.panels = [None; 3];
+        chrome::top_bar(ui, self.session.as_ref(), &mut self.view, &mut self.commands);
+        notices::messages(ui, &self.view, &mut self.commands);
+        chrome::status_bar(ui, self.session.as_ref(), &self.jobs, &mut self.commands);
+        match &self.session {
+            Some(session) => stages::show(ui, session, &mut self.view, &mut self.commands),
+            None => notices::welcome(ui, &self.jobs, &mut self.commands),
+        }
+        notices::drop_target(ui);
+        dialogs::show(
+            ui.ctx(),
+            self.session.as_ref(),
+            &mut self.view,
+            &mut self.commands,
+            &mut self.after_save,
+        );
+        if self.view.hovered_site != self.view.hovered_site_before || !self.commands.is_empty() {
+            ui.ctx().request_repaint();
+        }
+    }
+}
+
+impl App {
+    /// One whole frame: what eframe does in two steps. For tests, which have no window.
+    pub fn frame(&mut self, ui: &mut Ui) {
+        self.advance(&ui.ctx().clone());
+        self.draw(ui);
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.advance(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.draw(ui);
+    }
+}

@@ -1,0 +1,125 @@
+//! Opening, saving, exporting and closing: what becomes of jobs' results, dropped files and unsaved changes.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use egui::{Context, ViewportCommand};
+
+use crate::error::Error;
+
+use super::App;
+use super::command::{Act, Command};
+use super::jobs::{Choice, Outcome};
+use super::session::Session;
+use super::view::{Dialog, PathPurpose, Waiting};
+
+impl App {
+    /// Runs a command that would lose unsaved changes only after asking.
+    pub(super) fn guarded(&mut self, command: Command) {
+        let unsaved = self.session.as_ref().is_some_and(Session::unsaved);
+        if unsaved && !self.leave {
+            self.view.dialog = Some(Dialog::Unsaved(Waiting(Box::new(command))));
+            return;
+        }
+        match command {
+            Command::OpenPaths(paths) => {
+                self.leave = false;
+                self.jobs.open(paths);
+            }
+            Command::Act(Act::OpenSample) => {
+                self.leave = false;
+                self.jobs.sample();
+            }
+            _ => {
+                self.leave = true;
+                self.jobs.close_window();
+            }
+        }
+    }
+
+    pub(super) fn choose(&mut self, choice: Choice) {
+        self.asked_at = Instant::now();
+        let name = self.session.as_ref().map_or_else(|| "Project".to_owned(), Session::name);
+        self.jobs.choose(choice, format!("{name}.gpkg"));
+    }
+
+    pub(super) fn take_results(&mut self) {
+        for outcome in self.jobs.finished() {
+            match outcome {
+                Outcome::Opened(session) => {
+                    self.view.messages.clear();
+                    self.show_session(*session);
+                }
+                Outcome::Saved(path, plan) => {
+                    if let Some(session) = &mut self.session {
+                        session.saved_as(&path, *plan);
+                    }
+                    if let Some(waiting) = self.after_save.take() {
+                        self.commands.push(waiting);
+                    }
+                }
+                Outcome::Exported(folder, files) => {
+                    let count = files.len();
+                    self.view.say(false, format!("Wrote {count} files to {}", folder.display()));
+                }
+                Outcome::Chosen(choice, paths) => self.chosen(choice, paths),
+                Outcome::Failed(_, Error::Cancelled) => {}
+                Outcome::Failed(what, error) => {
+                    self.after_save = None;
+                    self.view.say(true, format!("{what} did not work: {error}"));
+                }
+                Outcome::Broke(what) => {
+                    self.after_save = None;
+                    let words =
+                        "the program is at fault. Your project is as it was; save it and please report this";
+                    self.view.say(true, format!("{what} stopped: {words}"));
+                }
+            }
+        }
+    }
+
+    /// A chooser answered. One that answers at once was never shown: the path is then typed.
+    pub(super) fn chosen(&mut self, choice: Choice, paths: Vec<PathBuf>) {
+        let Some(first) = paths.first().cloned() else {
+            self.after_save = None;
+            if self.asked_at.elapsed() < Duration::from_millis(800) {
+                let typed = |purpose| Some(Dialog::Path { purpose, path: String::new() });
+                self.view.dialog = match choice {
+                    Choice::Open => typed(PathPurpose::Open),
+                    Choice::Save => typed(PathPurpose::Save),
+                    Choice::Export => typed(PathPurpose::Export),
+                    Choice::New => Some(Dialog::NewProject { paths: String::new() }),
+                };
+            }
+            return;
+        };
+        self.commands.push(match choice {
+            Choice::Open | Choice::New => Command::OpenPaths(paths),
+            Choice::Save => Command::SaveTo(first.with_extension("gpkg")),
+            Choice::Export => Command::ExportTo(first, self.view.formats.clone()),
+        });
+    }
+
+    pub(super) fn take_dropped_files(&mut self, ctx: &Context) {
+        let paths: Vec<PathBuf> =
+            ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+        if !paths.is_empty() {
+            self.commands.push(Command::OpenPaths(paths));
+        }
+    }
+
+    pub(super) fn guard_close(&mut self, ctx: &Context) {
+        let unsaved = self.session.as_ref().is_some_and(Session::unsaved);
+        if ctx.input(|input| input.viewport().close_requested()) && unsaved && !self.leave {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.view.dialog = Some(Dialog::Unsaved(Waiting(Box::new(Act::Quit.into()))));
+        }
+        let star = if unsaved { "• " } else { "" };
+        let name = self.session.as_ref().map_or_else(String::new, |session| format!("{} – ", session.name()));
+        let title = format!("{star}{name}Hub Planner");
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+}

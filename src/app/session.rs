@@ -1,0 +1,212 @@
+//! The open project: facts, decisions with their history, and what was found; kept in step after every edit.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use crate::appraise::{Appraisal, Appraiser, OptionAppraisal};
+use crate::edit::{Edit, History};
+use crate::error::Result;
+use crate::load::Loaded;
+use crate::model::{Action, Dataset, Issue, IssueCounts, OptionPlan, Plan};
+use crate::reach::TravelTimes;
+use crate::score::timeline::Timeline;
+use crate::score::{Facts, Findings, Scorer};
+
+/// One open project.
+#[derive(Debug)]
+pub struct Session {
+    /// Facts.
+    pub dataset: Arc<Dataset>,
+    /// Minutes from every area to every site.
+    pub times: TravelTimes,
+    /// Decisions, with undo and redo.
+    pub history: History,
+    /// Findings of the decisions as they stand.
+    pub appraisal: Appraisal,
+    /// The file that the project was opened from or saved to.
+    pub path: Option<PathBuf>,
+    /// How long the last appraisal took.
+    pub scored_in: Duration,
+    /// Grows with every appraisal: what is drawn from findings is stale when it differs.
+    pub revision: u64,
+    /// Differs between Datasets: what is drawn from facts is stale when it differs.
+    pub generation: u64,
+    /// Users and need by service and area, and how to score one option alone.
+    pub scorer: Scorer,
+    appraiser: Appraiser,
+    saved: Plan,
+    what_if: Option<WhatIf>,
+}
+
+/// What one site's decision does, compared with the option without it.
+#[derive(Debug, Clone)]
+pub struct WhatIf {
+    key: (u64, String, usize),
+    /// The option as it is, measured against itself without the decision.
+    pub findings: Arc<Findings>,
+    /// The option without the decision.
+    pub without: Arc<Findings>,
+}
+
+static GENERATIONS: AtomicU64 = AtomicU64::new(1);
+
+impl Session {
+    /// Appraises a loaded project. `path` is the project file it came from, if it did.
+    pub fn new(loaded: Loaded, path: Option<PathBuf>) -> Self {
+        let Loaded { dataset, plan } = loaded;
+        let times = TravelTimes::compute(&dataset, &plan.settings);
+        let mut appraiser = Appraiser::new(&dataset, &times, &plan);
+        let start = Instant::now();
+        let appraisal = appraiser.appraise(&dataset, &times, &plan);
+        let scored_in = start.elapsed();
+        let scorer = Scorer::new(&Facts { dataset: &dataset, times: &times, settings: &plan.settings });
+        Self {
+            times,
+            appraisal,
+            path,
+            scored_in,
+            revision: 1,
+            generation: GENERATIONS.fetch_add(1, Ordering::Relaxed),
+            scorer,
+            appraiser,
+            saved: plan.clone(),
+            history: History::new(plan),
+            dataset: Arc::new(dataset),
+            what_if: None,
+        }
+    }
+
+    /// The decisions as they stand.
+    pub fn plan(&self) -> &Plan {
+        self.history.plan()
+    }
+
+    /// Findings of an option; business as usual's when there is none of that id.
+    pub fn option(&self, id: &str) -> &OptionAppraisal {
+        self.appraisal.option(id).unwrap_or_else(|| self.appraisal.bau())
+    }
+
+    /// Decisions of an option; none for business as usual.
+    pub fn option_plan(&self, id: &str) -> Option<&OptionPlan> {
+        self.plan().option(id)
+    }
+
+    /// Where an option stands in the plan's list.
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.plan().options.iter().position(|option| option.id == id)
+    }
+
+    /// Makes a change and appraises it.
+    pub fn apply(&mut self, edit: &Edit) -> Result<()> {
+        if self.history.apply(edit, &self.dataset)? {
+            self.appraise();
+        }
+        Ok(())
+    }
+
+    /// Makes a change that belongs to a drag and appraises it.
+    pub fn drag(&mut self, edit: &Edit) -> Result<()> {
+        if self.history.drag(edit, &self.dataset)? {
+            self.appraise();
+        }
+        Ok(())
+    }
+
+    /// Takes back the last step; its label.
+    pub fn undo(&mut self) -> Option<String> {
+        let label = self.history.undo()?;
+        self.appraise();
+        Some(label)
+    }
+
+    /// Does the last undone step again; its label.
+    pub fn redo(&mut self) -> Option<String> {
+        let label = self.history.redo()?;
+        self.appraise();
+        Some(label)
+    }
+
+    fn appraise(&mut self) {
+        let plan = self.history.plan();
+        let start = Instant::now();
+        if !self.times.hold_under(&plan.settings) {
+            self.times = TravelTimes::compute(&self.dataset, &plan.settings);
+            self.appraiser = Appraiser::new(&self.dataset, &self.times, plan);
+        }
+        self.appraisal = self.appraiser.appraise(&self.dataset, &self.times, plan);
+        self.scored_in = start.elapsed();
+        self.revision += 1;
+    }
+
+    /// Works out what the decision for a site does, so that [`Session::what_if`] has it. Cheap when it is known.
+    pub fn prepare_what_if(&mut self, option_id: &str, site: usize) {
+        let key = (self.revision, option_id.to_owned(), site);
+        if self.what_if.as_ref().is_some_and(|known| known.key == key) {
+            return;
+        }
+        self.what_if = None;
+        let plan = self.history.plan();
+        let (Some(option), Some(facts_site)) = (plan.option(option_id), self.dataset.sites.get(site)) else {
+            return;
+        };
+        if !option.sites.contains_key(&facts_site.id) {
+            return;
+        }
+        let keep = Edit::SetAction {
+            option: option_id.to_owned(),
+            site: facts_site.id.clone(),
+            action: Action::Keep,
+        };
+        let Ok(without) = keep.apply(plan) else { return };
+        let Some(without) = without.option(option_id) else { return };
+        let facts = Facts { dataset: &self.dataset, times: &self.times, settings: &plan.settings };
+        let score = |option: &OptionPlan, against: Option<&Findings>| {
+            let timeline = Timeline::of(&self.dataset, &plan.settings, option);
+            self.scorer.score(&facts, &timeline, &option.money, against)
+        };
+        let without = score(without, None);
+        let findings = score(option, Some(&without));
+        self.what_if = Some(WhatIf { key, findings: Arc::new(findings), without: Arc::new(without) });
+    }
+
+    /// What the decision for a site does, if it was prepared.
+    pub fn what_if(&self, option_id: &str, site: usize) -> Option<&WhatIf> {
+        self.what_if
+            .as_ref()
+            .filter(|known| known.key.0 == self.revision && known.key.1 == option_id && known.key.2 == site)
+    }
+
+    /// Every Issue: those of the data, then those of the decisions.
+    pub fn issues(&self) -> impl Iterator<Item = &Issue> {
+        self.dataset.issues.iter().chain(&self.appraisal.issues)
+    }
+
+    /// How many Issues there are.
+    pub fn issue_counts(&self) -> IssueCounts {
+        IssueCounts::of(self.issues())
+    }
+
+    /// True when there are decisions that no file holds.
+    pub fn unsaved(&self) -> bool {
+        *self.plan() != self.saved
+    }
+
+    /// Notes that a plan is now in a file.
+    pub fn saved_as(&mut self, path: &Path, plan: Plan) {
+        self.path = Some(path.to_owned());
+        self.saved = plan;
+    }
+
+    /// What to call the project.
+    pub fn name(&self) -> String {
+        match &self.path {
+            Some(path) => path
+                .file_stem()
+                .map_or_else(|| "Project".to_owned(), |stem| stem.to_string_lossy().into_owned()),
+            None if self.dataset.illustrative => "Illustrative sample".to_owned(),
+            None => "New project".to_owned(),
+        }
+    }
+}

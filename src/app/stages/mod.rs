@@ -1,0 +1,76 @@
+//! The six stages: each draws its panels from the session and the view, and pushes commands.
+
+mod blueprint;
+mod compare;
+pub mod data;
+mod figures;
+mod league;
+mod matrix;
+mod need;
+mod option_list;
+mod option_page;
+mod options;
+mod publish;
+mod services;
+mod site_page;
+mod site_services;
+
+use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
+
+use super::command::Command;
+use super::session::Session;
+use super::theme::{PADDING, tokens};
+use super::view::{Stage, View};
+
+/// Draws the stage that is chosen.
+pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
+    match view.stage {
+        Stage::Data => data::show(ui, session, view, commands),
+        Stage::Need => need::show(ui, session, view, commands),
+        Stage::Blueprint => blueprint::show(ui, session, view, commands),
+        Stage::Options => options::show(ui, session, view, commands),
+        Stage::Compare => compare::show(ui, session, view, commands),
+        Stage::Publish => publish::show(ui, session, view, commands),
+    }
+}
+
+/// A panel at the left that scrolls.
+fn left(ui: &mut Ui, id: &str, width: f32, add: impl FnOnce(&mut Ui)) {
+    side(ui, Panel::left(id.to_owned()), id, width, add);
+}
+
+/// A panel at the right that scrolls.
+fn right(ui: &mut Ui, id: &str, width: f32, add: impl FnOnce(&mut Ui)) {
+    side(ui, Panel::right(id.to_owned()), id, width, add);
+}
+
+fn side(ui: &mut Ui, panel: Panel, id: &str, width: f32, add: impl FnOnce(&mut Ui)) {
+    // A narrow window leaves most of its width to the map.
+    let window = ui.ctx().content_rect().width();
+    let width = if window < 1360.0 { width * 0.88 } else { width };
+    let most = (window * 0.34).clamp(200.0, 420.0);
+    let frame = Frame::new().fill(tokens(ui).panel);
+    panel
+        .default_size(width.min(most))
+        .size_range(200.0f32.min(most)..=most)
+        .resizable(true)
+        .frame(frame)
+        .show(ui, |ui| {
+            ScrollArea::vertical().id_salt((id, "scroll")).auto_shrink([false, false]).show(ui, |ui| {
+                Frame::new()
+                    .inner_margin(Margin { left: PADDING, right: PADDING, top: 12, bottom: 12 })
+                    .show(ui, |ui| {
+                        ui.set_width(ui.available_width());
+                        add(ui);
+                    });
+            });
+        });
+}
+
+/// What is left in the middle, without padding.
+fn middle(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    CentralPanel::default().frame(Frame::new().fill(tokens(ui).window)).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        add(ui);
+    });
+}

@@ -1,0 +1,210 @@
+//! The Need stage: who uses a service, by which indicators need is counted, and where it is greatest.
+
+use egui::{Align, Label, Layout, Panel, Ui};
+
+use crate::model::{Mode, Service};
+use crate::units;
+
+use super::super::command::Command;
+use super::super::map::{self, MapSpec, furniture};
+use super::super::session::Session;
+use super::super::theme::{self, tokens};
+use super::super::view::{Layer, View};
+use super::super::widgets::{self, Segment, Tone};
+use super::services;
+
+/// Services, the map, and what need is made of.
+pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
+    super::left(ui, "need-left", 288.0, |ui| list(ui, session, view, commands));
+    super::right(ui, "need-right", 320.0, |ui| detail(ui, session, view));
+    super::middle(ui, |ui| {
+        let layer = if view.layer == Layer::People { Layer::People } else { Layer::Need };
+        let option = view.option.clone();
+        let spec = MapSpec {
+            slot: 0,
+            option: &option,
+            layer: Some(layer),
+            pins: Vec::new(),
+            locality: None,
+            sites: true,
+        };
+        let place = ui.available_rect_before_wrap();
+        let rect = egui::Rect::from_min_max(place.min, egui::pos2(place.right(), place.bottom() - 36.0));
+        let mut shown = None;
+        ui.scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| {
+            shown = Some(map::show(ui, session, view, &spec, commands));
+        });
+        let bar = egui::Rect::from_min_size(
+            rect.min + egui::vec2(12.0, 10.0),
+            egui::vec2(rect.width() - 24.0, 32.0),
+        );
+        ui.scope_builder(
+            egui::UiBuilder::new().max_rect(bar).layout(Layout::left_to_right(Align::Center)),
+            |ui| {
+                let both = [Layer::Need, Layer::People].map(|layer| Segment {
+                    value: layer,
+                    icon: None,
+                    label: layer.label(),
+                    tooltip: layer.tooltip(),
+                    tone: Tone::Accent,
+                });
+                if let Some(layer) = widgets::segmented(ui, Some(layer), &both, 0.0) {
+                    commands.push(Command::SelectLayer(layer));
+                }
+            },
+        );
+        Panel::bottom("need-legend").exact_size(36.0).frame(egui::Frame::new().fill(tokens(ui).panel)).show(
+            ui,
+            |ui| {
+                if let Some(shown) = &shown {
+                    furniture::legend(ui, shown, false);
+                }
+            },
+        );
+    });
+}
+
+fn list(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>) {
+    let tokens = tokens(ui);
+    ui.label(theme::title("Need by service"));
+    ui.label(theme::small("Who uses a service, and who of them needs it most.").color(tokens.text2));
+    for (place, service) in session.dataset.services.iter().enumerate() {
+        let selected = place == view.service;
+        let (response, ()) = widgets::card(ui, &service.name, selected, |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            widgets::row(ui, 18.0, |ui| {
+                ui.label(
+                    egui::RichText::new(services::icon_of(service))
+                        .font(theme::regular(16.0))
+                        .color(tokens.text2),
+                );
+                ui.add(Label::new(theme::label(&service.name)).truncate());
+            });
+            widgets::row(ui, 16.0, |ui| {
+                ui.add_space(26.0);
+                ui.add(Label::new(theme::small(standard_words(service)).color(tokens.text2)).truncate());
+            });
+        });
+        if response.clicked() && !selected {
+            commands.push(Command::SelectService(place));
+        }
+    }
+}
+
+/// The standard of a service in words.
+pub fn standard_words(service: &Service) -> String {
+    let mode = match service.standard.mode {
+        Mode::StraightLine | Mode::Walk => "on foot",
+        Mode::Bus => "by bus",
+    };
+    format!("within {:.0} min {mode}", service.standard.minutes)
+}
+
+fn detail(ui: &mut Ui, session: &Session, view: &View) {
+    let tokens = tokens(ui);
+    let dataset = &session.dataset;
+    let (Some(service), Some(demand)) =
+        (dataset.services.get(view.service), session.scorer.demand.get(view.service))
+    else {
+        widgets::empty(ui, super::super::icons::icon::USERS, "No services yet", "Add a services file.");
+        return;
+    };
+    ui.label(theme::title(&service.name));
+    ui.label(theme::small(format!("Standard: {}", standard_words(service))).color(tokens.text2));
+    widgets::divider(ui);
+    widgets::section(ui, "Who uses it");
+    let users: f64 = demand.users.iter().sum();
+    widgets::fact(ui, &words(&service.users.columns.join(" + ")), Some(&units::thousands(users)));
+    if !demand.unknown_users.is_empty() {
+        let line = format!("{} areas do not say and are left out", demand.unknown_users.len());
+        ui.label(theme::caption(line).color(tokens.warn));
+    }
+    widgets::divider(ui);
+    widgets::section(ui, "What need is made of");
+    let total: f64 = service.need.values().map(|weight| weight.abs()).sum();
+    if service.need.is_empty() || total <= 0.0 {
+        ui.label(theme::small("No indicators: every user counts the same.").color(tokens.text2));
+    }
+    for (column, weight) in &service.need {
+        let share = if total > 0.0 { weight.abs() / total } else { 0.0 };
+        let turned = if *weight < 0.0 { ", turned round" } else { "" };
+        widgets::row(ui, 20.0, |ui| {
+            ui.add(Label::new(theme::small(format!("{}{turned}", words(column)))).truncate());
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.add_sized([38.0, 16.0], Label::new(theme::small(format!("{:.0} %", share * 100.0))));
+                super::super::charts::share_bar(ui, 70.0, share, None, tokens.criteria[0]);
+            });
+        })
+        .response
+        .on_hover_text(format!(
+            "Column {column}, weight {weight}. Areas are ranked by it, people by people."
+        ));
+    }
+    if !demand.unknown_need.is_empty() {
+        let line = format!("{} areas have no indicator and take the median need", demand.unknown_need.len());
+        ui.label(theme::caption(line).color(tokens.warn));
+    }
+    let multiplier = session.plan().settings.need_multiplier;
+    ui.label(
+        theme::caption(format!("A user in greatest need counts {multiplier} times; in least need once."))
+            .color(tokens.text3),
+    );
+    if let Some(area) = view.area {
+        widgets::divider(ui);
+        let name = dataset.areas.get(area).map_or("", |area| area.name.as_str());
+        widgets::section(ui, name);
+        let known = dataset.columns.population(area).map(units::thousands);
+        widgets::fact(ui, "People", known.as_deref());
+        widgets::fact(ui, "Users", demand.users.get(area).map(|users| units::thousands(*users)).as_deref());
+        widgets::fact(ui, "Need index", demand.need.get(area).map(|need| format!("{need:.2}")).as_deref());
+        for column in service.need.keys() {
+            let value = dataset.columns.value(column, area).map(|value| format!("{value}"));
+            widgets::fact(ui, &words(column), value.as_deref());
+        }
+    }
+    widgets::divider(ui);
+    widgets::section(ui, "Where need is, by locality");
+    localities(ui, session, view.service);
+}
+
+/// Users and their mean need in each locality, neediest first.
+fn localities(ui: &mut Ui, session: &Session, service: usize) {
+    let tokens = tokens(ui);
+    let dataset = &session.dataset;
+    let Some(demand) = session.scorer.demand.get(service) else { return };
+    let mut rows: Vec<(&str, f64, f64)> = dataset
+        .localities
+        .iter()
+        .enumerate()
+        .map(|(locality, facts)| {
+            let inside = dataset.locality_of_area.iter().enumerate().filter(|(_, of)| **of == Some(locality));
+            let (users, need) = inside.fold((0.0, 0.0), |(users, need), (area, _)| {
+                let here = demand.users.get(area).copied().unwrap_or(0.0);
+                (users + here, need + here * demand.need.get(area).copied().unwrap_or(0.0))
+            });
+            (facts.name.as_str(), users, if users > 0.0 { need / users } else { 0.0 })
+        })
+        .collect();
+    rows.sort_by(|a, b| b.2.total_cmp(&a.2));
+    for (name, users, need) in rows {
+        widgets::row(ui, 20.0, |ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.add_sized([30.0, 16.0], Label::new(theme::small(format!("{need:.2}"))));
+                super::super::charts::share_bar(ui, 60.0, need, None, tokens.criteria[0]);
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    ui.add(Label::new(theme::small(name)).truncate());
+                });
+            });
+        })
+        .response
+        .on_hover_text(format!("{name}: {} users, mean need {need:.2}", units::thousands(users)));
+    }
+}
+
+/// A column's name as people read it.
+fn words(column: &str) -> String {
+    let text = column.replace('_', " ");
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

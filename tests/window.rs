@@ -1,0 +1,334 @@
+//! The window without a window: what a person does, found by label, on a small town and on the sample.
+#![cfg(feature = "window")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on reports by panicking")]
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use geo::polygon;
+use hub_planner::app::{Act, App, Command, Dialog, Stage};
+use hub_planner::edit::Edit;
+use hub_planner::load::{self, Loaded};
+use hub_planner::model::{
+    Action, Area, Blueprint, Columns, Dataset, Locality, OptionPlan, Plan, Position, Rule, RuleKind, Service,
+    Site, Status, Test,
+};
+
+/// A square of a hundredth of a degree whose lower left corner is here.
+fn square(lon: f64, lat: f64) -> geo::MultiPolygon<f64> {
+    let side = 0.01;
+    geo::MultiPolygon::new(vec![polygon![
+        (x: lon, y: lat), (x: lon + side, y: lat), (x: lon + side, y: lat + side), (x: lon, y: lat + side)
+    ]])
+}
+
+/// Four squares in a row, a hundred people in each but the last (unknown); a library at either end.
+fn town() -> Loaded {
+    let at = |place: f64| Position { lon: -1.5 + 0.01 * place + 0.005, lat: 52.405 };
+    let area = |place: u8| Area {
+        id: format!("a{place}"),
+        name: format!("Square {place}"),
+        position: at(f64::from(place)),
+        own_point: false,
+        outline: Some(square(-1.5 + 0.01 * f64::from(place), 52.4)),
+        texts: std::collections::BTreeMap::new(),
+    };
+    let site = |id: &str, name: &str, place: f64| Site {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        position: at(place),
+        kind: Some("Library".to_owned()),
+        running_cost_gbp: Some(100_000.0),
+        hours_per_week: Some(40.0),
+        floor_area_m2: Some(500.0),
+        services: vec!["library".to_owned()],
+        ..Site::default()
+    };
+    let service: Service = serde_json::from_str(
+        r#"{"id": "library", "name": "Library", "need": {"poverty": 1}, "standard": {"minutes": 20}}"#,
+    )
+    .unwrap();
+    let outline = geo::MultiPolygon::new(
+        (0..4u8).flat_map(|place| square(-1.5 + 0.01 * f64::from(place), 52.4)).collect(),
+    );
+    let hundred = Some(100.0);
+    let dataset = Dataset {
+        sites: vec![site("west", "West Library", 0.0), site("east", "East Library", 3.0)],
+        localities: vec![Locality {
+            id: "all".to_owned(),
+            name: "All".to_owned(),
+            outline,
+            numbers: std::collections::BTreeMap::new(),
+            texts: std::collections::BTreeMap::new(),
+        }],
+        areas: (0..4).map(area).collect(),
+        columns: Columns(
+            [
+                (Columns::POPULATION.to_owned(), vec![hundred, hundred, hundred, None]),
+                ("poverty".to_owned(), vec![Some(1.0), Some(2.0), Some(3.0), None]),
+            ]
+            .into(),
+        ),
+        services: vec![service],
+        blueprint: Blueprint {
+            tiers: Vec::new(),
+            rules: vec![Rule {
+                id: "r1".to_owned(),
+                name: None,
+                kind: RuleKind::EachLocality(Test::Coverage {
+                    service: "library".to_owned(),
+                    coverage_people: 0.9,
+                    partly_at: None,
+                    within_minutes: None,
+                }),
+            }],
+        },
+        locality_of_area: vec![Some(0); 4],
+        locality_of_site: vec![Some(0); 2],
+        ..Dataset::default()
+    };
+    let option = |id: &str, name: &str| OptionPlan {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        ..OptionPlan::default()
+    };
+    let plan = Plan { options: vec![option("A", "First"), option("B", "Second")], ..Plan::default() };
+    Loaded { dataset, plan }
+}
+
+type Window = Harness<'static, Option<App>>;
+
+fn open_at(loaded: Loaded, size: [f32; 2], zoom: f32) -> Window {
+    let mut loaded = Some(loaded);
+    let mut window =
+        Harness::builder().with_size(size).with_pixels_per_point(zoom).with_max_steps(40).build_ui_state(
+            move |ui, app: &mut Option<App>| {
+                let app = app.get_or_insert_with(|| App::new(ui.ctx(), loaded.take().unwrap()));
+                app.frame(ui);
+            },
+            None,
+        );
+    window.run_steps(4);
+    window
+}
+
+fn open(loaded: Loaded) -> Window {
+    open_at(loaded, [1440.0, 900.0], 1.0)
+}
+
+fn app(window: &Window) -> &App {
+    window.state().as_ref().unwrap()
+}
+
+fn ask(window: &mut Window, command: impl Into<Command>) {
+    window.state_mut().as_mut().unwrap().push(command);
+    window.run_steps(4);
+}
+
+fn click(window: &mut Window, label: &str) {
+    window.get_by_label(label).click();
+    window.run_steps(4);
+}
+
+/// What the key figure with this heading says.
+fn figure(window: &Window, heading: &str) -> String {
+    let node = window.get_by_label_contains(heading);
+    let node = node.accesskit_node();
+    // A label's words are its value.
+    node.value().or_else(|| node.label()).unwrap_or_default()
+}
+
+fn people_beyond(window: &Window) -> String {
+    figure(window, "Newly beyond 20 min:")
+}
+
+#[test]
+fn closing_a_site_moves_the_key_figure_and_undo_brings_it_back() {
+    let mut window = open(town());
+    click(&mut window, "B Second");
+    assert_eq!(app(&window).view().option, "B");
+    ask(&mut window, Command::SelectSite(Some(0)));
+    assert!(window.query_by_label("West Library").is_some());
+    let before = people_beyond(&window);
+    assert!(before.contains(": 0 people"), "{before}");
+    click(&mut window, "Close");
+    let closed = people_beyond(&window);
+    // One square is eleven minutes: the two western squares are now more than twenty from the east.
+    assert!(closed.contains(": 200 people"), "{closed}");
+    assert!(window.query_by_label("What closing it does").is_some());
+    click(&mut window, "Undo");
+    assert_eq!(people_beyond(&window), before);
+    click(&mut window, "Redo");
+    assert_eq!(people_beyond(&window), closed);
+}
+
+#[test]
+fn shortcuts_lead_to_every_stage() {
+    let mut window = open(town());
+    let keys = [
+        egui::Key::Num1,
+        egui::Key::Num2,
+        egui::Key::Num3,
+        egui::Key::Num5,
+        egui::Key::Num6,
+        egui::Key::Num4,
+    ];
+    let stages = [Stage::Data, Stage::Need, Stage::Blueprint, Stage::Compare, Stage::Publish, Stage::Options];
+    for (key, stage) in keys.into_iter().zip(stages) {
+        window.key_press_modifiers(egui::Modifiers::COMMAND, key);
+        window.run_steps(4);
+        assert_eq!(app(&window).view().stage, stage);
+    }
+}
+
+#[test]
+fn discarding_asks_for_a_reason() {
+    let mut window = open(town());
+    click(&mut window, "A First");
+    click(&mut window, "Discarded");
+    assert!(matches!(app(&window).view().dialog, Some(Dialog::Discard { .. })));
+    click(&mut window, "Discard option");
+    assert!(app(&window).view().dialog.is_some(), "without a reason it stays open");
+    window.get_by_label("Reason").type_text("Too far for most");
+    window.run_steps(4);
+    click(&mut window, "Discard option");
+    let option = app(&window).session().unwrap().plan().options[0].clone();
+    assert_eq!(option.status, Status::Discarded);
+    assert_eq!(option.reason.as_deref(), Some("Too far for most"));
+}
+
+#[test]
+fn business_as_usual_offers_a_copy_instead_of_decisions() {
+    let mut window = open(town());
+    window.get_by_role_and_label(egui::Role::Button, "Business as usual").click();
+    window.run_steps(4);
+    ask(&mut window, Command::SelectSite(Some(1)));
+    assert!(window.query_by_label("Hub").is_none());
+    click(&mut window, "Copy to edit");
+    assert_eq!(app(&window).view().option, "C");
+    assert!(window.query_by_label("Hub").is_some());
+}
+
+#[test]
+fn a_drag_is_one_step() {
+    let mut window = open(town());
+    let site = "west".to_owned();
+    ask(
+        &mut window,
+        Command::Edit(Edit::SetAction { option: "A".to_owned(), site: site.clone(), action: Action::Reduce }),
+    );
+    for share in [0.2, 0.3, 0.4] {
+        let plan = app(&window).session().unwrap().plan().options[0].sites["west"].clone();
+        let decision = Some(hub_planner::model::SiteDecision { reduce_share: Some(share), ..plan });
+        ask(
+            &mut window,
+            Command::Drag(Edit::SetDecision { option: "A".to_owned(), site: site.clone(), decision }),
+        );
+    }
+    ask(&mut window, Command::EndDrag);
+    ask(&mut window, Act::Undo);
+    let decision = &app(&window).session().unwrap().plan().options[0].sites["west"];
+    assert_eq!(decision.reduce_share, Some(hub_planner::edit::FIRST_REDUCE_SHARE));
+}
+
+#[test]
+fn the_table_shares_the_selection_and_the_single_keys() {
+    let mut window = open(town());
+    click(&mut window, "A First");
+    click(&mut window, "Table");
+    assert!(app(&window).view().table);
+    window.get_by_label("Table of sites").focus();
+    window.run_steps(3);
+    window.key_press(egui::Key::ArrowDown);
+    window.run_steps(3);
+    // By name: East comes before West.
+    assert_eq!(app(&window).view().site, Some(1));
+    window.key_press(egui::Key::C);
+    window.run_steps(4);
+    let option = &app(&window).session().unwrap().plan().options[0];
+    assert_eq!(option.sites["east"].action, Action::Close);
+    window.key_press(egui::Key::T);
+    window.run_steps(4);
+    assert!(!app(&window).view().table);
+}
+
+#[test]
+fn escape_clears_and_unsaved_changes_are_asked_about() {
+    let mut window = open(town());
+    ask(&mut window, Command::SelectSite(Some(0)));
+    window.key_press(egui::Key::Escape);
+    window.run_steps(3);
+    assert_eq!(app(&window).view().site, None);
+    click(&mut window, "New");
+    assert!(app(&window).session().unwrap().unsaved());
+    ask(&mut window, Act::Quit);
+    assert!(window.query_by_label("Save changes first?").is_some());
+    click(&mut window, "Cancel");
+    assert!(app(&window).view().dialog.is_none());
+}
+
+/// Every stage, with and without a selection, on the map and in the table.
+fn walk(window: &mut Window) {
+    for stage in Stage::ALL {
+        ask(window, Act::Go(stage));
+        ask(window, Command::SelectSite(Some(0)));
+        ask(window, Command::SelectSite(None));
+    }
+    ask(window, Act::Go(Stage::Options));
+    for layer in hub_planner::app::Layer::ALL {
+        ask(window, Command::SelectLayer(layer));
+    }
+    ask(window, Act::ToggleTable);
+    ask(window, Command::SelectOption(Plan::BAU.to_owned()));
+    ask(window, Act::Keys);
+    ask(window, Act::Clear);
+}
+
+#[test]
+fn both_themes_run_on_the_town() {
+    for theme in [egui::ThemePreference::Light, egui::ThemePreference::Dark] {
+        let mut window = open(town());
+        ask(&mut window, Command::Theme(theme));
+        walk(&mut window);
+    }
+}
+
+#[test]
+fn an_empty_city_is_no_reason_to_fall_over() {
+    let mut window = open(Loaded { dataset: Dataset::default(), plan: Plan::default() });
+    walk(&mut window);
+}
+
+#[test]
+fn the_sample_runs_at_every_size() {
+    for (size, zoom) in
+        [([1440.0, 900.0], 1.0), ([1280.0, 720.0], 1.0), ([720.0, 450.0], 2.0), ([800.0, 560.0], 1.0)]
+    {
+        let mut window = open_at(load::sample().unwrap(), size, zoom);
+        assert!(
+            window
+                .query_by_label("Illustrative data")
+                .or_else(|| window.query_by_label("Illustrative"))
+                .is_some()
+        );
+        walk(&mut window);
+    }
+}
+
+#[test]
+fn the_sample_reacts_to_a_closing() {
+    let mut window = open(load::sample().unwrap());
+    let session = app(&window).session().unwrap();
+    let option = session.plan().options[0].clone();
+    let kept = session.dataset.sites.iter().position(|site| {
+        site.services.contains(&"library".to_owned())
+            && !option.sites.contains_key(&site.id)
+            && site.keep.is_none()
+    });
+    ask(&mut window, Command::SelectOption(option.id));
+    let before = figure(&window, "Saving a year:");
+    ask(&mut window, Command::SelectSite(kept));
+    click(&mut window, "Close");
+    assert_ne!(figure(&window, "Saving a year:"), before);
+    click(&mut window, "Undo");
+    assert_eq!(figure(&window, "Saving a year:"), before);
+}
