@@ -31,11 +31,11 @@
 //! - [`units`]: months, years, and how numbers are written for people.
 //! - [`error`]: the one error type.
 //!
-//! `app` (behind the feature `window`) is the window; nothing else knows a screen.
+//! - [`app`]: the window (feature `window`); nothing else knows a screen.
 //!
 //! # Invariants
 //!
-//! 1. Only `app` names egui, eframe, walkers, `egui_plot` or rfd.
+//! 1. Only `app` names egui, eframe, walkers or rfd.
 //! 2. `model`, `reach`, `score` and `appraise` do no I/O, read no clock, and draw no randomness but from a given seed.
 //! 3. A `Dataset` never changes; a `Plan` changes only through [`edit::Edit`].
 //! 4. Only `place` does arithmetic on longitude and latitude. Indices shortlist; the exact haversine decides. `f32` is for
