@@ -1,7 +1,7 @@
 //! The window: draws the session and the view, collects commands, and runs them at one place.
 //!
 //! Panels get `&Session` and `&mut View` and push [`Command`]s; only [`App`]'s `logic` changes the session. Work on
-//! files happens in [`jobs`]. Nothing outside this folder knows of egui.
+//! files happens in `jobs`. Nothing outside this folder knows of egui.
 
 mod charts;
 mod chrome;
