@@ -27,6 +27,7 @@
 //! - [`appraise`]: Dataset + Plan → Appraisal, the one function that both shells call.
 //! - [`export`]: Appraisal → bytes, one writer a file.
 //! - [`cli`]: the commands.
+//! - [`gpkg`]: geometry as GeoPackages write it.
 //! - [`files`]: files written whole or not at all.
 //! - [`units`]: months, years, and how numbers are written for people.
 //! - [`error`]: the one error type.
@@ -55,6 +56,7 @@ pub mod edit;
 pub mod error;
 pub mod export;
 pub mod files;
+pub mod gpkg;
 pub mod load;
 pub mod model;
 pub mod place;

@@ -216,7 +216,7 @@ fn a_file_without_anything_usable_is_an_error_in_words() {
     refused(&whole.as_bytes()[..whole.len() / 2], "cut short");
     refused(b"", "ends in the middle");
     refused(b"<html></html>", "not JSON");
-    refused(b"\xff\xfe\x00", "not UTF-8");
+    refused(b"\xff\xfe\x00", "not JSON");
     refused(b"[1, 2]", "not GeoJSON");
     refused(br#"{"type": "FeatureCollection"}"#, "without a list of features");
     refused(br#"{"type": "Point", "coordinates": [0, 0]}"#, "bare Point");

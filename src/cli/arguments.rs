@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::error::{Error, Result};
 use crate::export::Format;
-use crate::load::{self, JoinSpec, Mapping};
+use crate::load::{self, Fix, JoinSpec, Mapping};
 use crate::model::Role;
 
 /// Plan a council's community hubs.
@@ -117,6 +117,9 @@ pub struct Inputs {
     /// Which column is meant by a field: [sites.|localities.|areas.]FIELD=COLUMN. May be repeated.
     #[arg(long = "map", value_name = "FIELD=COLUMN")]
     map: Vec<String>,
+    /// A mend to make while reading: sites.swap-axes, localities.swap-axes, areas.swap-axes. May be repeated.
+    #[arg(long = "fix", value_name = "FIX")]
+    fixes: Vec<Fix>,
 }
 
 impl Inputs {
@@ -132,6 +135,7 @@ impl Inputs {
             blueprint: self.blueprint.clone(),
             plan: self.plan.clone(),
             mapping,
+            fixes: self.fixes.iter().copied().collect(),
         })
     }
 }

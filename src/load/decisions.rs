@@ -39,7 +39,7 @@ fn typed<T: DeserializeOwned>(file: &Bytes, value: Value, report: &mut Report<'_
 
 /// Reads JSON whose numbers must be numbers.
 fn json(file: &Bytes) -> Result<Value> {
-    super::collection::parse(file)
+    super::geojson::parse(file)
 }
 
 #[derive(serde::Deserialize)]

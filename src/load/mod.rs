@@ -2,13 +2,18 @@
 //!
 //! A file that cannot be read at all is an error; so is a set of files in which nothing usable was found.
 
-mod collection;
 mod decisions;
+mod geojson;
+mod geopackage;
 mod hours;
+mod layer;
 mod mapping;
 mod places;
+mod points;
 mod roles;
 mod sample;
+mod shape;
+mod shapefile;
 mod sheet;
 mod sites;
 mod table;
@@ -16,6 +21,7 @@ mod text;
 mod values;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 pub use decisions::read_plan;
@@ -47,6 +53,27 @@ pub struct Inputs {
     pub plan: Option<PathBuf>,
     /// Which columns are meant by which fields.
     pub mapping: Mapping,
+    /// Mends that the person asked for.
+    pub fixes: BTreeSet<Fix>,
+}
+
+/// A mend that is safe only when a person asks for it; each is written into the project's sources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fix {
+    /// Latitude came before longitude (or northing before easting) in this layer.
+    SwapAxes(Role),
+}
+
+impl std::str::FromStr for Fix {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        let roles = [Role::Sites, Role::Localities, Role::Areas];
+        text.strip_suffix(".swap-axes")
+            .and_then(|word| roles.into_iter().find(|role| role.word() == word))
+            .map(Self::SwapAxes)
+            .ok_or_else(|| format!("\"{text}\" is not a fix; there are sites.swap-axes, localities.swap-axes and areas.swap-axes"))
+    }
 }
 
 /// What was loaded. What was wrong with it is in the Dataset's issues.
@@ -82,20 +109,22 @@ impl Progress for Silent {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Bytes {
     name: String,
-    bytes: Cow<'static, [u8]>,
+    content: Cow<'static, [u8]>,
+    /// Where it lies, for formats of several files.
+    path: Option<PathBuf>,
 }
 
 impl Bytes {
     fn read(path: &Path) -> Result<Self> {
         let bytes = std::fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
-        Ok(Self { name: file_name(path), bytes: Cow::Owned(bytes) })
+        Ok(Self { name: file_name(path), content: Cow::Owned(bytes), path: Some(path.to_owned()) })
     }
 
     fn source(&self, role: Role, rows: usize) -> Source {
         Source {
             role,
             name: self.name.clone(),
-            sha256: files::sha256(&self.bytes),
+            sha256: files::sha256(&self.content),
             rows,
             vintage: None,
             note: None,
@@ -143,6 +172,7 @@ struct Files {
     blueprint: Option<Bytes>,
     plan: Option<Bytes>,
     mapping: Mapping,
+    fixes: BTreeSet<Fix>,
 }
 
 /// Reads the files and makes facts and decisions of them.
@@ -165,6 +195,7 @@ pub fn read(inputs: &Inputs, progress: &dyn Progress) -> Result<Loaded> {
         blueprint: open(&inputs.blueprint)?,
         plan: open(&inputs.plan)?,
         mapping: inputs.mapping.clone(),
+        fixes: inputs.fixes.clone(),
     };
     assemble(&files, progress)
 }
@@ -183,12 +214,12 @@ fn assemble(files: &Files, progress: &dyn Progress) -> Result<Loaded> {
     let mut dataset = Dataset::default();
 
     step("Reading sites", 0.05)?;
-    sites::read(&sites_file, &files.mapping, &mut dataset)?;
+    sites::read(&sites_file, files, &mut dataset)?;
     step("Reading localities", 0.2)?;
-    places::read_localities(&localities_file, &files.mapping, &mut dataset)?;
+    places::read_localities(&localities_file, files, &mut dataset)?;
     step("Reading areas", 0.3)?;
     match &files.areas {
-        Some(file) => places::read_areas(file, &files.mapping, &mut dataset)?,
+        Some(file) => places::read_areas(file, files, &mut dataset)?,
         None => places::localities_as_areas(&localities_file, &mut dataset),
     }
     for join in &files.joins {

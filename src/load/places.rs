@@ -4,26 +4,37 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::Value;
 
-use super::collection::{self, Feature, Shape, label};
+use super::layer::{self, Layer, label};
+use super::shape::{self, Shape};
 use super::values::{self, Read};
 use super::{Bytes, Files, Mapping, Report};
 use crate::error::{Error, Result};
 use crate::model::{Area, Columns, Dataset, Issue, Locality, Position, Role, Severity};
 use crate::place::representative_point;
 
+type Feature = layer::Feature<Shape>;
+
+/// What was done to a layer, in words, for the project's sources.
+pub(super) fn described(layer: &Layer, mapping: &Mapping, role: Role) -> Option<String> {
+    let parts: Vec<String> = layer.note.clone().into_iter().chain(mapping.described(role)).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
 /// Census and administrative codes that serve as ids, finest first; each with `NM` in place of `CD` is the name.
 const CODES: [&str; 6] = ["OA", "LSOA", "MSOA", "WD", "LAD", "UTLA"];
 
 /// Reads localities into the dataset. An error only when not one can be used.
-pub(super) fn read_localities(file: &Bytes, mapping: &Mapping, dataset: &mut Dataset) -> Result<()> {
+pub(super) fn read_localities(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result<()> {
+    let mapping = &files.mapping;
     let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
-    let collection = collection::read(file, &mut report)?;
-    let mut source = file.source(Role::Localities, collection.features.len());
-    source.vintage = collection.vintage;
-    source.note = mapping.described(Role::Localities);
-    note_code(&collection.features, mapping, Role::Localities, &mut report);
+    let mut layer = layer::read(file, &mut report)?;
+    let features = shape::settle(&mut layer, Role::Localities, &files.fixes, file, &mut report)?;
+    let mut source = file.source(Role::Localities, features.len());
+    source.vintage.clone_from(&layer.vintage);
+    source.note = described(&layer, mapping, Role::Localities);
+    note_code(&features, mapping, Role::Localities, &mut report);
     let mut ids = HashSet::new();
-    for feature in &collection.features {
+    for feature in &features {
         let known_id = id_of(feature, mapping, Role::Localities);
         let label = label(feature.number, known_id.as_deref());
         let outline = match &feature.shape {
@@ -74,22 +85,24 @@ pub(super) fn read_localities(file: &Bytes, mapping: &Mapping, dataset: &mut Dat
             report.first_error()
         )));
     }
-    dataset.illustrative |= collection.illustrative;
+    dataset.illustrative |= layer.illustrative;
     dataset.sources.push(source);
     Ok(())
 }
 
 /// Reads areas into the dataset. An error only when not one can be used.
-pub(super) fn read_areas(file: &Bytes, mapping: &Mapping, dataset: &mut Dataset) -> Result<()> {
+pub(super) fn read_areas(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result<()> {
+    let mapping = &files.mapping;
     let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
-    let collection = collection::read(file, &mut report)?;
-    let mut source = file.source(Role::Areas, collection.features.len());
-    source.vintage = collection.vintage;
-    source.note = mapping.described(Role::Areas);
-    note_code(&collection.features, mapping, Role::Areas, &mut report);
+    let mut layer = layer::read(file, &mut report)?;
+    let features = shape::settle(&mut layer, Role::Areas, &files.fixes, file, &mut report)?;
+    let mut source = file.source(Role::Areas, features.len());
+    source.vintage.clone_from(&layer.vintage);
+    source.note = described(&layer, mapping, Role::Areas);
+    note_code(&features, mapping, Role::Areas, &mut report);
     let mut ids = HashSet::new();
     let mut rows = Vec::new();
-    for feature in &collection.features {
+    for feature in &features {
         let known_id = id_of(feature, mapping, Role::Areas);
         let label = label(feature.number, known_id.as_deref());
         let Some((position, own_point)) = area_point(feature, &label, &mut report) else { continue };
@@ -133,7 +146,7 @@ pub(super) fn read_areas(file: &Bytes, mapping: &Mapping, dataset: &mut Dataset)
             }
         }
     }
-    dataset.illustrative |= collection.illustrative;
+    dataset.illustrative |= layer.illustrative;
     dataset.sources.push(source);
     Ok(())
 }

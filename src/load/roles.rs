@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::Bytes;
-use super::collection::parse;
+use super::geojson::parse;
 use crate::model::Role;
 
 /// A city has some dozens of localities at most, and hundreds of areas.

@@ -7,8 +7,9 @@ use crate::error::Result;
 
 /// Loads the sample: invented sites, money and decisions on an invented tessellation of a city like Coventry.
 pub fn sample() -> Result<Loaded> {
-    let file =
-        |name: &str, bytes: &'static [u8]| Some(Bytes { name: name.to_owned(), bytes: Cow::Borrowed(bytes) });
+    let file = |name: &str, bytes: &'static [u8]| {
+        Some(Bytes { name: name.to_owned(), content: Cow::Borrowed(bytes), path: None })
+    };
     let files = Files {
         sites: file("sites.geojson", include_bytes!("../../data/sites.geojson")),
         localities: file("localities.geojson", include_bytes!("../../data/localities.geojson")),

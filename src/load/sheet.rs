@@ -30,7 +30,7 @@ const DEEPEST_HEADER: usize = 30;
 
 /// Reads a table. `wanted` are column names that the header must have, when some are known: they tell where it is.
 pub(super) fn read(file: &Bytes, wanted: &[&str], report: &mut Report<'_>) -> Result<Sheet> {
-    let rows = if is_excel(&file.bytes) { excel_rows(file)? } else { csv_rows(file, report)? };
+    let rows = if is_excel(&file.content) { excel_rows(file)? } else { csv_rows(file, report)? };
     if rows.iter().all(|(_, row)| is_blank(row)) {
         return Err(file.wrong("the table is empty"));
     }
@@ -133,7 +133,7 @@ fn drop_footnotes(body: &mut Vec<(usize, Vec<String>)>, width: usize, report: &m
 }
 
 fn csv_rows(file: &Bytes, report: &mut Report<'_>) -> Result<Vec<(usize, Vec<String>)>> {
-    let (text, encoding) = super::text::decode(&file.bytes);
+    let (text, encoding) = super::text::decode(&file.content);
     if let Some(encoding) = encoding {
         let message = format!("it is read as {encoding}");
         report.say(Severity::Note, None, None, message, "Save it as UTF-8 if some signs are wrong.");
@@ -171,7 +171,7 @@ pub fn is_excel(bytes: &[u8]) -> bool {
 /// Rows of the first sheet that has any.
 fn excel_rows(file: &Bytes) -> Result<Vec<(usize, Vec<String>)>> {
     let wrong = |error: calamine::Error| file.wrong(format!("it cannot be read as a spreadsheet: {error}"));
-    let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(file.bytes.to_vec())).map_err(wrong)?;
+    let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(file.content.to_vec())).map_err(wrong)?;
     for name in book.sheet_names() {
         let range = book.worksheet_range(&name).map_err(wrong)?;
         let first = range.start().map_or(0, |(row, _)| row as usize);

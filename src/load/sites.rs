@@ -4,23 +4,29 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::collection::{self, Feature, Shape, label};
+use super::layer::{self, label};
+
+type Feature = layer::Feature<Shape>;
+use super::places::described;
+use super::shape::{self, Shape};
 use super::values::{self, Read};
-use super::{Bytes, Mapping, Report, hours};
+use super::{Bytes, Files, Mapping, Report, hours};
 use crate::error::{Error, Result};
 use crate::model::{Dataset, Delivery, Role, Severity, Site};
 use crate::place::representative_point;
 
 /// Reads sites into the dataset. An error only when not one can be used.
-pub(super) fn read(file: &Bytes, mapping: &Mapping, dataset: &mut Dataset) -> Result<()> {
+pub(super) fn read(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result<()> {
+    let mapping = &files.mapping;
     let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
-    let collection = collection::read(file, &mut report)?;
-    let mut source = file.source(Role::Sites, collection.features.len());
-    source.vintage = collection.vintage;
-    source.note = mapping.described(Role::Sites);
+    let mut layer = layer::read(file, &mut report)?;
+    let features = shape::settle(&mut layer, Role::Sites, &files.fixes, file, &mut report)?;
+    let mut source = file.source(Role::Sites, features.len());
+    source.vintage.clone_from(&layer.vintage);
+    source.note = described(&layer, mapping, Role::Sites);
     let mut ids = HashSet::new();
     let mut sites = Vec::new();
-    for feature in &collection.features {
+    for feature in &features {
         if let Some(site) = site(feature, mapping, &mut report)
             && super::places::is_first(&site.id, feature.number, &mut ids, &mut report)
         {
@@ -34,7 +40,7 @@ pub(super) fn read(file: &Bytes, mapping: &Mapping, dataset: &mut Dataset) -> Re
             report.first_error()
         )));
     }
-    dataset.illustrative |= collection.illustrative;
+    dataset.illustrative |= layer.illustrative;
     dataset.sites = sites;
     dataset.sources.push(source);
     Ok(())

@@ -6,8 +6,8 @@ use geo::MultiPolygon;
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, Row, params, params_from_iter};
 
-use super::geometry::{self, Geometry, SRS_ID, outline_blob, point_blob};
 use super::{Wrong, json};
+use crate::gpkg::{self, Geometry, SRS_ID, outline_blob, point_blob};
 use crate::model::{Area, Dataset, Delivery, Locality, Position, Site};
 use crate::place::envelope;
 
@@ -166,7 +166,7 @@ fn outline_sql(outline: Option<&MultiPolygon<f64>>) -> Sql {
 }
 
 fn outline_of(blob: Option<&[u8]>) -> Result<Option<MultiPolygon<f64>>, Wrong> {
-    match blob.map(geometry::read) {
+    match blob.map(gpkg::read) {
         None => Ok(None),
         Some(Some(Geometry::Outline(outline))) => Ok(Some(outline)),
         Some(_) => Err(Wrong::Content("an outline is not a polygon".to_owned())),
@@ -254,7 +254,7 @@ pub(super) fn read_sites(connection: &Connection, dataset: &mut Dataset) -> Resu
 
 fn site_of(row: &Row<'_>) -> Result<(Site, Option<String>), Wrong> {
     let blob: Vec<u8> = row.get("geom")?;
-    let Some(Geometry::Point(position)) = geometry::read(&blob) else {
+    let Some(Geometry::Point(position)) = gpkg::read(&blob) else {
         return Err(Wrong::Content("a site's geometry is not a point".to_owned()));
     };
     let by_service: Option<String> = row.get("delivery_by_service")?;
@@ -418,7 +418,7 @@ pub(super) fn read_areas(connection: &Connection, dataset: &mut Dataset) -> Resu
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let blob: Vec<u8> = row.get("geom")?;
-        let outline = match geometry::read(&blob) {
+        let outline = match gpkg::read(&blob) {
             Some(Geometry::Outline(outline)) => Some(outline),
             Some(Geometry::Point(_)) => None,
             None => return Err(Wrong::Content("an area's geometry cannot be read".to_owned())),

@@ -6,7 +6,6 @@
 //!
 //! `hub_planner_meta(key, value)` holds `schema_version`; a greater one than [`SCHEMA_VERSION`] is refused.
 
-mod geometry;
 mod layers;
 mod records;
 

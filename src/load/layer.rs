@@ -1,0 +1,66 @@
+//! A layer of features as a file gives it: coordinates not yet understood, properties not yet mapped.
+
+use serde_json::{Map, Value};
+
+use super::{Bytes, Report, geojson, geopackage, points, shapefile, sheet};
+use crate::error::Result;
+
+/// One feature; `S` is [`Raw`] as read, and `Shape` once its coordinates are understood.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Feature<S> {
+    /// Its number in the file, from 1 (for tables: its line).
+    pub number: usize,
+    /// The feature-level id.
+    pub id: Option<String>,
+    /// Its properties.
+    pub properties: Map<String, Value>,
+    /// Where it is.
+    pub shape: S,
+}
+
+/// Geometry as written, in whatever coordinates the file uses: x (east, longitude) before y.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Raw {
+    /// A point.
+    Point([f64; 2]),
+    /// Polygons, each a list of rings.
+    Polygons(Vec<Vec<Vec<[f64; 2]>>>),
+    /// None given.
+    Nowhere,
+    /// Something unusable, in words.
+    Unusable(String),
+}
+
+/// A whole file.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Layer {
+    /// Its features, usable or not.
+    pub features: Vec<Feature<Raw>>,
+    /// The coordinate system that the file declares, as it names it.
+    pub crs: Option<String>,
+    /// Whether the file says that it is illustrative.
+    pub illustrative: bool,
+    /// The date or edition that the file gives of itself.
+    pub vintage: Option<String>,
+    /// How it was read, in words, when that needs saying.
+    pub note: Option<String>,
+}
+
+/// Reads a layer of any format that is known: GeoJSON (also newline-delimited), Shapefile, GeoPackage, CSV or Excel with
+/// coordinates.
+pub(super) fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
+    if file.content.starts_with(b"SQLite format 3\0") {
+        geopackage::read(file, report)
+    } else if file.has_ending("shp") || file.content.starts_with(&[0, 0, 0x27, 0x0a]) {
+        shapefile::read(file, report)
+    } else if sheet::is_excel(&file.content) || file.has_ending("csv") || file.has_ending("tsv") {
+        points::read(file, report)
+    } else {
+        geojson::read(file, report)
+    }
+}
+
+/// A feature's number, with its id where it has one: `3 (lib-3)`.
+pub fn label(number: usize, id: Option<&str>) -> String {
+    id.map_or_else(|| number.to_string(), |id| format!("{number} ({id})"))
+}

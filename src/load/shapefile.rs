@@ -1,0 +1,94 @@
+//! Shapefiles: the `.shp` with the `.dbf` (properties) and `.prj` (coordinate system) that stand beside it.
+
+use serde_json::{Map, Value};
+use shapefile::dbase::FieldValue;
+use shapefile::{PolygonRing, Shape};
+
+use super::layer::{Feature, Layer, Raw};
+use super::{Bytes, Report};
+use crate::error::Result;
+use crate::model::Severity;
+
+/// Reads a Shapefile.
+pub(super) fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
+    let Some(path) = file.path.as_deref() else {
+        return Err(file.wrong("a Shapefile can only be read from a folder, with its other parts beside it"));
+    };
+    if !path.with_extension("dbf").exists() && !path.with_extension("DBF").exists() {
+        return Err(file.wrong("its .dbf, which holds the properties, is not beside it"));
+    }
+    let mut reader = shapefile::Reader::from_path(path)
+        .map_err(|error| file.wrong(format!("it cannot be read: {error}")))?;
+    let crs =
+        ["prj", "PRJ"].iter().find_map(|ending| std::fs::read_to_string(path.with_extension(ending)).ok());
+    if crs.is_none() {
+        let message = "it has no .prj; its coordinate system is told by the size of its numbers";
+        report.say(Severity::Warning, None, Some("crs"), message, "Keep the .prj beside the .shp.");
+    }
+    let mut features = Vec::new();
+    for (place, read) in reader.iter_shapes_and_records().enumerate() {
+        let number = place + 1;
+        let (raw, properties) = match read {
+            Ok((shape, record)) => {
+                (raw(shape), record.into_iter().map(|(name, value)| (name, json(value))).collect())
+            }
+            Err(error) => (Raw::Unusable(format!("it cannot be read ({error})")), Map::new()),
+        };
+        let stops = matches!(&raw, Raw::Unusable(wrong) if wrong.starts_with("it cannot be read"));
+        features.push(Feature { number, id: None, properties, shape: raw });
+        // After a broken record nothing that follows can be trusted.
+        if stops {
+            let message = "the file is broken from here on; the features after it are lost";
+            report.say(Severity::Error, Some(&number.to_string()), None, message, "Export the layer again.");
+            break;
+        }
+    }
+    Ok(Layer { features, crs, ..Layer::default() })
+}
+
+fn raw(shape: Shape) -> Raw {
+    match shape {
+        Shape::NullShape => Raw::Nowhere,
+        Shape::Point(point) => Raw::Point([point.x, point.y]),
+        Shape::PointM(point) => Raw::Point([point.x, point.y]),
+        Shape::PointZ(point) => Raw::Point([point.x, point.y]),
+        Shape::Polygon(polygon) => polygons(polygon.rings(), |point| [point.x, point.y]),
+        Shape::PolygonM(polygon) => polygons(polygon.rings(), |point| [point.x, point.y]),
+        Shape::PolygonZ(polygon) => polygons(polygon.rings(), |point| [point.x, point.y]),
+        _ => Raw::Unusable("it is neither a point nor a polygon".to_owned()),
+    }
+}
+
+/// Rings in file order: an outer ring begins a polygon, inner rings are holes of the one before them.
+fn polygons<P>(rings: &[PolygonRing<P>], at: impl Fn(&P) -> [f64; 2]) -> Raw {
+    let mut polygons: Vec<Vec<Vec<[f64; 2]>>> = Vec::new();
+    for ring in rings {
+        let (points, outer) = match ring {
+            PolygonRing::Outer(points) => (points, true),
+            PolygonRing::Inner(points) => (points, false),
+        };
+        let points: Vec<[f64; 2]> = points.iter().map(&at).collect();
+        match polygons.last_mut() {
+            Some(polygon) if !outer => polygon.push(points),
+            _ => polygons.push(vec![points]),
+        }
+    }
+    Raw::Polygons(polygons)
+}
+
+fn json(value: FieldValue) -> Value {
+    let number = |number: Option<f64>| number.map_or(Value::Null, Value::from);
+    match value {
+        FieldValue::Character(text) => text.map_or(Value::Null, |text| Value::String(text.trim().to_owned())),
+        FieldValue::Memo(text) => Value::String(text),
+        FieldValue::Numeric(value) => number(value),
+        FieldValue::Float(value) => number(value.map(f64::from)),
+        FieldValue::Double(value) | FieldValue::Currency(value) => Value::from(value),
+        FieldValue::Integer(value) => Value::from(value),
+        FieldValue::Logical(value) => value.map_or(Value::Null, Value::Bool),
+        FieldValue::Date(date) => date.map_or(Value::Null, |date| {
+            Value::String(format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day()))
+        }),
+        FieldValue::DateTime(_) => Value::Null,
+    }
+}
