@@ -92,6 +92,16 @@ pub fn metres_per_degree(lat: f64) -> (f64, f64) {
     (per_lat * lat.to_radians().cos(), per_lat)
 }
 
+/// Longitude and latitude of a British National Grid easting and northing in metres (OSTN15, to a centimetre); `None`
+/// off the grid.
+///
+/// # References
+/// Ordnance Survey (2020), *A guide to coordinate systems in Great Britain*, §6.3 (the OSTN15 transformation).
+pub fn from_british_grid(easting_m: f64, northing_m: f64) -> Option<Position> {
+    let (lon, lat) = lonlat_bng::convert_osgb36_to_ll(easting_m, northing_m).ok()?;
+    (lon.is_finite() && lat.is_finite()).then_some(Position { lon, lat })
+}
+
 /// Finds which outline contains a point.
 #[derive(Debug, Clone)]
 pub struct OutlineIndex<'a> {
@@ -196,6 +206,15 @@ mod tests {
 
     fn at(lon: f64, lat: f64) -> Position {
         Position { lon, lat }
+    }
+
+    #[test]
+    fn the_grid_reference_of_the_survey_office_stands_where_it_should() {
+        // Ordnance Survey's worked example for OSTN15: Caister water tower.
+        let tower = from_british_grid(651_409.804, 313_177.450).expect("on the grid");
+        assert!((tower.lon - 1.716_073_973).abs() < 1e-7, "{tower:?}");
+        assert!((tower.lat - 52.658_007_833).abs() < 1e-7, "{tower:?}");
+        assert_eq!(from_british_grid(-1e7, 1e9), None);
     }
 
     #[test]

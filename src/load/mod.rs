@@ -9,8 +9,10 @@ mod mapping;
 mod places;
 mod roles;
 mod sample;
+mod sheet;
 mod sites;
 mod table;
+mod text;
 mod values;
 
 use std::borrow::Cow;

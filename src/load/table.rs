@@ -5,48 +5,43 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::places::{Column, column};
+use super::sheet::{self, Sheet};
 use super::values::{self, Read};
-use super::{Bytes, Join, Report};
+use super::{Join, Report};
 use crate::error::Result;
 use crate::model::{Dataset, Role, Severity};
-
-/// A table as read: header and rows, every cell as text.
-struct Cells {
-    header: Vec<String>,
-    rows: Vec<Vec<String>>,
-}
 
 /// Adds a table's columns to the areas whose id equals its key.
 pub(super) fn join(join: &Join, dataset: &mut Dataset) -> Result<()> {
     let mut report = Report { file: join.file.name.clone(), issues: &mut dataset.issues };
-    let cells = read(&join.file, &mut report)?;
-    let mut source = join.file.source(Role::Join, cells.rows.len());
-    let place = |name: &str| cells.header.iter().position(|column| column == name);
+    let sheet = sheet::read(&join.file, &[&join.key], &mut report)?;
+    let mut source = join.file.source(Role::Join, sheet.rows.len());
     let wanted = [
         Some(&join.key),
         join.pivot.as_ref().map(|(category, _)| category),
         join.pivot.as_ref().map(|(_, value)| value),
     ];
     for name in wanted.into_iter().flatten() {
-        if place(name).is_none() {
+        if sheet.place(name).is_none() {
             let message = format!("there is no column \"{name}\", so the table was not joined");
-            let remedy = format!("Use one of its columns: {}.", cells.header.join(", "));
+            let remedy = format!("Use one of its columns: {}.", sheet.header.join(", "));
             report.say(Severity::Error, None, Some(name), message, &remedy);
             dataset.sources.push(source);
             return Ok(());
         }
     }
-    let Some(key) = place(&join.key) else { return Ok(()) };
+    let Some(key) = sheet.place(&join.key) else { return Ok(()) };
     let area_of: HashMap<&str, usize> =
         dataset.areas.iter().enumerate().map(|(index, area)| (area.id.as_str(), index)).collect();
-    let pivot = join.pivot.as_ref().and_then(|(category, value)| Some((place(category)?, place(value)?)));
+    let pivot =
+        join.pivot.as_ref().and_then(|(category, value)| Some((sheet.place(category)?, sheet.place(value)?)));
     let columns = match pivot {
-        Some((category, value)) => pivoted(&cells, key, category, value, &area_of, &mut report),
-        None => wide(&cells, key, &area_of, &mut report),
+        Some((category, value)) => pivoted(&sheet, key, category, value, &area_of, &mut report),
+        None => wide(&sheet, key, &area_of, &mut report),
     };
-    let lost = cells.rows.iter().filter(|row| !area_of.contains_key(row[key].trim())).count();
+    let lost = sheet.rows.iter().filter(|(_, row)| !area_of.contains_key(row[key].trim())).count();
     let mut met = vec![false; dataset.areas.len()];
-    for row in &cells.rows {
+    for (_, row) in &sheet.rows {
         if let Some(&area) = area_of.get(row[key].trim()) {
             met[area] = true;
         }
@@ -54,7 +49,7 @@ pub(super) fn join(join: &Join, dataset: &mut Dataset) -> Result<()> {
     let without = met.iter().filter(|met| !**met).count();
     let message = format!(
         "{lost} of {} rows of {} match no area; {without} of {} areas have no row",
-        cells.rows.len(),
+        sheet.rows.len(),
         join.file.name,
         dataset.areas.len()
     );
@@ -92,48 +87,18 @@ pub(super) fn join(join: &Join, dataset: &mut Dataset) -> Result<()> {
     Ok(())
 }
 
-/// Reads CSV (RFC 4180): quoted newlines, either line ending, rows of uneven length.
-fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Cells> {
-    let text = file.text().unwrap_or_else(|_not_utf8| {
-        let message = "it is not UTF-8; it is read as Latin-1, in which some signs may be wrong";
-        report.say(Severity::Warning, None, None, message, "Save it as UTF-8.");
-        file.bytes.iter().map(|&byte| char::from(byte)).collect()
-    });
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|source| file.wrong(format!("it cannot be read as CSV: {source}")))?;
-        rows.push(record.iter().map(str::to_owned).collect::<Vec<String>>());
-    }
-    if rows.is_empty() {
-        return Err(file.wrong("the table is empty"));
-    }
-    let header: Vec<String> = rows.remove(0).iter().map(|name| name.trim().to_owned()).collect();
-    rows.retain(|row| row.iter().any(|cell| !cell.trim().is_empty()));
-    let uneven = rows.iter().filter(|row| row.len() != header.len()).count();
-    if uneven > 0 {
-        let message =
-            format!("{uneven} rows have more or fewer cells than the header; missing cells are unknown");
-        report.say(Severity::Warning, None, None, message, "Check the rows for stray commas and footnotes.");
-    }
-    for row in &mut rows {
-        row.resize(header.len(), String::new());
-    }
-    Ok(Cells { header, rows })
-}
-
 /// A column for each column but the key, in area order.
 fn wide(
-    cells: &Cells,
+    sheet: &Sheet,
     key: usize,
     area_of: &HashMap<&str, usize>,
     report: &mut Report<'_>,
 ) -> Vec<(String, Vec<Value>)> {
     let mut columns: Vec<(String, Vec<Value>)> =
-        cells.header.iter().map(|name| (name.clone(), vec![Value::Null; area_of.len()])).collect();
+        sheet.header.iter().map(|name| (name.clone(), vec![Value::Null; area_of.len()])).collect();
     let mut filled = vec![false; area_of.len()];
     let mut repeated = 0;
-    for row in &cells.rows {
+    for (_, row) in &sheet.rows {
         let Some(&area) = area_of.get(row[key].trim()) else { continue };
         if std::mem::replace(&mut filled[area], true) {
             repeated += 1;
@@ -151,7 +116,7 @@ fn wide(
 
 /// A column for each category, in the order met.
 fn pivoted(
-    cells: &Cells,
+    sheet: &Sheet,
     key: usize,
     category: usize,
     value: usize,
@@ -161,7 +126,7 @@ fn pivoted(
     let mut columns: Vec<(String, Vec<Value>)> = Vec::new();
     let mut places: HashMap<&str, usize> = HashMap::new();
     let mut repeated = 0;
-    for row in &cells.rows {
+    for (_, row) in &sheet.rows {
         let name = row[category].trim();
         if name.is_empty() {
             continue;

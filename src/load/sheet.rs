@@ -1,0 +1,197 @@
+//! Tables as councils publish them: CSV or Excel, with titles above the header, headers repeated within, and footnotes
+//! below. What is not data is dropped and told.
+
+use std::io::Cursor;
+
+use calamine::{Data, Reader};
+
+use super::{Bytes, Report};
+use crate::error::Result;
+use crate::model::Severity;
+
+/// A table: one header, and rows as long as it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sheet {
+    /// Column names, each once; a repeated one gets a number.
+    pub header: Vec<String>,
+    /// Rows of text cells with their line or row number in the file (from 1).
+    pub rows: Vec<(usize, Vec<String>)>,
+}
+
+impl Sheet {
+    /// Place of a column by its exact name.
+    pub fn place(&self, name: &str) -> Option<usize> {
+        self.header.iter().position(|column| column == name)
+    }
+}
+
+/// A title stands within this many rows of the top, if there is one.
+const DEEPEST_HEADER: usize = 30;
+
+/// Reads a table. `wanted` are column names that the header must have, when some are known: they tell where it is.
+pub(super) fn read(file: &Bytes, wanted: &[&str], report: &mut Report<'_>) -> Result<Sheet> {
+    let rows = if is_excel(&file.bytes) { excel_rows(file)? } else { csv_rows(file, report)? };
+    if rows.iter().all(|(_, row)| is_blank(row)) {
+        return Err(file.wrong("the table is empty"));
+    }
+    let header_at = find_header(&rows, wanted);
+    let titles = rows[..header_at].iter().filter(|(_, row)| !is_blank(row)).count();
+    if titles > 0 {
+        let message = format!("{titles} rows above the header are taken as a title");
+        report.say(Severity::Note, None, None, message, "Nothing to do, if the header was found rightly.");
+    }
+    let header = unique(&rows[header_at].1, report);
+    let width = header.len();
+    let first_header = trimmed(&rows[header_at].1);
+    let mut body: Vec<(usize, Vec<String>)> =
+        rows[header_at + 1..].iter().filter(|(_, row)| !is_blank(row)).cloned().collect();
+    let all = body.len();
+    body.retain(|(_, row)| trimmed(row) != first_header);
+    if body.len() < all {
+        let message =
+            format!("the header is repeated {} times among the rows; those are dropped", all - body.len());
+        report.say(Severity::Note, None, None, message, "Nothing to do.");
+    }
+    drop_footnotes(&mut body, width, report);
+    let uneven =
+        body.iter().filter(|(_, row)| row.iter().skip(width).any(|cell| !cell.trim().is_empty())).count();
+    if uneven > 0 {
+        let message =
+            format!("{uneven} rows have more cells than the header; the cells beyond it are dropped");
+        report.say(Severity::Warning, None, None, message, "Check those rows for stray commas.");
+    }
+    for (_, row) in &mut body {
+        row.resize(width, String::new());
+    }
+    Ok(Sheet { header, rows: body })
+}
+
+fn is_blank(row: &[String]) -> bool {
+    row.iter().all(|cell| cell.trim().is_empty())
+}
+
+fn trimmed(row: &[String]) -> Vec<&str> {
+    let mut cells: Vec<&str> = row.iter().map(|cell| cell.trim()).collect();
+    while cells.last().is_some_and(|cell| cell.is_empty()) {
+        cells.pop();
+    }
+    cells
+}
+
+fn filled(row: &[String]) -> usize {
+    row.iter().filter(|cell| !cell.trim().is_empty()).count()
+}
+
+/// Where the header is: the first row with a wanted name, else the first that is about as full as the fullest.
+fn find_header(rows: &[(usize, Vec<String>)], wanted: &[&str]) -> usize {
+    let top = || rows.iter().take(DEEPEST_HEADER).enumerate();
+    let has_wanted = |row: &[String]| row.iter().any(|cell| wanted.contains(&cell.trim()));
+    if let Some((place, _)) = top().find(|(_, (_, row))| has_wanted(row)) {
+        return place;
+    }
+    let fullest = top().map(|(_, (_, row))| filled(row)).max().unwrap_or(0);
+    top().find(|(_, (_, row))| filled(row) * 5 >= fullest * 4).map_or(0, |(place, _)| place)
+}
+
+/// Column names trimmed; empty ones stay empty, repeated ones are numbered and told.
+fn unique(row: &[String], report: &mut Report<'_>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in trimmed(row) {
+        let times = names.iter().filter(|known| known.as_str() == name).count();
+        if times == 0 || name.is_empty() {
+            names.push(name.to_owned());
+            continue;
+        }
+        let renamed = (times + 1..=times + names.len() + 1)
+            .map(|number| format!("{name} ({number})"))
+            .find(|name| !names.contains(name));
+        let renamed = renamed.unwrap_or_default();
+        let message = format!("the heading \"{name}\" is repeated; the later column is called \"{renamed}\"");
+        report.say(Severity::Note, None, Some(name), message, "Rename one of the two, if that matters.");
+        names.push(renamed);
+    }
+    names
+}
+
+/// Rows at the end with words in the first cell only are footnotes, in a table of more columns.
+fn drop_footnotes(body: &mut Vec<(usize, Vec<String>)>, width: usize, report: &mut Report<'_>) {
+    if width < 2 {
+        return;
+    }
+    let is_note = |row: &[String]| {
+        filled(row) == 1
+            && row.first().is_some_and(|cell| cell.trim().contains(' ') || cell.trim().len() > 30)
+    };
+    let all = body.len();
+    while body.last().is_some_and(|(_, row)| is_note(row)) {
+        body.pop();
+    }
+    if body.len() < all {
+        let message = format!("{} rows at the end are taken as footnotes", all - body.len());
+        report.say(Severity::Note, None, None, message, "Nothing to do.");
+    }
+}
+
+fn csv_rows(file: &Bytes, report: &mut Report<'_>) -> Result<Vec<(usize, Vec<String>)>> {
+    let (text, encoding) = super::text::decode(&file.bytes);
+    if let Some(encoding) = encoding {
+        let message = format!("it is read as {encoding}");
+        report.say(Severity::Note, None, None, message, "Save it as UTF-8 if some signs are wrong.");
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter(&text))
+        .from_reader(text.as_bytes());
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|source| file.wrong(format!("it cannot be read as CSV: {source}")))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        rows.push((usize::try_from(line).unwrap_or(0), record.iter().map(str::to_owned).collect()));
+    }
+    Ok(rows)
+}
+
+/// Comma, semicolon or tab: the one met most in the first lines.
+fn delimiter(text: &str) -> u8 {
+    let top: Vec<&str> = text.lines().take(DEEPEST_HEADER).collect();
+    let met = |sign: char| top.iter().map(|line| line.matches(sign).count()).sum::<usize>();
+    [(',', b','), (';', b';'), ('\t', b'\t')]
+        .into_iter()
+        .rev()
+        .max_by_key(|(sign, _)| met(*sign))
+        .map_or(b',', |(_, byte)| byte)
+}
+
+/// Excel's files are zip archives or compound documents.
+pub fn is_excel(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0")
+}
+
+/// Rows of the first sheet that has any.
+fn excel_rows(file: &Bytes) -> Result<Vec<(usize, Vec<String>)>> {
+    let wrong = |error: calamine::Error| file.wrong(format!("it cannot be read as a spreadsheet: {error}"));
+    let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(file.bytes.to_vec())).map_err(wrong)?;
+    for name in book.sheet_names() {
+        let range = book.worksheet_range(&name).map_err(wrong)?;
+        let first = range.start().map_or(0, |(row, _)| row as usize);
+        let rows: Vec<(usize, Vec<String>)> = range
+            .rows()
+            .enumerate()
+            .map(|(place, row)| (first + place + 1, row.iter().map(cell_text).collect()))
+            .collect();
+        if rows.iter().any(|(_, row)| filled(row) > 1) {
+            return Ok(rows);
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// A cell as text; whole numbers without a decimal point, so that codes stay codes.
+fn cell_text(cell: &Data) -> String {
+    match cell {
+        Data::Empty | Data::Error(_) => String::new(),
+        Data::Float(number) => number.to_string(),
+        other => other.to_string(),
+    }
+}
