@@ -34,7 +34,7 @@ use crate::model::{Plan, Status};
 
 pub use command::{Act, Command};
 pub use session::Session;
-pub use view::{Dialog, Layer, Stage, View};
+pub use view::{Dialog, Layer, Side, Stage, View};
 
 use jobs::{Choice, Jobs};
 
@@ -180,6 +180,7 @@ impl App {
             Command::SelectSite(site) => {
                 self.view.site = site;
                 self.view.area = None;
+                self.view.side = if site.is_some() { Side::Details } else { Side::List };
                 self.view.site_search.clear();
             }
             Command::SelectArea(area) => {
@@ -281,6 +282,9 @@ impl App {
                     let (option, site) = (self.view.option.clone(), site.id.clone());
                     self.commands.push(Command::Edit(Edit::SetAction { option, site, action }));
                 }
+            }
+            Act::ToggleSide => {
+                self.view.side = if self.view.side == Side::List { Side::Details } else { Side::List };
             }
             Act::ToggleSingleKeys => self.view.single_keys = !self.view.single_keys,
         }

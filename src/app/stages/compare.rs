@@ -19,7 +19,7 @@ use super::{league, services};
 
 /// Maps above, league table and scatter below, weights at the right.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
-    super::right(ui, "compare-right", 328.0, |ui| side(ui, session, view, commands));
+    super::right(ui, view, "compare-right", 328.0, |ui, view| side(ui, session, view, commands));
     super::middle(ui, |ui| {
         let room = ui.available_rect_before_wrap();
         let lower = (room.height() * 0.42).clamp(190.0, 350.0);

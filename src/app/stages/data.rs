@@ -17,8 +17,8 @@ use super::super::widgets::{self, Tone, Weight};
 
 /// Layers, Issues, and where they are.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
-    super::left(ui, "data-left", 304.0, |ui| layers(ui, session, commands));
-    super::right(ui, "data-right", 352.0, |ui| where_they_are(ui, session, view, commands));
+    super::left(ui, view, "data-left", 304.0, |ui, _| layers(ui, session, commands));
+    super::right(ui, view, "data-right", 352.0, |ui, view| where_they_are(ui, session, view, commands));
     super::middle(ui, |ui| issues(ui, session, view, commands));
 }
 
@@ -168,8 +168,10 @@ fn issues(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Co
                 );
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let edit =
-                    TextEdit::singleline(&mut view.issue_filter).hint_text("Filter").desired_width(140.0);
+                let edit = TextEdit::singleline(&mut view.issue_filter)
+                    .hint_text("Filter")
+                    .desired_width(140.0)
+                    .align(egui::Align2::LEFT_CENTER);
                 ui.add(edit).accessible_name("Filter issues");
             });
         });
@@ -268,14 +270,10 @@ fn row(
             egui::pos2(rect.right() - 80.0, rect.top() + 8.0),
             egui::pos2(rect.right() - 10.0, rect.bottom() - 8.0),
         );
-        ui.scope_builder(
-            UiBuilder::new().max_rect(button).layout(Layout::right_to_left(Align::Center)),
-            |ui| {
-                shown = widgets::button(ui, Weight::Quiet, Some(icon::MAP_PIN), "Show")
-                    .on_hover_text("Show on the map")
-                    .clicked();
-            },
-        );
+        // A child of its own, so that the button does not move the next row.
+        let place = UiBuilder::new().max_rect(button).layout(Layout::right_to_left(Align::Center));
+        let show = widgets::button(&mut ui.new_child(place), Weight::Quiet, Some(icon::MAP_PIN), "Show");
+        shown = show.on_hover_text("Show on the map").clicked();
     }
     if response.on_hover_text(format!("{}\n{}", issue.message, issue.remedy)).clicked() || shown {
         commands.push(Command::ShowIssue(place));

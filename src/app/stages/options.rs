@@ -14,8 +14,8 @@ use super::{figures, option_list, option_page, services, site_page};
 
 /// List of options, key figures, map or table, inspector.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
-    super::left(ui, "options-left", 288.0, |ui| option_list::show(ui, session, view, commands));
-    super::right(ui, "options-right", 320.0, |ui| {
+    super::left(ui, view, "options-left", 288.0, |ui, view| option_list::show(ui, session, view, commands));
+    super::right(ui, view, "options-right", 320.0, |ui, view| {
         if view.site.is_some() {
             site_page::show(ui, session, view, commands);
         } else {
