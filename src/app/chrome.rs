@@ -23,7 +23,7 @@ pub fn top_bar(ui: &mut Ui, session: Option<&Session>, view: &mut View, commands
         let bar = ui.max_rect();
         let wide = bar.width() >= 1180.0;
         let stages = stage_width(ui, wide);
-        let left = egui::Rect::from_min_size(bar.min, vec2(if wide { 302.0 } else { 212.0 }, bar.height()));
+        let left = egui::Rect::from_min_size(bar.min, vec2(if wide { 302.0 } else { 196.0 }, bar.height()));
         ui.scope_builder(
             egui::UiBuilder::new().max_rect(left).layout(Layout::left_to_right(Align::Center)),
             |ui| menus(ui, session, view, commands, wide),
@@ -209,7 +209,7 @@ fn tab_width(ui: &Ui, stage: Stage, wide: bool) -> f32 {
         .layout_no_wrap(stage.label().to_owned(), theme::semibold(13.0), tokens(ui).text)
         .size()
         .x;
-    words + if wide { 44.0 } else { 18.0 }
+    words + if wide { 44.0 } else { 15.0 }
 }
 
 fn stage_tabs(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mut Vec<Command>, wide: bool) {
@@ -236,7 +236,7 @@ fn stage_tabs(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mu
             let fill = if selected { tokens.soft } else { tokens.hover };
             ui.painter().rect_filled(rect, CornerRadius::same(theme::RADIUS), fill);
         }
-        let mut left = rect.left() + 9.0;
+        let mut left = rect.left() + if wide { 9.0 } else { 7.0 };
         if wide {
             let font = if selected { theme::icon_fill(16.0) } else { theme::regular(16.0) };
             ui.painter().text(pos2(left, rect.center().y), Align2::LEFT_CENTER, stage.icon(), font, ink);

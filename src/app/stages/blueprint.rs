@@ -237,6 +237,7 @@ fn reason(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Co
         pins: Vec::new(),
         locality,
         sites: true,
+        tools: false,
     };
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
         map::show(ui, session, view, &spec, commands);

@@ -294,8 +294,15 @@ fn where_they_are(ui: &mut Ui, session: &Session, view: &mut View, commands: &mu
         })
         .collect();
     let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 340.0), egui::Sense::hover());
-    let spec =
-        MapSpec { slot: 0, option: crate::model::Plan::BAU, layer: None, pins, locality: None, sites: true };
+    let spec = MapSpec {
+        slot: 0,
+        option: crate::model::Plan::BAU,
+        layer: None,
+        pins,
+        locality: None,
+        sites: true,
+        tools: false,
+    };
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
         map::show(ui, session, view, &spec, commands);
     });
@@ -308,13 +315,16 @@ fn where_they_are(ui: &mut Ui, session: &Session, view: &mut View, commands: &mu
     }
     widgets::divider(ui);
     widgets::section(ui, "Ready to plan");
+    let of = |some: usize, all: usize| {
+        format!("{} of {}", units::thousands(some as f64), units::thousands(all as f64))
+    };
     let dataset = &session.dataset;
     let placed = dataset.locality_of_site.iter().flatten().count();
     let inside = dataset.locality_of_area.iter().flatten().count();
-    widgets::fact(ui, "Sites in a locality", Some(&format!("{placed} of {}", dataset.sites.len())));
-    widgets::fact(ui, "Areas in a locality", Some(&format!("{inside} of {}", dataset.areas.len())));
+    widgets::fact(ui, "Sites in a locality", Some(&of(placed, dataset.sites.len())));
+    widgets::fact(ui, "Areas in a locality", Some(&of(inside, dataset.areas.len())));
     let known = (0..dataset.areas.len()).filter(|area| dataset.columns.population(*area).is_some()).count();
-    widgets::fact(ui, "Areas with people", Some(&format!("{known} of {}", dataset.areas.len())));
+    widgets::fact(ui, "Areas with people", Some(&of(known, dataset.areas.len())));
     widgets::fact(ui, "Residents", Some(&units::thousands(dataset.people())));
     let costs = dataset.sites.iter().filter(|site| site.running_cost_gbp.is_none()).count();
     widgets::fact(ui, "Sites without a running cost", Some(&costs.to_string()));

@@ -27,6 +27,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
             pins: Vec::new(),
             locality: None,
             sites: true,
+            tools: true,
         };
         let place = ui.available_rect_before_wrap();
         let rect = egui::Rect::from_min_max(place.min, egui::pos2(place.right(), place.bottom() - 36.0));
