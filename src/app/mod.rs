@@ -7,6 +7,7 @@ mod charts;
 mod chrome;
 mod command;
 mod dialogs;
+mod frame_stats;
 mod icons;
 mod inputs;
 mod jobs;
@@ -36,10 +37,12 @@ pub use command::{Act, Command};
 pub use session::Session;
 pub use view::{Dialog, Layer, Side, Stage, View};
 
+use frame_stats::FrameStats;
 use jobs::{Choice, Jobs};
 
 /// Opens the window on a project, on data files whose roles are guessed, or on the sample; returns when it is closed.
 pub fn run(files: Files) -> eframe::Result {
+    let started = Instant::now();
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Hub Planner")
@@ -53,7 +56,11 @@ pub fn run(files: Files) -> eframe::Result {
     eframe::run_native(
         "Hub Planner",
         options,
-        Box::new(move |creation| Ok(Box::new(App::starting(&creation.egui_ctx, files.paths)))),
+        Box::new(move |creation| {
+            let mut app = App::starting(&creation.egui_ctx, files.paths);
+            app.stats = files.frame_stats.then(|| FrameStats::new(started));
+            Ok(Box::new(app))
+        }),
     )
 }
 
@@ -69,6 +76,7 @@ pub struct App {
     /// When the file chooser was asked for: an answer at once means that there is none.
     asked_at: Instant,
     title: String,
+    stats: Option<FrameStats>,
     /// True once the person said that unsaved changes may go.
     leave: bool,
 }
@@ -102,6 +110,7 @@ impl App {
             after_save: None,
             asked_at: Instant::now(),
             title: String::new(),
+            stats: None,
             leave: false,
         }
     }
@@ -353,7 +362,10 @@ impl eframe::App for App {
         self.advance(ctx);
     }
 
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         self.draw(ui);
+        if let Some(stats) = &mut self.stats {
+            stats.frame(self.session.is_some(), frame.info().cpu_usage);
+        }
     }
 }
