@@ -253,7 +253,7 @@ fn tables_are_counted_both_ways_and_never_joined_in_silence() {
     assert_eq!(found.dataset.columns.value("age, young", 0), Some(1200.0));
     assert_eq!(found.dataset.areas[0].texts.get("odd").map(String::as_str), Some("two\nlines"));
     told(&found, "1 of 3 rows of wide.csv match no area; 1 of 2 areas have no row");
-    told(&found, "1 rows repeat an area");
+    told(&found, "1 row repeats an area");
 
     let long = write("long.csv", "code,band,n\nx,0-15,10\nx,65+,4\ny,0-15,..\ny,65+,7\n");
     inputs.joins = vec![join(format!("{}:code:band:n", long.display()))];

@@ -134,8 +134,8 @@ fn tables_with_coordinates_are_read_in_any_encoding() {
         let found = loaded(&folder, write(&folder, "register.csv", bytes), &[], &[]).dataset;
         in_place(&found);
         assert_eq!(found.sites[0].name, "Caf\u{e9} one");
-        says(&found, "taken as a title");
-        says(&found, "taken as footnotes");
+        says(&found, "is taken as a title");
+        says(&found, "is taken as a footnote");
     }
     let rows: Vec<String> = PLACES.iter().map(|(id, x, y)| format!("{id}\t{x}\t{y}\ta")).collect();
     let tabs = write(&folder, "register.tsv", format!("Code\tX\tY\tOffer\n{}\n", rows.join("\n")));

@@ -1,45 +1,47 @@
-//! Services, blueprint and plan from JSON: read strictly, told precisely, checked for what cannot be.
+//! Services and blueprint from JSON: read strictly, told precisely, checked for what cannot be.
 
 use std::collections::{BTreeSet, HashSet};
-use std::path::Path;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{Bytes, Report};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::{
-    Action, Blueprint, Dataset, Every, Issue, OptionPlan, PLAN_SCHEMA, Plan, Role, Rule, Service, Settings,
-    Severity, Standard, Status, Tier, Users,
+    Blueprint, Dataset, Issue, Role, Rule, RuleKind, Service, Severity, Standard, Test, Tier, Users,
 };
 
-/// Reads decisions to use with a dataset, and what is odd about them.
-pub fn read_plan(path: &Path) -> Result<(Plan, Vec<Issue>)> {
-    plan_of(&Bytes::read(path)?)
+/// A file of decisions as its type, and whether it says that it is illustrative.
+pub(super) struct Typed<T> {
+    pub content: T,
+    pub illustrative: bool,
 }
 
-/// JSON into a type; keys that the type does not know are told.
-fn typed<T: DeserializeOwned>(file: &Bytes, value: Value, report: &mut Report<'_>) -> Result<T> {
+/// JSON into a type; keys that the type does not know are told, and what is wrong is told with its line and column.
+pub(super) fn typed<T: DeserializeOwned>(file: &Bytes, report: &mut Report<'_>) -> Result<Typed<T>> {
+    let root = super::geojson::parse(file)?;
+    let illustrative = root.get("illustrative") == Some(&Value::Bool(true));
+    let (text, _) = super::text::decode(&file.content);
     let mut unknown = BTreeSet::new();
-    let read = serde_ignored::deserialize(value, |path| {
+    let mut parser = serde_json::Deserializer::from_str(&text);
+    let read = serde_ignored::deserialize(&mut parser, |path| {
         unknown.insert(path.to_string());
     });
     for key in unknown.iter().filter(|key| !["note", "illustrative"].contains(&key.as_str())) {
         let message = format!("\"{key}\" is not known and has no effect");
-        report.say(
-            Severity::Warning,
-            None,
-            Some(key),
-            message,
-            "Check its spelling against the file format.",
-        );
+        let remedy = "Check its spelling against the file format.";
+        report.say(Severity::Warning, None, Some(key), message, remedy);
     }
-    read.map_err(|error| file.wrong(error.to_string()))
+    let content = read.map_err(|error| file.wrong(placed(&error)))?;
+    Ok(Typed { content, illustrative })
 }
 
-/// Reads JSON whose numbers must be numbers.
-fn json(file: &Bytes) -> Result<Value> {
-    super::geojson::parse(file)
+/// What is wrong with a JSON file, its place first.
+fn placed(error: &serde_json::Error) -> String {
+    let whole = error.to_string();
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let what = whole.strip_suffix(&place).unwrap_or(&whole);
+    format!("line {}, column {}: {what}", error.line(), error.column())
 }
 
 #[derive(serde::Deserialize)]
@@ -55,7 +57,9 @@ pub(super) fn read_services(file: Option<&Bytes>, dataset: &mut Dataset) -> Resu
     };
     let mut issues = Vec::new();
     let mut report = Report { file: file.name.clone(), issues: &mut issues };
-    let mut services = typed::<ServicesFile>(file, json(file)?, &mut report)?.services;
+    let read = typed::<ServicesFile>(file, &mut report)?;
+    let mut services = read.content.services;
+    dataset.illustrative |= read.illustrative;
     dataset.sources.push(file.source(Role::Services, services.len()));
     let mut ids = HashSet::new();
     services.retain(|service| {
@@ -167,7 +171,9 @@ fn seen_services(dataset: &mut Dataset) {
 /// Reads the blueprint.
 pub(super) fn read_blueprint(file: &Bytes, dataset: &mut Dataset) -> Result<()> {
     let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
-    let mut blueprint: Blueprint = typed(file, json(file)?, &mut report)?;
+    let read = typed::<Blueprint>(file, &mut report)?;
+    let mut blueprint = read.content;
+    dataset.illustrative |= read.illustrative;
     let mut ids = HashSet::new();
     let mut twice = |kind: &str, id: &str, report: &mut Report<'_>| {
         let first = ids.insert(format!("{kind} {id}"));
@@ -179,143 +185,74 @@ pub(super) fn read_blueprint(file: &Bytes, dataset: &mut Dataset) -> Result<()> 
     };
     blueprint.tiers.retain(|tier: &Tier| twice("tier", &tier.id, &mut report));
     blueprint.rules.retain(|rule: &Rule| twice("rule", &rule.id, &mut report));
-    dataset.sources.push(file.source(Role::Blueprint, blueprint.rules.len()));
-    dataset.blueprint = blueprint;
-    Ok(())
-}
-
-/// Decisions from a file, checked.
-pub(super) fn plan_of(file: &Bytes) -> Result<(Plan, Vec<Issue>)> {
-    let mut issues = Vec::new();
-    let mut report = Report { file: file.name.clone(), issues: &mut issues };
-    let value = json(file)?;
-    let schema = value.get("schema").and_then(Value::as_u64).unwrap_or(1);
-    if schema > u64::from(PLAN_SCHEMA) {
-        return Err(file.wrong(format!(
-            "it was written for a newer version of Hub Planner (its schema {schema}, this program knows {PLAN_SCHEMA})"
-        )));
-    }
-    let mut plan: Plan = typed(file, value, &mut report)?;
-    check_settings(&plan.settings)?;
-    let mut ids = HashSet::new();
-    for option in &mut plan.options {
-        if option.name.is_empty() {
-            option.name = option.id.clone();
-        }
-        if !ids.insert(option.id.clone()) || option.id == Plan::BAU || option.id.is_empty() {
-            return Err(Error::Plan(format!(
-                "the option id \"{}\" is used twice, empty or reserved",
-                option.id
-            )));
-        }
-        check_option(option, &mut report)?;
-    }
-    for year in plan.settings.targets_gbp.keys().filter(|year| **year < plan.settings.first_year) {
-        let message = format!("the target of {year} lies before the first year and has no effect");
-        report.say(
-            Severity::Warning,
-            None,
-            Some("settings.targets_gbp"),
-            message,
-            "Correct the year or the first year.",
-        );
-    }
-    Ok((plan, issues))
-}
-
-fn check_option(option: &OptionPlan, report: &mut Report<'_>) -> Result<()> {
-    let wrong = |what: String| Err(Error::Plan(format!("option {}: {what}", option.id)));
-    if option.status == Status::Discarded
-        && option.reason.as_deref().is_none_or(|reason| reason.trim().is_empty())
-    {
-        let message = "it is discarded without a reason";
-        report.say(
-            Severity::Warning,
-            Some(&option.id),
-            Some("reason"),
-            message,
-            "Say why: readers will ask.",
-        );
-    }
-    for (site, decision) in &option.sites {
-        if decision.action == Action::Reduce && decision.reduce_share.is_none() {
-            return wrong(format!("{site} is to be reduced, but reduce_share is missing"));
-        }
-        if decision.reduce_share.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
-            return wrong(format!("{site}: reduce_share must be between 0 and 1"));
-        }
-        if decision.hours_per_week.is_some_and(|hours| !(0.0..=168.0).contains(&hours)) {
-            return wrong(format!("{site}: hours_per_week must be between 0 and 168"));
-        }
-    }
-    for (position, movement) in option.moves.iter().enumerate() {
-        let number = position + 1;
-        if !(movement.share > 0.0 && movement.share <= 1.0) {
-            return wrong(format!("move {number}: share must be more than 0 and at most 1"));
-        }
-        if movement.delivery_gbp.is_some_and(|gbp| gbp < 0.0) {
-            return wrong(format!("move {number}: delivery_gbp must be 0 or more"));
-        }
-        if movement.from.is_none() && movement.to.is_none() {
-            return wrong(format!("move {number} has neither from nor to"));
-        }
-    }
-    for line in &option.money {
-        if let (Every::Once, Some(_)) = (line.every, line.to) {
-            let message = format!("\"{}\" is paid once, so its last month has no effect", line.line);
-            report.say(
-                Severity::Note,
-                Some(&option.id),
-                Some("money.to"),
-                message,
-                "Remove it, or pay every year.",
+    for tier in &blueprint.tiers {
+        let in_a_week = |hours: f64| (0.0..=HOURS_A_WEEK).contains(&hours);
+        if !tier.min_hours_per_week.is_none_or(in_a_week) {
+            return Err(
+                file.wrong(format!("tier \"{}\": min_hours_per_week must be between 0 and 168", tier.id))
             );
         }
     }
+    dataset.sources.push(file.source(Role::Blueprint, blueprint.rules.len()));
+    dataset.blueprint = blueprint;
+    let mut issues = Vec::new();
+    let mut report = Report { file: file.name.clone(), issues: &mut issues };
+    for rule in &dataset.blueprint.rules {
+        check_rule(file, rule)?;
+        tell_names(rule, dataset, &mut report);
+    }
+    dataset.issues.extend(issues);
     Ok(())
 }
 
-fn check_settings(settings: &Settings) -> Result<()> {
-    let positive = f64::MIN_POSITIVE;
-    let ranges = [
-        ("need_multiplier", settings.need_multiplier, 1.0, 1e6),
-        ("walk_metres_per_minute", settings.walk_metres_per_minute, positive, 1e6),
-        ("circuity", settings.circuity, positive, 1e3),
-        ("unreachable_minutes", settings.unreachable_minutes, 0.0, 1e6),
-        ("horizon_years", f64::from(settings.horizon_years), 1.0, 125.0),
-        ("first_year", f64::from(settings.first_year), 1900.0, 2200.0),
-        ("co_location_saving", settings.co_location_saving, 0.0, 1.0),
-        ("fit_out_gbp_per_m2", settings.fit_out_gbp_per_m2, 0.0, 1e9),
-        ("optimism_bias", settings.optimism_bias, 0.0, 10.0),
-        ("holding_share", settings.holding_share, 0.0, 10.0),
-        ("disposal_after_years", settings.disposal_after_years, 0.0, 125.0),
-        ("backlog_years", settings.backlog_years.unwrap_or(1.0), positive, 125.0),
-        ("find.tolerance", settings.find.tolerance, 0.0, 1.0),
-    ];
-    for (name, value, least, most) in ranges {
-        if !(least..=most).contains(&value) {
-            let least =
-                if least == positive { "more than 0".to_owned() } else { format!("at least {least}") };
-            return Err(Error::Plan(format!(
-                "settings.{name} is {value}; it must be {least} and at most {most}"
-            )));
+/// Hours in a week.
+const HOURS_A_WEEK: f64 = 168.0;
+
+/// Refuses a rule that no city could be judged by.
+fn check_rule(file: &Bytes, rule: &Rule) -> Result<()> {
+    let (RuleKind::EachLocality(test) | RuleKind::City(test)) = &rule.kind else { return Ok(()) };
+    let (shares, minutes) = match test {
+        Test::Tier { .. } => return Ok(()),
+        Test::Count { share, or_within_minutes, .. } => {
+            ([("share", Some(*share)), ("", None)], ("or_within_minutes", *or_within_minutes))
+        }
+        Test::Coverage { coverage_people, partly_at, within_minutes, .. } => (
+            [("coverage_people", Some(*coverage_people)), ("partly_at", *partly_at)],
+            ("within_minutes", *within_minutes),
+        ),
+    };
+    let wrong =
+        |field: &str, must: &str| Err(file.wrong(format!("rule \"{}\": {field} must be {must}", rule.id)));
+    for (field, share) in shares {
+        if share.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
+            return wrong(field, "between 0 and 1");
         }
     }
-    for (key, weight) in &settings.weights {
-        if !(0.0..=1e9).contains(weight) {
-            return Err(Error::Plan(format!(
-                "settings.weights.{} is {weight}; it must be 0 or more",
-                key.key()
-            )));
-        }
-    }
-    for band in &settings.discount {
-        if !(-0.5..=1.0).contains(&band.rate) {
-            return Err(Error::Plan(format!(
-                "settings.discount: {} is no yearly rate; 0.035 is 3.5 %",
-                band.rate
-            )));
-        }
+    if minutes.1.is_some_and(|minutes| minutes <= 0.0) {
+        return wrong(minutes.0, "more than 0");
     }
     Ok(())
+}
+
+/// Tells of tiers, services and sites that a rule names and nothing defines.
+fn tell_names(rule: &Rule, dataset: &Dataset, report: &mut Report<'_>) {
+    let mut named: Vec<(&str, &str, bool)> = Vec::new();
+    let is_service = |id: &str| dataset.service_index(id).is_some();
+    match &rule.kind {
+        RuleKind::Site { site, keeps } => {
+            named.push(("site", site, dataset.site_index(site).is_some()));
+            named.push(("service", keeps, is_service(keeps)));
+        }
+        RuleKind::EachLocality(Test::Tier { tier, .. }) | RuleKind::City(Test::Tier { tier, .. }) => {
+            named.push(("tier", tier, dataset.blueprint.tiers.iter().any(|known| known.id == *tier)));
+        }
+        RuleKind::EachLocality(Test::Count { service, .. } | Test::Coverage { service, .. })
+        | RuleKind::City(Test::Count { service, .. } | Test::Coverage { service, .. }) => {
+            named.push(("service", service, is_service(service)));
+        }
+    }
+    for (kind, id, _) in named.into_iter().filter(|(_, _, known)| !known) {
+        let message = format!("the rule asks about the {kind} \"{id}\", which is not defined");
+        report.say(Severity::Warning, Some(&rule.id), Some(kind), message, "Define it, or correct the id.");
+    }
 }

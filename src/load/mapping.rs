@@ -15,7 +15,40 @@ pub struct Mapping {
 struct Entry {
     role: Option<Role>,
     field: String,
-    columns: Vec<String>,
+    /// The columns as written; [`Columns::among`] finds them in a file.
+    columns: Columns,
+}
+
+/// One column, or several to be summed, as written: `A`, `A+B`. A name may hold a plus itself (`65+`), so only the file's
+/// own headings tell where one ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Columns(String);
+
+impl Columns {
+    /// The columns meant, among those that a file has. When not all are there: the parts between the pluses, so that
+    /// what is missing can be named.
+    pub fn among(&self, has: &dyn Fn(&str) -> bool) -> Vec<String> {
+        split(&self.0, has).unwrap_or_else(|| {
+            self.0.split('+').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        })
+    }
+}
+
+/// Splits at pluses into columns that are there, the longest first; `None` when that cannot be.
+fn split(text: &str, has: &dyn Fn(&str) -> bool) -> Option<Vec<String>> {
+    let text = text.trim();
+    if has(text) {
+        return Some(vec![text.to_owned()]);
+    }
+    text.rmatch_indices('+').find_map(|(place, _)| {
+        let first = text.get(..place)?.trim();
+        if first.is_empty() || !has(first) {
+            return None;
+        }
+        let mut columns = vec![first.to_owned()];
+        columns.extend(split(text.get(place + 1..)?, has)?);
+        Some(columns)
+    })
 }
 
 impl Mapping {
@@ -26,27 +59,25 @@ impl Mapping {
     }
 
     /// The columns meant by a field of a role; an entry for the role itself comes before one for all.
-    pub fn columns(&self, role: Role, field: &str) -> Option<&[String]> {
+    pub fn columns(&self, role: Role, field: &str) -> Option<&Columns> {
         let of = |wanted: Option<Role>| {
             self.entries.iter().rev().find(|entry| entry.role == wanted && entry.field == field)
         };
-        of(Some(role)).or_else(|| of(None)).map(|entry| entry.columns.as_slice())
+        of(Some(role)).or_else(|| of(None)).map(|entry| &entry.columns)
     }
 
     /// Every field that a role's entries (or entries for all) name, with its columns and whether it names the role.
-    pub fn of_role(&self, role: Role) -> impl Iterator<Item = (&str, &[String], bool)> {
+    pub fn of_role(&self, role: Role) -> impl Iterator<Item = (&str, &Columns, bool)> {
         self.entries
             .iter()
             .filter(move |entry| entry.role.is_none_or(|named| named == role))
-            .map(|entry| (entry.field.as_str(), entry.columns.as_slice(), entry.role.is_some()))
+            .map(|entry| (entry.field.as_str(), &entry.columns, entry.role.is_some()))
     }
 
     /// The mapping of a role in words, for the project's sources.
     pub fn described(&self, role: Role) -> Option<String> {
-        let parts: Vec<String> = self
-            .of_role(role)
-            .map(|(field, columns, _)| format!("{field} = {}", columns.join(" + ")))
-            .collect();
+        let parts: Vec<String> =
+            self.of_role(role).map(|(field, columns, _)| format!("{field} = {}", columns.0)).collect();
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 }
@@ -60,11 +91,11 @@ impl Entry {
             roles.into_iter().find(|role| role.word() == word).map(|role| (Some(role), rest))
         });
         let (role, field) = named.unwrap_or((None, field));
-        let columns: Vec<String> = columns.split('+').map(|column| column.trim().to_owned()).collect();
-        if field.trim().is_empty() || columns.iter().any(String::is_empty) {
+        let columns = columns.trim();
+        if field.trim().is_empty() || columns.chars().all(|sign| sign == '+' || sign.is_whitespace()) {
             return Err(wrong());
         }
-        Ok(Self { role, field: field.trim().to_owned(), columns })
+        Ok(Self { role, field: field.trim().to_owned(), columns: Columns(columns.to_owned()) })
     }
 }
 
@@ -113,11 +144,25 @@ mod tests {
             "areas.population=M+F".to_owned(),
         ])
         .expect("a mapping");
-        assert_eq!(mapping.columns(Role::Areas, "id"), Some(&["LSOA".to_owned()][..]));
-        assert_eq!(mapping.columns(Role::Sites, "id"), Some(&["CODE".to_owned()][..]));
-        assert_eq!(mapping.columns(Role::Areas, "population").map(<[String]>::len), Some(2));
+        let columns = |role, field| mapping.columns(role, field).map(|columns| columns.among(&|_| false));
+        assert_eq!(columns(Role::Areas, "id"), Some(vec!["LSOA".to_owned()]));
+        assert_eq!(columns(Role::Sites, "id"), Some(vec!["CODE".to_owned()]));
+        assert_eq!(columns(Role::Areas, "population"), Some(vec!["M".to_owned(), "F".to_owned()]));
         assert!(Mapping::parse(&["population".to_owned()]).is_err());
         assert!(Mapping::parse(&["=x".to_owned()]).is_err());
+    }
+
+    #[test]
+    fn the_headings_of_a_file_tell_where_a_name_with_a_plus_ends() {
+        let headings = ["65+", "16-64", "+2 or more", "A", "B", "A+B"];
+        let among = |text: &str| Columns(text.to_owned()).among(&|name| headings.contains(&name));
+        assert_eq!(among("65+"), ["65+"]);
+        assert_eq!(among("65++16-64"), ["65+", "16-64"]);
+        assert_eq!(among("16-64 + 65+"), ["16-64", "65+"]);
+        assert_eq!(among("+2 or more++2 or more"), ["+2 or more", "+2 or more"]);
+        assert_eq!(among("A+B"), ["A+B"], "a whole name comes before a sum");
+        assert_eq!(among("A+B+A"), ["A+B", "A"]);
+        assert_eq!(among("A+nowhere"), ["A", "nowhere"]);
     }
 
     #[test]

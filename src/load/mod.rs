@@ -2,13 +2,16 @@
 //!
 //! A file that cannot be read at all is an error; so is a set of files in which nothing usable was found.
 
+mod columns;
 mod decisions;
 mod geojson;
 mod geopackage;
 mod hours;
 mod layer;
 mod mapping;
+mod names;
 mod places;
+mod plan;
 mod points;
 mod roles;
 mod sample;
@@ -24,8 +27,8 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-pub use decisions::read_plan;
 pub use mapping::{JoinSpec, Mapping};
+pub use plan::read_plan;
 pub use roles::guess_role;
 pub use sample::sample;
 
@@ -218,15 +221,18 @@ fn assemble(files: &Files, progress: &dyn Progress) -> Result<Loaded> {
     step("Reading localities", 0.2)?;
     places::read_localities(&localities_file, files, &mut dataset)?;
     step("Reading areas", 0.3)?;
-    match &files.areas {
-        Some(file) => places::read_areas(file, files, &mut dataset)?,
-        None => places::localities_as_areas(&localities_file, &mut dataset),
-    }
+    let unplaced = if let Some(file) = &files.areas {
+        places::read_areas(file, files, &mut dataset)?
+    } else {
+        places::localities_as_areas(&localities_file, &mut dataset);
+        Vec::new()
+    };
     for join in &files.joins {
         step(&format!("Joining {}", join.file.name), 0.7)?;
         table::join(join, &mut dataset)?;
     }
     places::map_columns(files, &mut dataset);
+    places::place_people(files.areas.as_ref().unwrap_or(&localities_file), unplaced, &mut dataset)?;
     step("Reading decisions", 0.8)?;
     decisions::read_services(files.services.as_ref(), &mut dataset)?;
     if let Some(file) = &files.blueprint {
@@ -234,10 +240,10 @@ fn assemble(files: &Files, progress: &dyn Progress) -> Result<Loaded> {
     }
     let plan = match &files.plan {
         Some(file) => {
-            let (plan, issues) = decisions::plan_of(file)?;
-            dataset.issues.extend(issues);
-            dataset.sources.push(file.source(Role::Plan, plan.options.len()));
-            plan
+            let read = plan::plan_of(file, &mut dataset.issues)?;
+            dataset.illustrative |= read.illustrative;
+            dataset.sources.push(file.source(Role::Plan, read.content.options.len()));
+            read.content
         }
         None => Plan::default(),
     };
@@ -264,8 +270,10 @@ fn locate(dataset: &mut Dataset, sites_file: &str, areas_file: Option<&str>) {
         let more = ids.len().saturating_sub(SHOWN);
         let list = ids.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
         let and_more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        (!ids.is_empty())
-            .then(|| format!("{} {what} lie outside every locality: {list}{and_more}", ids.len()))
+        (!ids.is_empty()).then(|| match ids.len() {
+            1 => format!("1 {what} lies outside every locality: {list}"),
+            several => format!("{several} {what}s lie outside every locality: {list}{and_more}"),
+        })
     };
     let lost =
         |of: &[Option<usize>]| -> Vec<usize> { (0..of.len()).filter(|&place| of[place].is_none()).collect() };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use geo::algorithm::Validation;
-use geo::{Area as _, Coord, LineString, MultiPolygon, Polygon};
+use geo::{Area as _, ConvexHull, Coord, LineString, MultiPolygon, Polygon};
 use rayon::prelude::*;
 
 use super::layer::{Feature, Layer, Raw, label};
@@ -71,8 +71,8 @@ pub(super) fn settle(
         .zip(settled)
         .map(|(feature, settled)| {
             if !settled.issues.is_empty() {
-                let id = feature.properties.get("id").and_then(serde_json::Value::as_str);
-                let label = label(feature.number, id.or(feature.id.as_deref()));
+                let id = feature.properties.get("id").and_then(|id| super::values::text(id).known());
+                let label = label(feature.number, id.or_else(|| feature.id.clone()).as_deref());
                 for (severity, message, remedy) in settled.issues {
                     report.say(severity, Some(&label), Some("geometry"), message, remedy);
                 }
@@ -157,11 +157,13 @@ fn first(raw: &Raw) -> Option<[f64; 2]> {
     }
 }
 
-fn is_degrees([x, y]: [f64; 2]) -> bool {
+/// Whether two numbers can be a longitude and a latitude.
+pub(super) fn is_degrees([x, y]: [f64; 2]) -> bool {
     (-180.0..=180.0).contains(&x) && (-90.0..=90.0).contains(&y)
 }
 
-fn is_on_grid([x, y]: [f64; 2]) -> bool {
+/// Whether two numbers can be an easting and a northing in Great Britain.
+pub(super) fn is_on_grid([x, y]: [f64; 2]) -> bool {
     (1_000.0..700_000.0).contains(&x) && (1_000.0..1_300_000.0).contains(&y)
 }
 
@@ -260,7 +262,8 @@ fn polygon(
     let mut lines = lines.into_iter();
     let exterior = lines.next().ok_or("it has no ring")?;
     let polygon = Polygon::new(exterior, lines.collect());
-    if polygon.unsigned_area() <= 0.0 {
+    // The two halves of a bow tie can cancel out; only corners in one line enclose nothing.
+    if polygon.unsigned_area() <= 0.0 && polygon.convex_hull().unsigned_area() <= 0.0 {
         return Err("its outline has no area".to_owned());
     }
     Ok(polygon)

@@ -76,14 +76,23 @@ fn polygons<P>(rings: &[PolygonRing<P>], at: impl Fn(&P) -> [f64; 2]) -> Raw {
     Raw::Polygons(polygons)
 }
 
+/// The format writes every number as a decimal; a whole one is meant as such, or an id of 12 would become `12.0`.
+fn whole_or_not(number: f64) -> Value {
+    let text = format!("{number:.0}");
+    match text.parse::<i64>() {
+        Ok(whole) if number.fract() == 0.0 && number.abs() < 1e15 => Value::from(whole),
+        _ => Value::from(number),
+    }
+}
+
 fn json(value: FieldValue) -> Value {
-    let number = |number: Option<f64>| number.map_or(Value::Null, Value::from);
+    let number = |number: Option<f64>| number.map_or(Value::Null, whole_or_not);
     match value {
         FieldValue::Character(text) => text.map_or(Value::Null, |text| Value::String(text.trim().to_owned())),
         FieldValue::Memo(text) => Value::String(text),
         FieldValue::Numeric(value) => number(value),
         FieldValue::Float(value) => number(value.map(f64::from)),
-        FieldValue::Double(value) | FieldValue::Currency(value) => Value::from(value),
+        FieldValue::Double(value) | FieldValue::Currency(value) => whole_or_not(value),
         FieldValue::Integer(value) => Value::from(value),
         FieldValue::Logical(value) => value.map_or(Value::Null, Value::Bool),
         FieldValue::Date(date) => date.map_or(Value::Null, |date| {

@@ -1,6 +1,7 @@
 //! Tables as councils publish them: CSV or Excel, with titles above the header, headers repeated within, and footnotes
 //! below. What is not data is dropped and told.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use calamine::{Data, Reader};
@@ -37,7 +38,10 @@ pub(super) fn read(file: &Bytes, wanted: &[&str], report: &mut Report<'_>) -> Re
     let header_at = find_header(&rows, wanted);
     let titles = rows[..header_at].iter().filter(|(_, row)| !is_blank(row)).count();
     if titles > 0 {
-        let message = format!("{titles} rows above the header are taken as a title");
+        let message = match titles {
+            1 => "1 row above the header is taken as a title".to_owned(),
+            rows => format!("{rows} rows above the header are taken as a title"),
+        };
         report.say(Severity::Note, None, None, message, "Nothing to do, if the header was found rightly.");
     }
     let header = unique(&rows[header_at].1, report);
@@ -48,16 +52,20 @@ pub(super) fn read(file: &Bytes, wanted: &[&str], report: &mut Report<'_>) -> Re
     let all = body.len();
     body.retain(|(_, row)| trimmed(row) != first_header);
     if body.len() < all {
-        let message =
-            format!("the header is repeated {} times among the rows; those are dropped", all - body.len());
+        let message = match all - body.len() {
+            1 => "the header is repeated once among the rows; the repetition is dropped".to_owned(),
+            times => format!("the header is repeated {times} times among the rows; those are dropped"),
+        };
         report.say(Severity::Note, None, None, message, "Nothing to do.");
     }
     drop_footnotes(&mut body, width, report);
     let uneven =
         body.iter().filter(|(_, row)| row.iter().skip(width).any(|cell| !cell.trim().is_empty())).count();
     if uneven > 0 {
-        let message =
-            format!("{uneven} rows have more cells than the header; the cells beyond it are dropped");
+        let message = match uneven {
+            1 => "1 row has more cells than the header; the cells beyond it are dropped".to_owned(),
+            rows => format!("{rows} rows have more cells than the header; the cells beyond it are dropped"),
+        };
         report.say(Severity::Warning, None, None, message, "Check those rows for stray commas.");
     }
     for (_, row) in &mut body {
@@ -127,7 +135,10 @@ fn drop_footnotes(body: &mut Vec<(usize, Vec<String>)>, width: usize, report: &m
         body.pop();
     }
     if body.len() < all {
-        let message = format!("{} rows at the end are taken as footnotes", all - body.len());
+        let message = match all - body.len() {
+            1 => "1 row at the end is taken as a footnote".to_owned(),
+            rows => format!("{rows} rows at the end are taken as footnotes"),
+        };
         report.say(Severity::Note, None, None, message, "Nothing to do.");
     }
 }
@@ -152,15 +163,23 @@ fn csv_rows(file: &Bytes, report: &mut Report<'_>) -> Result<Vec<(usize, Vec<Str
     Ok(rows)
 }
 
-/// Comma, semicolon or tab: the one met most in the first lines.
+/// Comma, semicolon or tab: the one that parts most of the first rows into equally many cells. Counting signs alone would
+/// take the semicolons of a list of services for the table's own.
 fn delimiter(text: &str) -> u8 {
-    let top: Vec<&str> = text.lines().take(DEEPEST_HEADER).collect();
-    let met = |sign: char| top.iter().map(|line| line.matches(sign).count()).sum::<usize>();
-    [(',', b','), (';', b';'), ('\t', b'\t')]
-        .into_iter()
-        .rev()
-        .max_by_key(|(sign, _)| met(*sign))
-        .map_or(b',', |(_, byte)| byte)
+    let even_rows = |delimiter: u8| {
+        let reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .from_reader(text.as_bytes());
+        let mut rows_of_width: BTreeMap<usize, usize> = BTreeMap::new();
+        for record in reader.into_records().take(DEEPEST_HEADER).flatten().filter(|row| row.len() > 1) {
+            *rows_of_width.entry(record.len()).or_default() += 1;
+        }
+        rows_of_width.into_values().max().unwrap_or(0)
+    };
+    // Of equals the last counts, so the comma stands last.
+    b";\t,".iter().copied().max_by_key(|delimiter| even_rows(*delimiter)).unwrap_or(b',')
 }
 
 /// Excel's files are zip archives or compound documents.

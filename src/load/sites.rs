@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::layer::{self, label};
-
-type Feature = layer::Feature<Shape>;
-use super::places::described;
+use super::names::{id_of, is_first, made_up_id, tell_mapping};
+use super::places::{described, skip};
 use super::shape::{self, Shape};
 use super::values::{self, Read};
 use super::{Bytes, Files, Mapping, Report, hours};
 use crate::error::{Error, Result};
 use crate::model::{Dataset, Delivery, Role, Severity, Site};
 use crate::place::representative_point;
+
+type Feature = layer::Feature<Shape>;
 
 /// Reads sites into the dataset. An error only when not one can be used.
 pub(super) fn read(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result<()> {
@@ -24,11 +25,12 @@ pub(super) fn read(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result
     let mut source = file.source(Role::Sites, features.len());
     source.vintage.clone_from(&layer.vintage);
     source.note = described(&layer, mapping, Role::Sites);
+    tell_mapping(&features, mapping, Role::Sites, &mut report);
     let mut ids = HashSet::new();
     let mut sites = Vec::new();
     for feature in &features {
         if let Some(site) = site(feature, mapping, &mut report)
-            && super::places::is_first(&site.id, feature.number, &mut ids, &mut report)
+            && is_first(&site.id, feature.number, &mut ids, &mut report)
         {
             sites.push(site);
         }
@@ -58,16 +60,19 @@ impl Properties<'_, '_> {
     /// The value meant by a field: the mapped column, else the property of that name (whatever its capitals).
     fn take(&mut self, field: &str) -> Option<Value> {
         if let Some(columns) = self.mapping.columns(Role::Sites, field) {
-            let values: Vec<Value> =
-                columns.iter().filter_map(|column| self.left.get(column).cloned()).collect();
-            return match values.as_slice() {
-                [] => None,
-                [only] => Some(only.clone()),
+            let columns = columns.among(&|column| self.left.contains_key(column));
+            let values: Vec<Option<&Value>> = columns.iter().map(|column| self.left.get(column)).collect();
+            match values.as_slice() {
+                // A column that is nowhere was told; the property of the field's own name serves.
+                [None] | [] => {}
+                [Some(only)] => return Some((*only).clone()),
                 several => {
-                    let sum: Option<f64> = several.iter().map(|value| values::number(value).known()).sum();
-                    Some(sum.map_or(Value::Null, Value::from))
+                    // One unknown part makes the sum unknown.
+                    let sum: Option<f64> =
+                        several.iter().map(|value| values::number((*value)?).known()).sum();
+                    return Some(sum.map_or(Value::Null, Value::from));
                 }
-            };
+            }
         }
         self.left.remove(field).or_else(|| {
             let name = self.left.keys().find(|name| name.eq_ignore_ascii_case(field))?.clone();
@@ -80,7 +85,10 @@ impl Properties<'_, '_> {
             Read::Known(value) => Some(value),
             Read::Unknown => None,
             Read::Wrong(written) => {
-                self.wrong(field, format!("{} is not {wanted}; it is taken as unknown", quoted(&written)));
+                self.wrong(
+                    field,
+                    format!("{} is not {wanted}; it is taken as unknown", values::quoted(&written)),
+                );
                 None
             }
         }
@@ -162,7 +170,8 @@ impl Properties<'_, '_> {
         let written = opening_hours?;
         let counted = hours::hours_per_week(written);
         if counted.is_none() {
-            let message = format!("{} cannot be counted in hours a week; they are unknown", quoted(written));
+            let message =
+                format!("{} cannot be counted in hours a week; they are unknown", values::quoted(written));
             let remedy = "Write hours such as \"Mo-Fr 09:00-17:00; Sa 10:00-13:00\", or give hours_per_week.";
             self.report.say(Severity::Warning, Some(&self.label), Some("opening_hours"), message, remedy);
         }
@@ -171,21 +180,21 @@ impl Properties<'_, '_> {
 }
 
 fn site(feature: &Feature, mapping: &Mapping, report: &mut Report<'_>) -> Option<Site> {
-    let known_id = super::places::id_of(feature, mapping, Role::Sites);
+    let known_id = id_of(feature, mapping, Role::Sites);
     let label = label(feature.number, known_id.as_deref());
     let (position, outline) = match &feature.shape {
         Shape::Point(position) => (*position, None),
         Shape::Outline(outline) => (representative_point(outline)?, Some(outline.clone())),
         Shape::Nowhere => {
-            super::places::skip(report, &label, "it has no geometry");
+            skip(report, &label, "it has no geometry");
             return None;
         }
         Shape::Unusable(wrong) => {
-            super::places::skip(report, &label, wrong);
+            skip(report, &label, wrong);
             return None;
         }
     };
-    let id = known_id.unwrap_or_else(|| super::places::made_up_id(feature.number, report));
+    let id = known_id.unwrap_or_else(|| made_up_id(feature.number, report));
     let left = feature.properties.clone().into_iter().collect();
     let mut from = Properties { left, mapping, label, report };
     from.take("id");
@@ -232,17 +241,8 @@ fn site(feature: &Feature, mapping: &Mapping, report: &mut Report<'_>) -> Option
 /// The reason to keep a site; a bare yes is a reason too, a bare no is none.
 fn keep(from: &mut Properties<'_, '_>) -> Option<String> {
     match from.take("keep")? {
-        Value::Bool(false) => None,
-        Value::Bool(true) => Some("must be kept".to_owned()),
+        value if values::yes_no(&value) == Read::Known(false) => None,
+        value if values::yes_no(&value) == Read::Known(true) => Some("must be kept".to_owned()),
         value => values::text(&value).known().filter(|text| !values::is_gap(text)),
-    }
-}
-
-fn quoted(written: &str) -> String {
-    const LONGEST: usize = 60;
-    if written.chars().count() > LONGEST {
-        format!("\"{}…\"", written.chars().take(LONGEST).collect::<String>())
-    } else {
-        format!("\"{written}\"")
     }
 }

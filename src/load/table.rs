@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::places::{Column, column};
+use super::columns::column;
 use super::sheet::{self, Sheet};
 use super::values::{self, Read};
 use super::{Join, Report};
@@ -65,23 +65,15 @@ pub(super) fn join(join: &Join, dataset: &mut Dataset) -> Result<()> {
     let labels: Vec<String> = dataset.areas.iter().map(|area| area.id.clone()).collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
     for (name, values) in columns {
-        if dataset.columns.get(&name).is_some() {
+        let is_there = dataset.columns.get(&name).is_some()
+            || dataset.areas.iter().any(|area| area.texts.contains_key(&name));
+        if is_there {
             let message = format!("the areas already have a column \"{name}\"; the table's is not used");
             report.say(Severity::Warning, None, Some(&name), message, "Rename one of the two.");
             continue;
         }
-        match column(&name, &values, &labels, &mut report) {
-            Column::Numbers(values) => {
-                dataset.columns.0.insert(name, values);
-            }
-            Column::Texts(texts) => {
-                for (area, text) in dataset.areas.iter_mut().zip(texts) {
-                    if let Some(text) = text {
-                        area.texts.insert(name.clone(), text);
-                    }
-                }
-            }
-        }
+        let read = column(&name, &values, &labels, &mut report);
+        read.keep(name, &mut dataset.columns, &mut dataset.areas);
     }
     dataset.sources.push(source);
     Ok(())
@@ -151,8 +143,11 @@ fn pivoted(
 
 fn tell_repeated(repeated: usize, report: &mut Report<'_>) {
     if repeated > 0 {
-        let message =
-            format!("{repeated} rows repeat an area that was met before; the first row of each is used");
+        let message = if repeated == 1 {
+            "1 row repeats an area that was met before; the first row is used".to_owned()
+        } else {
+            format!("{repeated} rows repeat an area that was met before; the first row of each is used")
+        };
         report.say(
             Severity::Warning,
             None,

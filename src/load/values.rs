@@ -32,10 +32,34 @@ pub fn is_gap(text: &str) -> bool {
     text.is_empty() || ["..", "-", "c", ":", "na", "n/a", "null"].contains(&text.to_lowercase().as_str())
 }
 
+/// Whether a list is a gap: as [`is_gap`], but words that may be the id of a service stay.
+fn is_gap_of_list(text: &str) -> bool {
+    let text = text.trim();
+    ["..", "-", ":", "n/a", "null"].contains(&text.to_lowercase().as_str())
+}
+
+/// Whether every comma or space between digits parts thousands: three digits follow, in the whole part of the number. A
+/// decimal comma (`52,4`) or two numbers in one cell (`10 20`) would otherwise become another number in silence.
+fn parts_thousands(text: &str) -> bool {
+    let signs: Vec<char> = text.chars().collect();
+    let is_digit = |place: usize| signs.get(place).is_some_and(char::is_ascii_digit);
+    let mut whole = true;
+    signs.iter().enumerate().all(|(place, sign)| {
+        whole &= *sign != '.';
+        let parts =
+            *sign == ',' || sign.is_whitespace() && place > 0 && is_digit(place - 1) && is_digit(place + 1);
+        let three = (1..4).all(|step| is_digit(place + step)) && !is_digit(place + 4);
+        !parts || whole && place > 0 && is_digit(place - 1) && three
+    })
+}
+
 /// A number from text: thousands commas, spaces, `£` and a trailing `%` are stripped.
 pub fn number_of_text(text: &str) -> Read<f64> {
     if is_gap(text) {
         return Read::Unknown;
+    }
+    if !parts_thousands(text.trim()) {
+        return Read::Wrong(text.trim().to_owned());
     }
     let mut plain: String = text
         .chars()
@@ -98,6 +122,7 @@ pub fn text(value: &Value) -> Read<String> {
 pub fn list(value: &Value) -> Read<Vec<String>> {
     match value {
         Value::Null => Read::Unknown,
+        Value::String(text) if is_gap_of_list(text) => Read::Unknown,
         Value::String(text) => Read::Known(
             text.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect(),
         ),
@@ -109,6 +134,16 @@ pub fn list(value: &Value) -> Read<Vec<String>> {
     }
 }
 
+/// A value as messages show it: between quotation marks, cut when it is long.
+pub fn quoted(written: &str) -> String {
+    const LONGEST: usize = 60;
+    if written.chars().count() > LONGEST {
+        format!("\"{}…\"", written.chars().take(LONGEST).collect::<String>())
+    } else {
+        format!("\"{written}\"")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,15 +151,38 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_councils_write_them() {
-        for (written, read) in
-            [("1,234", 1234.0), ("£ 1 200.50", 1200.5), ("85 %", 85.0), ("-3", -3.0), ("1e3", 1000.0)]
-        {
+        for (written, read) in [
+            ("1,234", 1234.0),
+            ("£ 1 200.50", 1200.5),
+            ("85 %", 85.0),
+            ("-3", -3.0),
+            ("1e3", 1000.0),
+            ("1,234,567.8", 1_234_567.8),
+            ("-£1\u{a0}200", -1200.0),
+        ] {
             assert_eq!(number_of_text(written), Read::Known(read), "{written}");
         }
         for gap in ["", " ", "..", "-", "c", "C", ":", "NA", "n/a", "NULL"] {
             assert_eq!(number_of_text(gap), Read::Unknown, "{gap}");
         }
-        for wrong in ["NaN", "inf", "twelve", "1e999", "1e16", "12 m2", "£", "--3"] {
+        for wrong in [
+            "NaN",
+            "inf",
+            "twelve",
+            "1e999",
+            "1e16",
+            "12 m2",
+            "£",
+            "--3",
+            "52,4",
+            "1,23,456",
+            "1.234,567",
+            "10 20",
+            ",5",
+            "1,",
+            "1, 234",
+            "1,2345",
+        ] {
             assert!(matches!(number_of_text(wrong), Read::Wrong(_)), "{wrong}");
         }
     }

@@ -320,7 +320,7 @@ impl Default for FindSettings {
 
 /// Prices to search at: chosen by the program, or listed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "prices must be \"auto\" or a list of numbers")]
 pub enum Prices {
     /// `"auto"`.
     Auto(AutoWord),

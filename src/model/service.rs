@@ -56,7 +56,7 @@ impl Default for Users {
 }
 
 #[derive(Serialize, Deserialize, Clone)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "users must be {\"column\": NAME} or {\"columns\": [NAME, …]}")]
 enum UsersForm {
     One { column: String },
     Many { columns: Vec<String> },

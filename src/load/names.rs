@@ -1,0 +1,187 @@
+//! What features are called: ids and names by mapping, by ordinary heading or by census code, and mappings that miss.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::layer::{self, label};
+use super::shape::Shape;
+use super::values;
+use super::{Mapping, Report};
+use crate::model::{Columns, Role, Severity};
+
+type Feature = layer::Feature<Shape>;
+
+/// Census and administrative codes that serve as ids, finest first; each with `NM` in place of `CD` is the name.
+const CODES: [&str; 6] = ["OA", "LSOA", "MSOA", "WD", "LAD", "UTLA"];
+
+/// A property of this name, whatever its capitals; the exact one comes first.
+fn text(feature: &Feature, name: &str) -> Option<String> {
+    let known = |value: &Value| values::text(value).known();
+    feature.properties.get(name).and_then(known).or_else(|| {
+        let (_, value) = feature.properties.iter().find(|(own, _)| own.eq_ignore_ascii_case(name))?;
+        known(value)
+    })
+}
+
+/// What stands in the mapped column of a field: `None` when there is no mapping or the feature lacks the column.
+fn mapped<'a>(feature: &'a Feature, mapping: &Mapping, role: Role, field: &str) -> Option<&'a Value> {
+    let has = |column: &str| feature.properties.contains_key(column);
+    let columns = mapping.columns(role, field)?.among(&has);
+    feature.properties.get(columns.first()?)
+}
+
+/// A feature's id: the mapped column, its `id`, a census code, or the feature-level id.
+pub(super) fn id_of(feature: &Feature, mapping: &Mapping, role: Role) -> Option<String> {
+    if let Some(id) = mapped(feature, mapping, role, "id") {
+        return values::text(id).known();
+    }
+    let exact = |name: &str| feature.properties.get(name).and_then(|value| values::text(value).known());
+    exact("id")
+        .or_else(|| if role == Role::Sites { None } else { code_column(feature).and_then(exact) })
+        .or_else(|| feature.id.clone())
+        .or_else(|| text(feature, "id"))
+}
+
+/// A feature's name: the mapped column, its `name`, or the name beside its census code.
+pub(super) fn name_of(feature: &Feature, mapping: &Mapping, role: Role) -> Option<String> {
+    if let Some(name) = mapped(feature, mapping, role, "name") {
+        return values::text(name).known();
+    }
+    let beside_code = || {
+        let code = code_column(feature)?;
+        text(feature, &format!("{}NM", code.get(..code.len().checked_sub(2)?)?))
+    };
+    let exact = feature.properties.get("name").and_then(|value| values::text(value).known());
+    exact.or_else(beside_code).or_else(|| text(feature, "name"))
+}
+
+/// Whether a heading is this kind of code: `OA21CD`, `lsoa11cd`, `WD22CD` …
+fn is_code_of(name: &str, prefix: &str) -> bool {
+    let capitals = name.to_uppercase();
+    let year = capitals.strip_prefix(prefix).and_then(|rest| rest.strip_suffix("CD"));
+    year.is_some_and(|year| year.len() == 2 && year.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Whether a heading is a census or administrative code.
+pub(super) fn is_code(name: &str) -> bool {
+    CODES.iter().any(|prefix| is_code_of(name, prefix))
+}
+
+/// The finest census or administrative code among a feature's properties.
+fn code_column(feature: &Feature) -> Option<&str> {
+    CODES.iter().find_map(|prefix| {
+        feature.properties.keys().map(String::as_str).find(|name| is_code_of(name, prefix))
+    })
+}
+
+/// Tells which census code was taken as the id, when the file has no id of its own.
+pub(super) fn note_code(features: &[Feature], mapping: &Mapping, role: Role, report: &mut Report<'_>) {
+    let Some(first) = features.first().filter(|first| !first.properties.contains_key("id")) else { return };
+    if let (Some(code), None) = (code_column(first), mapped(first, mapping, role, "id")) {
+        let message = format!("{code} is taken as the id of the {}", role.word());
+        let remedy = format!("If another column is meant, say so: --map {}.id=COLUMN.", role.word());
+        report.say(Severity::Note, None, Some(code), message, &remedy);
+    }
+}
+
+/// Tells of mappings for this role whose field is not known or whose column no feature has. Areas' columns may come with
+/// joined tables, so for areas only what must be in the file itself is looked for here.
+pub(super) fn tell_mapping(features: &[Feature], mapping: &Mapping, role: Role, report: &mut Report<'_>) {
+    let known: &[&str] = match role {
+        Role::Sites => &SITE_FIELDS,
+        Role::Localities => &["id", "name", Columns::POPULATION],
+        _ => &["id", "name"],
+    };
+    let has = |column: &str| features.iter().any(|feature| feature.properties.contains_key(column));
+    for (field, columns, named) in mapping.of_role(role) {
+        if !known.contains(&field) {
+            if named && role == Role::Sites {
+                let message = format!("\"{field}\" is not a field of sites, so it was not mapped");
+                let remedy = format!("Use one of: {}.", known.join(", "));
+                report.say(Severity::Error, None, Some(field), message, &remedy);
+            }
+            continue;
+        }
+        // An entry for all roles serves those that have the column; a field that only sites have is meant for them.
+        let meant = named || role == Role::Sites && !["id", "name"].contains(&field);
+        let missing = columns.among(&has).into_iter().find(|column| !has(column));
+        if let (true, Some(column)) = (meant, missing) {
+            let mut headings: Vec<&str> = Vec::new();
+            for name in features.iter().flat_map(|feature| feature.properties.keys()) {
+                if headings.len() < 30 && !headings.contains(&name.as_str()) {
+                    headings.push(name);
+                }
+            }
+            let message = format!("there is no column \"{column}\" to be the {}' {field}", role.word());
+            let remedy = format!("Correct the mapping; there are: {}.", headings.join(", "));
+            report.say(Severity::Error, None, Some(field), message, &remedy);
+        }
+    }
+}
+
+/// The fields of a site, as the file format lists them.
+pub(super) const SITE_FIELDS: [&str; 32] = [
+    "id",
+    "name",
+    "kind",
+    "owner",
+    "partner",
+    "uprn",
+    "address",
+    "postcode",
+    "tenure",
+    "floor_area_m2",
+    "area_basis",
+    "running_cost_gbp",
+    "income_gbp",
+    "delivery_gbp",
+    "backlog_gbp",
+    "condition",
+    "capital_value_gbp",
+    "clawback_gbp",
+    "clawback_service",
+    "electricity_kwh",
+    "gas_kwh",
+    "epc",
+    "opening_hours",
+    "hours_per_week",
+    "footfall",
+    "desks",
+    "step_free",
+    "listed",
+    "services",
+    "keep",
+    "cannot_host",
+    "available_from",
+];
+
+/// An id for a feature that has none.
+pub(super) fn made_up_id(number: usize, report: &mut Report<'_>) -> String {
+    let id = format!("feature-{number}");
+    let message = format!("it has no id; it is called {id}");
+    report.say(
+        Severity::Warning,
+        Some(&number.to_string()),
+        Some("id"),
+        message,
+        "Give every feature an id of its own.",
+    );
+    id
+}
+
+/// Whether an id is met for the first time; a second feature of the same id is told and left out.
+pub(super) fn is_first(id: &str, number: usize, ids: &mut HashSet<String>, report: &mut Report<'_>) -> bool {
+    if ids.insert(id.to_owned()) {
+        return true;
+    }
+    let message = format!("the id \"{id}\" was met before; the first feature stays, this one is left out");
+    report.say(
+        Severity::Error,
+        Some(&label(number, Some(id))),
+        Some("id"),
+        message,
+        "Give every feature an id of its own.",
+    );
+    false
+}
