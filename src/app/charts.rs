@@ -51,7 +51,10 @@ pub fn scatter(ui: &mut Ui, session: &Session, view: &View, height: f32, command
                 .grid_spacing(34.0..=260.0)
                 .x_axis_label(axis_words("running cost a year →"))
                 .y_axis_label(axis_words("coverage by need, % →"))
-                .x_axis_formatter(|mark, _| format!("£{:.*}m", places(mark.step_size), mark.value))
+                .x_axis_formatter(|mark, _| {
+                    let sign = if mark.value < 0.0 { "−" } else { "" };
+                    format!("{sign}£{:.*}m", places(mark.step_size), mark.value.abs())
+                })
                 .y_axis_formatter(|mark, _| format!("{:.*}", places(mark.step_size), mark.value))
                 .sense(Sense::click())
                 .show(ui, |_| {})

@@ -88,13 +88,16 @@ fn layers(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
             any = true;
             widgets::row(ui, 16.0, |ui| {
                 ui.add_space(26.0);
-                ui.label(theme::caption(&source.name).color(tokens.text2));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let digest = source.sha256.get(..8).unwrap_or(&source.sha256);
                     ui.label(theme::caption(digest).color(tokens.text3))
                         .on_hover_text(format!("SHA-256 {}", source.sha256));
                     let rows = format!("{} rows", units::thousands(source.rows as f64));
                     ui.label(theme::caption(rows).color(tokens.text3));
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        ui.add(Label::new(theme::caption(&source.name).color(tokens.text2)).truncate())
+                            .on_hover_text(&source.name);
+                    });
                 });
             });
             for note in [source.vintage.as_ref(), source.note.as_ref()].into_iter().flatten() {

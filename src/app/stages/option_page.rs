@@ -130,7 +130,8 @@ fn money(ui: &mut Ui, session: &Session, option: &OptionAppraisal, own: bool) {
             widgets::fact(ui, name, Some(&units::pounds(gbp))).on_hover_text(meaning);
         }
     }
-    widgets::fact(ui, "Running cost a year", Some(&units::pounds(cost.running_cost_gbp)))
+    let running = option.findings.known_running_cost().map(units::pounds);
+    widgets::fact(ui, "Running cost a year", running.as_deref())
         .on_hover_text("The lines above, added up: £ a year once all is done");
     if cost.one_off_gbp.abs() >= 0.5 {
         widgets::fact(ui, "One-off costs", Some(&units::pounds(cost.one_off_gbp))).on_hover_text(
