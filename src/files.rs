@@ -10,7 +10,6 @@ use crate::error::{Error, Result};
 
 /// An empty file beside `path`, on the same disk, which is removed unless [`put_in_place`] is called.
 pub fn beside(path: &Path) -> Result<NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".hub-planner-");
     #[cfg(unix)]
@@ -19,7 +18,11 @@ pub fn beside(path: &Path) -> Result<NamedTempFile> {
         // Like any other new file: readable as the user's umask says, not private as temporary files are.
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    builder.tempfile_in(folder).map_err(|source| Error::Write { path: path.to_owned(), source })
+    builder.tempfile_in(folder_of(path)).map_err(|source| Error::Write { path: path.to_owned(), source })
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Puts a finished file in the place of `path`, replacing what is there in one step.
@@ -27,6 +30,14 @@ pub fn put_in_place(file: NamedTempFile, path: &Path) -> Result<()> {
     let failed = |source: std::io::Error| Error::Write { path: path.to_owned(), source };
     file.as_file().sync_all().map_err(failed)?;
     file.persist(path).map_err(|persist| failed(persist.error))?;
+    #[cfg(unix)]
+    if let Ok(folder) = std::fs::File::open(folder_of(path)) {
+        // So that a power cut does not undo the renaming; where folders cannot be synced, it stays as safe as it was.
+        folder.sync_all().or_else(|error| match error.kind() {
+            std::io::ErrorKind::InvalidInput | std::io::ErrorKind::Unsupported => Ok(()),
+            _ => Err(failed(error)),
+        })?;
+    }
     Ok(())
 }
 

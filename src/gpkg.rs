@@ -1,9 +1,13 @@
-//! GeoPackage geometry blobs: the standard's header and well-known binary, little-endian, WGS 84.
+//! GeoPackages: opened without a trace, and their geometry blobs (the standard's header and well-known binary,
+//! little-endian, WGS 84).
 //!
 //! # References
 //! OGC 12-128r18, *GeoPackage Encoding Standard* 1.3, §2.1.3 (BLOB format); OGC 06-103r4, *Simple feature access*, §8.
 
+use std::path::Path;
+
 use geo::{BoundingRect, Coord, LineString, MultiPolygon, Polygon};
+use rusqlite::{Connection, OpenFlags};
 
 use crate::model::Position;
 
@@ -21,6 +25,43 @@ pub enum Geometry {
     Point(Position),
     /// One or more polygons.
     Outline(MultiPolygon<f64>),
+}
+
+/// Opens a file to read only. Nothing is written beside it either: a GIS leaves GeoPackages in a mode in which SQLite would
+/// make files of its own (`-wal`, `-shm`) even to read them, and fail in a folder that it may not write.
+///
+/// Where such files hold changes already, another program has it open or was cut off; they are then read with it.
+pub fn open(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let has_changes = ["-wal", "-journal"].iter().any(|ending| {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(ending);
+        std::fs::metadata(beside).is_ok_and(|file| file.len() > 0)
+    });
+    match uri(path).filter(|_| !has_changes) {
+        Some(uri) => Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI),
+        None => Connection::open_with_flags(path, flags),
+    }
+}
+
+/// The path as an address that promises SQLite a file nobody changes; `None` when it is not UTF-8 or has no full form.
+fn uri(path: &Path) -> Option<String> {
+    let full = std::path::absolute(path).ok()?;
+    let text = full.to_str()?;
+    // A Windows path, with its drive letter or of a network share, as SQLite wants it.
+    let text = if cfg!(windows) { text.replace('\\', "/") } else { text.to_owned() };
+    let root = if text.starts_with('/') { "" } else { "/" };
+    let escaped: String = text
+        .bytes()
+        .map(|byte| {
+            if byte.is_ascii_alphanumeric() || b"/._-~:".contains(&byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect();
+    Some(format!("file://{root}{escaped}?immutable=1"))
 }
 
 /// A point as a blob.

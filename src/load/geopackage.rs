@@ -1,7 +1,7 @@
 //! Feature layers of GeoPackages made by other programs (QGIS, ArcGIS).
 
+use rusqlite::Connection;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OpenFlags};
 use serde_json::{Map, Value};
 
 use super::layer::{Feature, Layer, Raw};
@@ -16,7 +16,7 @@ pub(super) fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
         return Err(file.wrong("a GeoPackage can only be read from a file"));
     };
     let broken = |source| Error::Project { file: file.name.clone(), source };
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(broken)?;
+    let connection = gpkg::open(path).map_err(broken)?;
     layer(&connection, report).map_err(broken)?.ok_or_else(|| file.wrong("it holds no feature layer"))
 }
 

@@ -6,26 +6,41 @@
 //!
 //! `hub_planner_meta(key, value)` holds `schema_version`; a greater one than [`SCHEMA_VERSION`] is refused.
 
+mod extras;
 mod layers;
+mod migrations;
+mod places;
 mod records;
+mod sites;
 
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension};
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result, file_name};
 use crate::files;
+use crate::gpkg;
 use crate::load::Loaded;
 use crate::model::{Dataset, Plan};
 
-/// The schema that this program writes. An older one is brought up to date while reading, version by version.
+/// The schema that this program writes. An older one is brought up to date on a copy, version by version.
 pub const SCHEMA_VERSION: u32 = 1;
+
+/// SQLite holds 2,000 columns a table; the areas' own and their texts need some of them.
+const MOST_COLUMNS: usize = 1_500;
 
 /// Saves a project, replacing the file there in one step.
 pub fn save(path: &Path, dataset: &Dataset, plan: &Plan) -> Result<()> {
+    let columns = dataset.columns.0.len();
+    if columns > MOST_COLUMNS {
+        return Err(Error::Usage(format!(
+            "the areas have {columns} columns, and a project holds at most {MOST_COLUMNS}; join fewer tables, or pivot by another column"
+        )));
+    }
     let file = files::beside(path)?;
-    write(file.path(), dataset, plan).map_err(|source| Error::Project { file: file_name(path), source })?;
+    write(file.path(), dataset, plan)
+        .map_err(|source| Error::Write { path: path.to_owned(), source: std::io::Error::other(source) })?;
     files::put_in_place(file, path)
 }
 
@@ -36,10 +51,15 @@ fn write(path: &Path, dataset: &Dataset, plan: &Plan) -> rusqlite::Result<()> {
     let transaction = connection.transaction()?;
     layers::create(&transaction)?;
     records::write(&transaction, dataset, plan)?;
-    layers::write_sites(&transaction, dataset)?;
-    layers::write_localities(&transaction, dataset)?;
-    layers::write_areas(&transaction, dataset)?;
+    write_layers(&transaction, dataset)?;
     transaction.commit()
+}
+
+/// Writes sites, localities and areas as feature layers.
+fn write_layers(connection: &Connection, dataset: &Dataset) -> rusqlite::Result<()> {
+    sites::write_sites(connection, dataset)?;
+    places::write_localities(connection, dataset)?;
+    places::write_areas(connection, dataset)
 }
 
 /// Opens a project. The file is only read.
@@ -47,7 +67,7 @@ pub fn open(path: &Path) -> Result<Loaded> {
     // A missing file is told by the system's own words.
     std::fs::metadata(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
     let broken = |source| Error::Project { file: file_name(path), source };
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).map_err(broken)?;
+    let connection = gpkg::open(path).map_err(broken)?;
     let sound: String =
         connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(broken)?;
     if sound != "ok" {
@@ -71,7 +91,14 @@ pub fn open(path: &Path) -> Result<Loaded> {
     if version > SCHEMA_VERSION {
         return Err(Error::NewerSchema { file: file_name(path), found: version, known: SCHEMA_VERSION });
     }
-    read(&connection).map_err(|wrong| match wrong {
+    let migrations = migrations::since(version, &migrations::ALL);
+    let read = if migrations.is_empty() {
+        read(&connection)
+    } else {
+        drop(connection);
+        migrations::on_a_copy(path, migrations, read)?
+    };
+    read.map_err(|wrong| match wrong {
         Wrong::Sqlite(source) => broken(source),
         Wrong::Content(message) => Error::file(path, format!("the project cannot be read: {message}")),
     })
@@ -91,9 +118,9 @@ impl From<rusqlite::Error> for Wrong {
 
 fn read(connection: &Connection) -> std::result::Result<Loaded, Wrong> {
     let (mut dataset, plan) = records::read(connection)?;
-    layers::read_localities(connection, &mut dataset)?;
-    layers::read_sites(connection, &mut dataset)?;
-    layers::read_areas(connection, &mut dataset)?;
+    places::read_localities(connection, &mut dataset)?;
+    sites::read_sites(connection, &mut dataset)?;
+    places::read_areas(connection, &mut dataset)?;
     Ok(Loaded { dataset, plan })
 }
 

@@ -1,0 +1,70 @@
+//! Projects of older versions, brought up to date one version at a time. The user's file is not written: that happens to a
+//! copy, which is thrown away once it has been read.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::{SCHEMA_VERSION, Wrong};
+use crate::error::{Error, Result, file_name};
+
+/// Changes a project of one version to the next.
+pub(super) type Migration = fn(&Connection) -> rusqlite::Result<()>;
+
+/// The steps, the first from version 1 to version 2. A new schema version adds one at the end.
+pub(super) const ALL: [Migration; SCHEMA_VERSION as usize - 1] = [];
+
+/// The steps that a project of this version still needs.
+pub(super) fn since(version: u32, all: &[Migration]) -> &[Migration] {
+    let done = usize::try_from(version).unwrap_or(usize::MAX).saturating_sub(1);
+    all.get(done..).unwrap_or_default()
+}
+
+/// Brings a copy up to date and reads it.
+pub(super) fn on_a_copy<T>(
+    path: &Path,
+    steps: &[Migration],
+    read: impl FnOnce(&Connection) -> std::result::Result<T, Wrong>,
+) -> Result<std::result::Result<T, Wrong>> {
+    let unwritable = |source| Error::Write { path: path.to_owned(), source };
+    let copy = tempfile::NamedTempFile::new().map_err(unwritable)?;
+    std::fs::copy(path, copy.path()).map_err(unwritable)?;
+    let migrate = || -> rusqlite::Result<Connection> {
+        let mut connection = Connection::open(copy.path())?;
+        let transaction = connection.transaction()?;
+        for step in steps {
+            step(&transaction)?;
+        }
+        transaction.commit()?;
+        Ok(connection)
+    };
+    let connection = migrate().map_err(|source| Error::Project { file: file_name(path), source })?;
+    Ok(read(&connection))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_older_project_is_brought_up_to_date_on_a_copy() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("old.gpkg");
+        let old = Connection::open(&path).expect("a database");
+        old.execute_batch("CREATE TABLE t (a); INSERT INTO t VALUES (1)").expect("written");
+        drop(old);
+        let before = std::fs::read(&path).expect("read");
+        let steps: [Migration; 2] = [
+            |connection| connection.execute_batch("ALTER TABLE t ADD COLUMN b DEFAULT 2"),
+            |connection| connection.execute_batch("UPDATE t SET b = b * 10"),
+        ];
+        assert_eq!(since(1, &steps).len(), 2);
+        assert_eq!(since(2, &steps).len(), 1);
+        assert!(since(3, &steps).is_empty() && since(9, &steps).is_empty());
+        let found = on_a_copy(&path, since(1, &steps), |connection| {
+            Ok(connection.query_row("SELECT a + b FROM t", [], |row| row.get::<_, i64>(0))?)
+        });
+        assert!(matches!(found, Ok(Ok(21))));
+        assert_eq!(std::fs::read(&path).expect("read"), before);
+    }
+}
