@@ -28,6 +28,7 @@
 //! - [`export`]: Appraisal → bytes, one writer a file.
 //! - [`cli`]: the commands.
 //! - [`gpkg`]: geometry as GeoPackages write it.
+//! - [`hours`]: opening hours as text → hours a week.
 //! - [`files`]: files written whole or not at all.
 //! - [`units`]: months, years, and how numbers are written for people.
 //! - [`error`]: the one error type.
@@ -57,6 +58,7 @@ pub mod error;
 pub mod export;
 pub mod files;
 pub mod gpkg;
+pub mod hours;
 pub mod load;
 pub mod model;
 pub mod place;

@@ -117,6 +117,9 @@ pub struct Inputs {
     /// Settings and options (JSON).
     #[arg(long, value_name = "F")]
     plan: Option<PathBuf>,
+    /// Where postcodes are (ONS Postcode Directory or Code-Point Open), for sites without coordinates.
+    #[arg(long, value_name = "F.csv")]
+    postcodes: Option<PathBuf>,
     /// Which column is meant by a field: [sites.|localities.|areas.]FIELD=COLUMN. May be repeated.
     #[arg(long = "map", value_name = "FIELD=COLUMN")]
     map: Vec<String>,
@@ -137,6 +140,7 @@ impl Inputs {
             services: self.services.clone(),
             blueprint: self.blueprint.clone(),
             plan: self.plan.clone(),
+            postcodes: self.postcodes.clone(),
             mapping,
             fixes: self.fixes.iter().copied().collect(),
         })

@@ -74,6 +74,12 @@ impl Mapping {
             .map(|entry| (entry.field.as_str(), &entry.columns, entry.role.is_some()))
     }
 
+    /// Adds what a file's own headings tell.
+    pub(super) fn add(&mut self, role: Role, field: &str, column: &str) {
+        let columns = Columns(column.to_owned());
+        self.entries.push(Entry { role: Some(role), field: field.to_owned(), columns });
+    }
+
     /// The mapping of a role in words, for the project's sources.
     pub fn described(&self, role: Role) -> Option<String> {
         let parts: Vec<String> =

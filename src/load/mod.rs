@@ -6,13 +6,14 @@ mod columns;
 mod decisions;
 mod geojson;
 mod geopackage;
-mod hours;
 mod layer;
 mod mapping;
 mod names;
 mod places;
 mod plan;
 mod points;
+mod postcodes;
+mod profiles;
 mod roles;
 mod sample;
 mod shape;
@@ -54,6 +55,8 @@ pub struct Inputs {
     pub blueprint: Option<PathBuf>,
     /// `plan.json`.
     pub plan: Option<PathBuf>,
+    /// Where postcodes are, for sites that have nothing else.
+    pub postcodes: Option<PathBuf>,
     /// Which columns are meant by which fields.
     pub mapping: Mapping,
     /// Mends that the person asked for.
@@ -174,6 +177,7 @@ struct Files {
     services: Option<Bytes>,
     blueprint: Option<Bytes>,
     plan: Option<Bytes>,
+    postcodes: Option<Bytes>,
     mapping: Mapping,
     fixes: BTreeSet<Fix>,
 }
@@ -197,6 +201,7 @@ pub fn read(inputs: &Inputs, progress: &dyn Progress) -> Result<Loaded> {
         services: open(&inputs.services)?,
         blueprint: open(&inputs.blueprint)?,
         plan: open(&inputs.plan)?,
+        postcodes: open(&inputs.postcodes)?,
         mapping: inputs.mapping.clone(),
         fixes: inputs.fixes.clone(),
     };

@@ -34,7 +34,7 @@ pub fn plain(heading: &str) -> String {
 }
 
 /// Places of the two coordinate columns.
-fn coordinates(header: &[String]) -> Option<(usize, usize)> {
+pub fn coordinates(header: &[String]) -> Option<(usize, usize)> {
     let plain: Vec<String> = header.iter().map(|name| plain(name)).collect();
     let place = |name: &str| plain.iter().position(|known| known == name);
     PAIRS.iter().find_map(|(x, y)| Some((place(x)?, place(y)?)))

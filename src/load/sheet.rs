@@ -165,7 +165,7 @@ fn csv_rows(file: &Bytes, report: &mut Report<'_>) -> Result<Vec<(usize, Vec<Str
 
 /// Comma, semicolon or tab: the one that parts most of the first rows into equally many cells. Counting signs alone would
 /// take the semicolons of a list of services for the table's own.
-fn delimiter(text: &str) -> u8 {
+pub fn delimiter(text: &str) -> u8 {
     let even_rows = |delimiter: u8| {
         let reader = csv::ReaderBuilder::new()
             .has_headers(false)

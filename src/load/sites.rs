@@ -9,8 +9,9 @@ use super::names::{id_of, is_first, made_up_id, tell_mapping};
 use super::places::{described, skip};
 use super::shape::{self, Shape};
 use super::values::{self, Read};
-use super::{Bytes, Files, Mapping, Report, hours};
+use super::{Bytes, Files, Mapping, Report, postcodes, profiles};
 use crate::error::{Error, Result};
+use crate::hours;
 use crate::model::{Dataset, Delivery, Role, Severity, Site};
 use crate::place::representative_point;
 
@@ -18,14 +19,15 @@ type Feature = layer::Feature<Shape>;
 
 /// Reads sites into the dataset. An error only when not one can be used.
 pub(super) fn read(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result<()> {
-    let mapping = &files.mapping;
     let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
     let mut layer = layer::read(file, &mut report)?;
-    let features = shape::settle(&mut layer, Role::Sites, &files.fixes, file, &mut report)?;
+    let mut features = shape::settle(&mut layer, Role::Sites, &files.fixes, file, &mut report)?;
+    tell_mapping(&features, &files.mapping, Role::Sites, &mut report);
+    let mapping = &profiles::recognised(&features, &files.mapping, &mut report);
+    postcodes::place(&mut features, files.postcodes.as_ref(), mapping, &mut report)?;
     let mut source = file.source(Role::Sites, features.len());
     source.vintage.clone_from(&layer.vintage);
     source.note = described(&layer, mapping, Role::Sites);
-    tell_mapping(&features, mapping, Role::Sites, &mut report);
     let mut ids = HashSet::new();
     let mut sites = Vec::new();
     for feature in &features {
@@ -168,14 +170,24 @@ impl Properties<'_, '_> {
             return Some(stated);
         }
         let written = opening_hours?;
-        let counted = hours::hours_per_week(written);
+        let counted = hours::week(written);
+        if counted.is_some_and(|week| week.seasonal) {
+            let message = "opening hours differ through the year; their mean is used";
+            self.report.say(
+                Severity::Note,
+                Some(&self.label),
+                Some("opening_hours"),
+                message,
+                "Nothing to do.",
+            );
+        }
         if counted.is_none() {
             let message =
                 format!("{} cannot be counted in hours a week; they are unknown", values::quoted(written));
             let remedy = "Write hours such as \"Mo-Fr 09:00-17:00; Sa 10:00-13:00\", or give hours_per_week.";
             self.report.say(Severity::Warning, Some(&self.label), Some("opening_hours"), message, remedy);
         }
-        counted
+        counted.map(|week| week.hours)
     }
 }
 
@@ -198,7 +210,7 @@ fn site(feature: &Feature, mapping: &Mapping, report: &mut Report<'_>) -> Option
     let left = feature.properties.clone().into_iter().collect();
     let mut from = Properties { left, mapping, label, report };
     from.take("id");
-    let opening_hours = from.text("opening_hours");
+    let opening_hours = from.text("opening_hours").or_else(|| profiles::hours_by_day(&from.left));
     Some(Site {
         name: from.text("name").unwrap_or_else(|| id.clone()),
         id,

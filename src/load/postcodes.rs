@@ -1,0 +1,102 @@
+//! Places for sites that have only a postcode: from the user's ONS Postcode Directory or Code-Point Open table.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::layer::{Feature, label};
+use super::points::plain;
+use super::shape::Shape;
+use super::{Bytes, Mapping, Report, points, sheet, text, values};
+use crate::error::Result;
+use crate::model::{Position, Role, Severity};
+use crate::place::from_british_grid;
+
+/// Headings of postcodes, best first (letters and digits only).
+const HEADINGS: [&str; 5] = ["pcds", "pcd", "pcd2", "postcode", "pc"];
+
+/// Capitals without spaces.
+fn tidy(postcode: &str) -> String {
+    postcode.chars().filter(|sign| !sign.is_whitespace()).collect::<String>().to_uppercase()
+}
+
+/// Gives features without a place the place of their postcode, and tells how many, and which not.
+pub(super) fn place(
+    features: &mut [Feature<Shape>],
+    file: Option<&Bytes>,
+    mapping: &Mapping,
+    report: &mut Report<'_>,
+) -> Result<()> {
+    let postcode = |feature: &Feature<Shape>| -> Option<String> {
+        let has = |column: &str| feature.properties.contains_key(column);
+        let column = match mapping.columns(Role::Sites, "postcode") {
+            Some(columns) => columns.among(&has).into_iter().next(),
+            None => feature.properties.keys().find(|heading| plain(heading) == "postcode").cloned(),
+        };
+        values::text(feature.properties.get(&column?)?).known().map(|text| tidy(&text))
+    };
+    let wanted: BTreeSet<String> =
+        features.iter().filter(|feature| feature.shape == Shape::Nowhere).filter_map(&postcode).collect();
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let Some(file) = file else {
+        let message = format!("{} sites have a postcode and no coordinates", wanted.len());
+        let remedy =
+            "Give a table of postcodes (ONS Postcode Directory or Code-Point Open): --postcodes F.csv.";
+        report.say(Severity::Warning, None, Some("postcode"), message, remedy);
+        return Ok(());
+    };
+    let known = read(file, &wanted)?;
+    let mut placed = 0;
+    for feature in features.iter_mut().filter(|feature| feature.shape == Shape::Nowhere) {
+        let Some(postcode) = postcode(feature) else { continue };
+        if let Some(position) = known.get(&postcode) {
+            feature.shape = Shape::Point(*position);
+            placed += 1;
+        } else {
+            let message = format!("the postcode {postcode} is not in {}", file.name);
+            let label = label(feature.number, feature.id.as_deref());
+            report.say(
+                Severity::Warning,
+                Some(&label),
+                Some("postcode"),
+                message,
+                "Correct it, or use a newer table.",
+            );
+        }
+    }
+    let message =
+        format!("{placed} sites stand where {} has their postcode, which is good to a street", file.name);
+    report.say(Severity::Note, None, Some("postcode"), message, "Give coordinates where that is not enough.");
+    Ok(())
+}
+
+/// The places of some postcodes, row by row: the whole country's table has millions.
+fn read(file: &Bytes, wanted: &BTreeSet<String>) -> Result<HashMap<String, Position>> {
+    let (text, _) = text::decode(&file.content);
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .delimiter(sheet::delimiter(&text))
+        .from_reader(text.as_bytes());
+    let wrong = |source: csv::Error| file.wrong(format!("it cannot be read as CSV: {source}"));
+    let header: Vec<String> = reader.headers().map_err(wrong)?.iter().map(str::to_owned).collect();
+    let headings: Vec<String> = header.iter().map(|heading| plain(heading)).collect();
+    let code = HEADINGS.iter().find_map(|name| headings.iter().position(|heading| heading == name));
+    let (Some(code), Some((x, y))) = (code, points::coordinates(&header)) else {
+        return Err(file.wrong("it needs a column of postcodes (pcds or Postcode) and two of coordinates"));
+    };
+    let mut known = HashMap::new();
+    for record in reader.records() {
+        let record = record.map_err(wrong)?;
+        let Some(postcode) = record.get(code).map(tidy).filter(|postcode| wanted.contains(postcode)) else {
+            continue;
+        };
+        let number = |place: usize| values::number_of_text(record.get(place).unwrap_or_default()).known();
+        let (Some(x), Some(y)) = (number(x), number(y)) else { continue };
+        let degrees = (-180.0..=180.0).contains(&x) && (-90.0..=90.0).contains(&y);
+        let position = if degrees { Some(Position { lon: x, lat: y }) } else { from_british_grid(x, y) };
+        if let Some(position) = position {
+            known.insert(postcode, position);
+        }
+    }
+    Ok(known)
+}

@@ -1,0 +1,133 @@
+//! Registers as they are published: their own headings must be enough.
+#![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
+
+use std::fs;
+use std::path::PathBuf;
+
+use hub_planner::load::{self, Inputs, Silent};
+use hub_planner::model::Dataset;
+use tempfile::TempDir;
+
+const LOCALITY: &str = r#"{"type": "FeatureCollection", "features": [{"type": "Feature",
+    "properties": {"id": "l", "population": 1000},
+    "geometry": {"type": "Polygon", "coordinates": [[[-2, 52], [-1, 52], [-1, 53], [-2, 53], [-2, 52]]]}}]}"#;
+
+fn write(folder: &TempDir, name: &str, text: &str) -> PathBuf {
+    let path = folder.path().join(name);
+    fs::write(&path, text).expect("written");
+    path
+}
+
+fn loaded(folder: &TempDir, sites: PathBuf, postcodes: Option<PathBuf>) -> Dataset {
+    let localities = Some(write(folder, "localities.geojson", LOCALITY));
+    let inputs = Inputs { sites: Some(sites), localities, postcodes, ..Inputs::default() };
+    load::read(&inputs, &Silent).expect("loaded").dataset
+}
+
+#[track_caller]
+fn says(dataset: &Dataset, words: &str) {
+    let found = dataset.issues.iter().any(|issue| issue.message.contains(words));
+    assert!(found, "\"{words}\" in {:#?}", dataset.issues);
+}
+
+/// A file of the folder of real data, or a printed line when it is absent.
+fn real(name: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("HUB_PLANNER_TEST_DATA")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
+    let path = folder.join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    println!("skipped: {name} is not here");
+    None
+}
+
+#[test]
+fn two_years_of_a_land_asset_register_with_other_headings_load_alike() {
+    let folder = TempDir::new().expect("a folder");
+    let first = "Land and building assets 2024,,,,,,,\n\
+        Organisation Name,UPRN,Unique Asset ID,Name,Site Address,GeoX,GeoY,TenureType,Holding Type\n\
+        A council,000010001,B17,Invented Hall,\"1 Invented Row, Town\",433000,279000,Freehold,Building\n\
+        A council,000010002,B18,Invented Depot,2 Invented Row,434000,280000,Leasehold,Land\n";
+    let second = "AssetCode;PropertyName;Site Address;X Co-ordinate;Y Co-ordinate;Tenure Detail;UPRN;UPRN\n\
+        B17;Invented Hall;\"1 Invented Row, Town\";433,000.0;279,000.0;Freehold;000010001;\n\
+        B18;Invented Depot;2 Invented Row;434000;280000;Leasehold;000010002;\n";
+    for (text, told) in [(first, "a land-asset register"), (second, "columns recognised")] {
+        let found = loaded(&folder, write(&folder, "assets.csv", text), None);
+        let sites: Vec<_> = found
+            .sites
+            .iter()
+            .map(|site| (site.id.as_str(), site.name.as_str(), site.tenure.as_deref()))
+            .collect();
+        assert_eq!(
+            sites,
+            [("B17", "Invented Hall", Some("Freehold")), ("B18", "Invented Depot", Some("Leasehold"))]
+        );
+        assert_eq!(found.sites[0].uprn.as_deref(), Some("000010001"), "the padding of a UPRN is kept");
+        assert_eq!(found.sites[0].address.as_deref(), Some("1 Invented Row, Town"));
+        assert!((found.sites[0].position.lat - 52.4085).abs() < 1e-3);
+        says(&found, told);
+        says(&found, "British National Grid");
+    }
+}
+
+#[test]
+fn the_libraries_list_gets_its_places_from_postcodes_and_its_hours_from_days() {
+    let folder = TempDir::new().expect("a folder");
+    let list = "Local authority,Library name,Address 1,Postcode,Unique property reference number,Type of library,Monday staffed hours,Tuesday staffed hours,Saturday staffed hours\n\
+        A council,Invented Library,1 Invented Row,AB1 2CD,,LAL,12:00-19:00,\"10:00-12:00, 13:00-17:00\",10:00-16:00\n\
+        A council,Other Library,2 Invented Row,ab12ce,,CRL,,,\n\
+        A council,Lost Library,3 Invented Row,ZZ9 9ZZ,,CRL,,,\n";
+    let postcodes = "pcd,pcds,oseast1m,osnrth1m,lat,long\nAB1  2CD,AB1 2CD,0433000,0279000,52.4085,-1.5164\nAB1  2CE,AB1 2CE,434000,280000,52.4175,-1.5016\n";
+    let list = write(&folder, "libraries.csv", list);
+    let found = loaded(&folder, list.clone(), Some(write(&folder, "postcodes.csv", postcodes)));
+    let names: Vec<&str> = found.sites.iter().map(|site| site.name.as_str()).collect();
+    assert_eq!(names, ["Invented Library", "Other Library"]);
+    assert_eq!(found.sites[0].hours_per_week, Some(19.0));
+    assert_eq!(found.sites[1].hours_per_week, None);
+    assert!((found.sites[0].position.lon - -1.5164).abs() < 1e-6);
+    says(&found, "the English public-libraries list");
+    says(&found, "2 sites stand where postcodes.csv has their postcode");
+    says(&found, "the postcode ZZ99ZZ is not in postcodes.csv");
+    let inputs = Inputs {
+        sites: Some(list),
+        localities: Some(write(&folder, "localities.geojson", LOCALITY)),
+        ..Inputs::default()
+    };
+    let error = load::read(&inputs, &Silent).expect_err("nowhere to put them").to_string();
+    assert!(error.contains("no usable site"), "{error}");
+}
+
+#[test]
+fn real_schools_and_surgeries_load_without_a_mapping() {
+    let folder = TempDir::new().expect("a folder");
+    if let Some(schools) = real("coventry/facilities/coventry_gias_20250524_open.csv") {
+        let found = loaded(&folder, schools, None);
+        assert_eq!(found.sites.len(), 128);
+        assert_eq!((found.sites[0].id.as_str(), found.sites[0].kind.as_deref()), ("103633", Some("Nursery")));
+        says(&found, "a school register");
+    }
+    if let Some(surgeries) = real("coventry/facilities/coventry_nhs_choices_2014_GP.csv") {
+        let found = loaded(&folder, surgeries, None);
+        assert!(found.sites.len() >= 70, "{} surgeries", found.sites.len());
+        says(&found, "an NHS organisation list");
+    }
+}
+
+#[test]
+fn real_libraries_are_listed_with_what_is_missing() {
+    let folder = TempDir::new().expect("a folder");
+    let Some(list) = real("coventry/facilities/coventry_city_council_libraries_schema.csv") else { return };
+    let text = fs::read_to_string(&list).expect("the list");
+    // Every postcode of the list at one invented place: only the reading is tried here.
+    let rows: Vec<String> = csv::Reader::from_reader(text.as_bytes())
+        .records()
+        .map(|row| format!("{},52.4,-1.5", &row.expect("a row")[5]))
+        .collect();
+    let postcodes = write(&folder, "postcodes.csv", &format!("pcds,lat,long\n{}\n", rows.join("\n")));
+    let found = loaded(&folder, list, Some(postcodes));
+    assert!(found.sites.len() >= 15, "{} libraries", found.sites.len());
+    let counted =
+        found.sites.iter().filter(|site| site.hours_per_week.is_some_and(|hours| hours > 5.0)).count();
+    assert!(counted >= 12, "{counted} libraries have hours: {:#?}", found.issues);
+}
