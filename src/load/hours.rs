@@ -44,12 +44,20 @@ fn hours_of_day(times: &str) -> Option<f64> {
     if ["off", "closed"].contains(&times.trim()) {
         return Some(0.0);
     }
-    let mut hours = 0.0;
+    let mut spans = Vec::new();
     for span in times.split(',') {
         let (from, to) = span.trim().split_once('-')?;
         let (from, to) = (time(from)?, time(to)?);
         // Past midnight runs into the next day.
-        hours += if to > from { to - from } else { to + 24.0 - from };
+        spans.push((from, if to > from { to } else { to + 24.0 }));
+    }
+    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut hours = 0.0;
+    let mut counted_to = 0.0_f64;
+    for (from, to) in spans {
+        // Times that overlap are open once.
+        hours += (to - from.max(counted_to)).max(0.0);
+        counted_to = counted_to.max(to);
     }
     (hours <= 24.0).then_some(hours)
 }
@@ -71,6 +79,8 @@ mod tests {
         assert_eq!(hours_per_week("Mo-Su 10:00-12:00; Su off; PH off"), Some(12.0));
         assert_eq!(hours_per_week("Sa-Mo 10:00-11:00"), Some(3.0));
         assert_eq!(hours_per_week("24/7"), Some(168.0));
+        assert_eq!(hours_per_week("Mo 09:00-12:00,11:00-13:00"), Some(4.0));
+        assert_eq!(hours_per_week("Fr 20:00-02:00"), Some(6.0));
         assert_eq!(hours_per_week("09:00-10:00"), Some(7.0));
     }
 
