@@ -149,6 +149,8 @@ fn rescore(criterion: &mut Criterion) {
         bencher.iter(|| black_box(TravelTimes::compute(&dataset, &plan.settings)));
     });
     group.finish();
+    criterion
+        .bench_function("load the sample", |bencher| bencher.iter(|| black_box(hub_planner::load::sample())));
 }
 
 criterion_group!(benches, rescore);

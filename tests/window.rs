@@ -304,12 +304,7 @@ fn the_sample_runs_at_every_size() {
         [([1440.0, 900.0], 1.0), ([1280.0, 720.0], 1.0), ([720.0, 450.0], 2.0), ([800.0, 560.0], 1.0)]
     {
         let mut window = open_at(load::sample().unwrap(), size, zoom);
-        assert!(
-            window
-                .query_by_label("Illustrative data")
-                .or_else(|| window.query_by_label("Illustrative"))
-                .is_some()
-        );
+        assert!(window.query_all_by_label("Illustrative data").next().is_some());
         walk(&mut window);
     }
 }

@@ -26,14 +26,4 @@ impl Chance {
     pub fn happens(&mut self, probability: f64) -> bool {
         self.unit() < probability
     }
-
-    /// A whole number below `count`.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "between 0 and a small count"
-    )]
-    pub fn below(&mut self, count: usize) -> usize {
-        (self.unit() * count as f64) as usize
-    }
 }

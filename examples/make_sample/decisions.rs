@@ -1,451 +1,407 @@
-//! Four worked options, found by simple greedy rules with the program's own appraisal as the judge.
+//! The decisions: four worked options that trade cost against access in different ways, each decision with its reason.
 
-use std::collections::BTreeSet;
 use std::error::Error;
-use std::path::Path;
 
-use hub_planner::appraise::{Appraiser, OptionAppraisal};
-use hub_planner::load::{self, Inputs, Silent};
-use hub_planner::model::{
-    Action, AfterUse, CriterionKey, Dataset, Group, MoneyLine, Move, OptionPlan, Plan, SiteDecision, Status,
-};
-use hub_planner::place::haversine_m;
-use hub_planner::reach::TravelTimes;
-use hub_planner::units::Month;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
+use crate::sites::Place;
 
-/// The city's data with what it takes to judge an option.
-struct Judge {
-    dataset: Dataset,
-    times: TravelTimes,
-    plan: Plan,
-    appraiser: Appraiser,
+/// A building that closes: what becomes of it, when, why, and where its services go (whole, unless B says less).
+struct Closing {
+    site: &'static str,
+    from: &'static str,
+    after_use: &'static str,
+    why: &'static str,
+    /// Service, receiving site, share. What is not named ends, because the receiver or a neighbour offers it already.
+    moves: &'static [(&'static str, &'static str, f64)],
 }
 
-impl Judge {
-    fn open(folder: &Path) -> Result<Self> {
-        let file = |name: &str| Some(folder.join(name));
-        let inputs = Inputs {
-            sites: file("sites.geojson"),
-            localities: file("localities.geojson"),
-            areas: file("areas.geojson"),
-            services: file("services.json"),
-            blueprint: file("blueprint.json"),
-            ..Inputs::default()
-        };
-        let dataset = load::read(&inputs, &Silent)?.dataset;
-        let plan = bare_plan();
-        let times = TravelTimes::compute(&dataset, &plan.settings);
-        let appraiser = Appraiser::new(&dataset, &times, &plan);
-        Ok(Self { dataset, times, plan, appraiser })
-    }
-
-    fn judge(&mut self, option: &OptionPlan) -> OptionAppraisal {
-        self.plan.options = vec![option.clone()];
-        let mut found = self.appraiser.appraise(&self.dataset, &self.times, &self.plan);
-        found.options.remove(1)
-    }
-
-    /// Metres between two sites.
-    fn apart(&self, a: usize, b: usize) -> f64 {
-        haversine_m(self.dataset.sites[a].position, self.dataset.sites[b].position)
-    }
-
-    /// Sites that may close: the council's own, with a known cost and no reason to keep them.
-    fn may_close(&self, site: usize) -> bool {
-        let facts = &self.dataset.sites[site];
-        facts.keep.is_none() && facts.partner.is_none() && facts.running_cost_gbp.is_some()
-    }
+const fn closing(
+    site: &'static str,
+    from: &'static str,
+    after_use: &'static str,
+    why: &'static str,
+    moves: &'static [(&'static str, &'static str, f64)],
+) -> Closing {
+    Closing { site, from, after_use, why, moves }
 }
 
-/// Settings, groups and report of the sample, without options.
-fn bare_plan() -> Plan {
-    let mut plan = Plan::default();
-    plan.settings.co_location_saving = 0.15;
-    plan.settings.backlog_years = Some(10.0);
-    plan.settings.deprivation_column = Some("deprivation_score".to_owned());
-    plan.settings.targets_gbp = [(2026, 900_000.0), (2027, 1_400_000.0), (2028, 1_400_000.0)].into();
-    for (key, weight) in [
-        (CriterionKey::Access, 35.0),
-        (CriterionKey::Cost, 30.0),
-        (CriterionKey::Equality, 20.0),
-        (CriterionKey::OneStop, 10.0),
-        (CriterionKey::Hours, 5.0),
-    ] {
-        plan.settings.weights.insert(key, weight);
-    }
-    let group = |name: &str, column: &str, unit: &str| Group {
-        name: name.to_owned(),
-        column: column.to_owned(),
-        unit: unit.to_owned(),
-    };
-    plan.groups = vec![
-        group("Aged 65 and over", "age_65_plus", "people"),
-        group("Children under 5", "age_0_4", "people"),
-        group("Disabled people", "disabled", "people"),
-        group("Ethnic minority residents", "ethnic_minority", "people"),
-        group("Households without a car", "no_car_households", "households"),
-        group("Households on a low income", "low_income_households", "households"),
-    ];
-    plan.report.title = Some("One Coventry Community Hubs: options appraisal (illustrative)".to_owned());
-    plan.report.objectives = vec![
-        "Bring services together where residents already go".to_owned(),
-        "Answer local need in every locality".to_owned(),
-        "Save £0.9m, £1.4m and £1.4m in the first three years".to_owned(),
-    ];
-    plan
-}
+/// What A and B both do in the five localities with the largest need.
+const NEEDIEST: [Closing; 13] = [
+    closing(
+        "service-point-01",
+        "2026-07",
+        "dispose",
+        "Enquiries and advice move into the central library, which opens longer",
+        &[("customer_service", "library-01", 1.0), ("advice", "library-01", 1.0)],
+    ),
+    closing(
+        "office-02",
+        "2026-10",
+        "temporary_accommodation",
+        "Half empty; staff move to the civic office, the building suits temporary homes",
+        &[],
+    ),
+    closing(
+        "adult-education-01",
+        "2026-09",
+        "let",
+        "Classes move into unused floors of the central library",
+        &[("adult_learning", "library-01", 1.0)],
+    ),
+    closing(
+        "library-03",
+        "2026-12",
+        "dispose",
+        "Four hundred metres from a larger, step-free building",
+        &[("library", "family-hub-02", 1.0)],
+    ),
+    closing(
+        "service-point-02",
+        "2027-01",
+        "dispose",
+        "Lease ends; enquiries and advice join the family hub",
+        &[("customer_service", "family-hub-02", 1.0), ("advice", "family-hub-02", 1.0)],
+    ),
+    closing(
+        "library-08",
+        "2027-04",
+        "dispose",
+        "The family hub nearby opens longer and has room",
+        &[("library", "family-hub-04", 1.0)],
+    ),
+    closing(
+        "service-point-03",
+        "2027-04",
+        "dispose",
+        "One front door instead of two a short walk apart",
+        &[("customer_service", "family-hub-04", 1.0)],
+    ),
+    closing(
+        "library-09",
+        "2027-07",
+        "community_transfer",
+        "Moves with its staff to the family hub; residents wish to run the rooms",
+        &[("library", "family-hub-05", 1.0)],
+    ),
+    closing(
+        "community-centre-09",
+        "2027-07",
+        "dispose",
+        "Poor condition; its groups have rooms in the new hub",
+        &[("community_space", "family-hub-05", 1.0)],
+    ),
+    closing(
+        "family-hub-07",
+        "2027-09",
+        "temporary_accommodation",
+        "Too small for a hub; the library nearby has the room",
+        &[("family_hub", "library-13", 1.0)],
+    ),
+    closing(
+        "service-point-04",
+        "2027-06",
+        "dispose",
+        "Enquiries move to the hub, which offers advice already",
+        &[("customer_service", "library-13", 1.0)],
+    ),
+    closing("office-03", "2027-10", "let", "Staff work from hubs; both floors are let", &[]),
+    closing("office-04", "2028-01", "dispose", "Staff work from the hub close by", &[]),
+];
 
-/// All decisions of the sample.
-pub fn plan(folder: &Path) -> Result<Value> {
-    let mut judge = Judge::open(folder)?;
-    let options = vec![
-        co_located(&mut judge),
-        fewer_with_outreach(&mut judge),
-        in_place(&mut judge),
-        smallest_closed(&mut judge),
-    ];
+/// What A does besides, so that every locality has its hub.
+const EVERYWHERE: [Closing; 7] = [
+    closing(
+        "library-02",
+        "2026-11",
+        "community_transfer",
+        "Books and rooms move four hundred metres to the family hub",
+        &[("library", "family-hub-01", 1.0), ("community_space", "family-hub-01", 1.0)],
+    ),
+    closing(
+        "library-05",
+        "2027-03",
+        "dispose",
+        "The family hub round the corner is step-free and opens longer",
+        &[("library", "family-hub-03", 1.0)],
+    ),
+    closing(
+        "adult-education-02",
+        "2027-08",
+        "dispose",
+        "Classes move to the Foleshill hub, nearer to most learners",
+        &[("adult_learning", "family-hub-02", 1.0)],
+    ),
+    closing(
+        "community-centre-06",
+        "2027-11",
+        "community_transfer",
+        "Groups and advice move to the hub; a charity takes the hall",
+        &[("community_space", "family-hub-03", 1.0), ("advice", "family-hub-03", 1.0)],
+    ),
+    closing(
+        "community-centre-11",
+        "2027-05",
+        "dispose",
+        "Its groups move three streets to the family hub",
+        &[("community_space", "family-hub-06", 1.0), ("youth", "family-hub-06", 1.0)],
+    ),
+    closing(
+        "day-centre-04",
+        "2027-05",
+        "let",
+        "The drop-in joins the family hub, all ages in one place",
+        &[("health_drop_in", "family-hub-06", 1.0)],
+    ),
+    closing(
+        "service-point-05",
+        "2028-02",
+        "dispose",
+        "Enquiries move to the library, which has the room",
+        &[("customer_service", "library-15", 1.0)],
+    ),
+];
+
+/// What B does besides: no hub in three localities, services there part of the week in other people's rooms.
+const OUTREACH: [Closing; 6] = [
+    closing(
+        "library-02",
+        "2026-11",
+        "community_transfer",
+        "The central library is under half an hour’s walk away; the groups move to the family hub",
+        &[("community_space", "family-hub-01", 1.0)],
+    ),
+    closing(
+        "family-hub-03",
+        "2027-09",
+        "dispose",
+        "Sessions two days in five in the library",
+        &[("family_hub", "library-05", 0.4)],
+    ),
+    closing(
+        "library-12",
+        "2027-05",
+        "community_transfer",
+        "Residents run it; the council brings books two days in five to the community centre",
+        &[("library", "community-centre-12", 0.4)],
+    ),
+    closing(
+        "family-hub-08",
+        "2027-12",
+        "dispose",
+        "Sessions two days in five in the library; advice by telephone",
+        &[("family_hub", "library-15", 0.4)],
+    ),
+    closing(
+        "service-point-05",
+        "2028-02",
+        "dispose",
+        "Few visits; enquiries by telephone or at the central library",
+        &[],
+    ),
+    closing(
+        "library-16",
+        "2028-02",
+        "dispose",
+        "Few visits; the larger library is twenty-five minutes’ walk away",
+        &[],
+    ),
+];
+
+/// The hubs of A: site, from when, why.
+const HUBS: [(&str, &str, &str); 9] = [
+    ("library-01", "2026-07", "The largest public building, open longest, where all buses meet"),
+    ("family-hub-01", "2026-11", "Step-free, with room for books and groups beside families"),
+    ("family-hub-02", "2026-12", "The roomiest step-free building where need is greatest"),
+    ("family-hub-03", "2027-03", "Step-free, with unused rooms"),
+    ("family-hub-04", "2027-04", "Step-free, at the shops, with unused rooms"),
+    ("family-hub-05", "2027-07", "Step-free, with unused rooms, in the neediest part of the locality"),
+    ("family-hub-06", "2027-05", "In the middle of the locality, step-free"),
+    ("library-13", "2027-06", "The roomiest step-free building of the locality"),
+    ("library-15", "2028-02", "The roomiest step-free building of the locality"),
+];
+
+/// Which of them B keeps as hubs.
+const HUBS_OF_B: [&str; 5] = ["library-01", "family-hub-02", "family-hub-04", "family-hub-05", "library-13"];
+
+/// The plan: settings, groups, report and options.
+pub fn plan(sites: &[Place]) -> Result<Value, Box<dyn Error>> {
+    let options = [co_located(), fewer_with_outreach(), in_place(sites), smallest_closed(sites)];
     for option in &options {
-        let found = judge.judge(option);
-        let years: Vec<f64> =
-            found.findings.cost.years.iter().take(3).map(|year| year.saving_gbp.round()).collect();
-        println!(
-            "{} {}: saves £{:.0}, by year {years:?}, coverage {:.1} %, {} clashes",
-            option.id,
-            option.name,
-            found.findings.cost.saving_gbp,
-            found.findings.value(CriterionKey::Access).unwrap_or(0.0) * 100.0,
-            found.findings.clashes.len()
-        );
-        if !found.feasible() {
-            return Err(format!("option {} clashes: {:?}", option.id, found.findings.clashes).into());
-        }
+        check(option, sites)?;
     }
-    let mut plan = bare_plan();
-    plan.options = options;
-    Ok(serde_json::to_value(plan)?)
+    Ok(json!({
+        "schema": 1,
+        "settings": {
+            "co_location_saving": 0.15,
+            "backlog_years": 10,
+            "targets_gbp": { "2026": 900_000, "2027": 1_400_000, "2028": 1_400_000 },
+            "weights": { "access": 35, "cost": 30, "equality": 20, "one_stop": 10, "hours": 5 },
+            "deprivation_column": "deprivation_score",
+        },
+        "groups": [
+            group("Aged 65 and over", "age_65_plus", "people"),
+            group("Children under 5", "age_0_4", "people"),
+            group("Disabled people", "disabled", "people"),
+            group("Ethnic minority residents", "ethnic_minority", "people"),
+            group("Households without a car", "no_car_households", "households"),
+            group("Households on a low income", "low_income_households", "households"),
+        ],
+        "report": {
+            "title": "One Coventry Community Hubs: options appraisal (illustrative)",
+            "objectives": [
+                "Bring services together where residents already go",
+                "Answer local need in every locality",
+                "Open longer where services share a building",
+                "Save £0.9m, £1.4m and £1.4m in the first three years",
+            ],
+        },
+        "options": options,
+    }))
 }
 
-/// A month of the programme, counted from April 2026.
-fn month(index: usize) -> Month {
-    Month::at(2026, u32::try_from(index).unwrap_or(0))
+fn group(name: &str, column: &str, unit: &str) -> Value {
+    json!({ "name": name, "column": column, "unit": unit })
 }
 
-/// In each of these localities, the council building with the most room that is step-free and open for long.
-fn hubs(judge: &Judge, localities: &[usize]) -> Vec<usize> {
-    let sites = &judge.dataset.sites;
-    localities
-        .iter()
-        .filter_map(|&locality| {
-            (0..sites.len())
-                .filter(|&site| {
-                    let facts = &sites[site];
-                    judge.dataset.locality_of_site[site] == Some(locality)
-                        && facts.partner.is_none()
-                        && facts.kind.as_deref() != Some("Office")
-                        && facts.step_free == Some(true)
-                        && facts.hours_per_week.is_some_and(|hours| hours >= 35.0)
-                        && facts.floor_area_m2.is_some()
-                })
-                .max_by(|&a, &b| {
-                    sites[a].floor_area_m2.unwrap_or(0.0).total_cmp(&sites[b].floor_area_m2.unwrap_or(0.0))
-                })
-        })
-        .collect()
+/// An option that names a site which does not exist is a mistake of this file.
+fn check(option: &Value, sites: &[Place]) -> Result<(), Box<dyn Error>> {
+    let decided = option["sites"].as_object().into_iter().flat_map(Map::keys).map(String::as_str);
+    let moves = option["moves"].as_array().into_iter().flatten();
+    let ends = moves.flat_map(|one| [&one["from"], &one["to"]]).filter_map(Value::as_str);
+    for id in decided.chain(ends) {
+        if !sites.iter().any(|site| site.text("id") == id) {
+            return Err(format!("option {} names the unknown site {id}", option["id"]).into());
+        }
+    }
+    Ok(())
 }
 
-/// The option in which one more site closes: each of its services goes to the first receiver that does not have it yet
-/// and can take it without a clash; what the receiver already offers simply ends.
-fn closing(
-    judge: &mut Judge,
-    option: &OptionPlan,
-    site: usize,
-    receivers: &[usize],
-    from: Month,
-) -> OptionPlan {
-    let facts = judge.dataset.sites[site].clone();
-    let mut next = option.clone();
-    let decision = SiteDecision {
-        action: Action::Close,
-        after_use: Some(if facts.services.is_empty() { AfterUse::Let } else { AfterUse::Dispose }),
-        from: Some(from),
-        ..SiteDecision::default()
-    };
-    next.sites.insert(facts.id.clone(), decision);
-    let mut order: Vec<usize> = receivers
-        .iter()
-        .copied()
-        .filter(|&to| {
-            let closed =
-                next.sites.get(&judge.dataset.sites[to].id).is_some_and(|d| d.action == Action::Close);
-            to != site && !closed && judge.apart(site, to) < 2_600.0
-        })
-        .collect();
-    order.sort_by(|&a, &b| judge.apart(site, a).total_cmp(&judge.apart(site, b)));
-    let mut arrived: BTreeSet<String> = BTreeSet::new();
-    for service in &facts.services {
-        for &to in &order {
-            let to_id = judge.dataset.sites[to].id.clone();
-            let offered = judge.dataset.sites[to].services.contains(service)
-                || next
-                    .moves
-                    .iter()
-                    .any(|known| known.service == *service && known.to.as_ref() == Some(&to_id));
-            if offered {
-                if judge.apart(site, to) < 1_700.0 {
-                    arrived.insert(judge.dataset.sites[to].name.clone());
-                    break;
-                }
-                continue;
-            }
-            let mut tried = next.clone();
-            tried.moves.push(Move {
-                service: service.clone(),
-                from: Some(facts.id.clone()),
-                to: Some(to_id),
-                share: 1.0,
-                ..Move::default()
-            });
-            if judge.judge(&tried).feasible() {
-                arrived.insert(judge.dataset.sites[to].name.clone());
-                next = tried;
-                break;
-            }
-        }
-    }
-    let why = if facts.services.is_empty() {
-        "No public service here; staff move to other offices".to_owned()
-    } else if arrived.is_empty() {
-        "Little used; other places are near".to_owned()
-    } else {
-        format!("Its services are at {}", arrived.into_iter().collect::<Vec<_>>().join(" and "))
-    };
-    if let Some(decision) = next.sites.get_mut(&facts.id) {
-        decision.why = Some(why);
-    }
-    next
+fn once(line: &str, gbp: u32, from: &str) -> Value {
+    json!({ "line": line, "gbp": gbp, "from": from, "every": "once", "capital": false })
 }
 
-/// Closes one site after another, always the one that saves most for what it takes from access, until enough is saved.
-fn close_until(
-    judge: &mut Judge,
-    mut option: OptionPlan,
-    receivers: &[usize],
-    saving_gbp: f64,
-    price_of_access: f64,
-    months: usize,
-) -> OptionPlan {
-    let mut order = 0;
-    loop {
-        let now = judge.judge(&option);
-        if now.findings.cost.saving_gbp >= saving_gbp {
-            return option;
-        }
-        let worth = |found: &OptionAppraisal| {
-            found.findings.cost.saving_gbp
-                + price_of_access * found.findings.value(CriterionKey::Access).unwrap_or(0.0)
-                - price_of_access / 60.0 * found.findings.value(CriterionKey::Equality).unwrap_or(0.0)
-        };
-        let mut best: Option<(f64, OptionPlan)> = None;
-        for site in 0..judge.dataset.sites.len() {
-            let id = &judge.dataset.sites[site].id;
-            if receivers.contains(&site) || option.sites.contains_key(id) || !judge.may_close(site) {
-                continue;
-            }
-            let next = closing(judge, &option, site, receivers, month((order * months / 14).min(months)));
-            let found = judge.judge(&next);
-            let gain = worth(&found) - worth(&now);
-            if found.feasible()
-                && found.findings.cost.saving_gbp > now.findings.cost.saving_gbp
-                && best.as_ref().is_none_or(|(most, _)| gain > *most)
-            {
-                best = Some((gain, next));
-            }
-        }
-        match best {
-            Some((_, next)) => option = next,
-            None => return option,
-        }
-        order += 1;
+/// The decisions and moves of closings, after those of hubs.
+fn closed<'a>(
+    hubs: impl Iterator<Item = &'a (&'a str, &'a str, &'a str)>,
+    closings: impl Iterator<Item = &'a Closing>,
+) -> (Map<String, Value>, Vec<Value>) {
+    let mut sites = Map::new();
+    let mut moves = Vec::new();
+    for (site, from, why) in hubs {
+        sites.insert((*site).to_owned(), json!({ "action": "hub", "from": from, "why": why }));
     }
+    for closing in closings {
+        let decision = json!({
+            "action": "close", "after_use": closing.after_use, "from": closing.from, "why": closing.why,
+        });
+        sites.insert(closing.site.to_owned(), decision);
+        for (service, to, share) in closing.moves {
+            moves.push(json!({
+                "service": service, "from": closing.site, "to": to, "start": closing.from, "share": share,
+            }));
+        }
+    }
+    (sites, moves)
 }
 
-/// Closes the nearest building that brings a hub a service which it lacks; the option as it was when there is none.
-fn join_neighbour(judge: &mut Judge, option: &OptionPlan, hub: usize, from: Month) -> OptionPlan {
-    let mut near: Vec<usize> = (0..judge.dataset.sites.len())
-        .filter(|&site| {
-            let facts = &judge.dataset.sites[site];
-            judge.may_close(site)
-                && !option.sites.contains_key(&facts.id)
-                && !facts.services.is_empty()
-                && facts.services.len() < 3
-                && judge.apart(site, hub) < 2_000.0
-        })
-        .collect();
-    near.sort_by(|&a, &b| judge.apart(a, hub).total_cmp(&judge.apart(b, hub)));
-    for site in near {
-        let next = closing(judge, option, site, &[hub], from);
-        if next.moves.len() > option.moves.len() && judge.judge(&next).feasible() {
-            return next;
-        }
-    }
-    option.clone()
+/// A service that starts where it was not offered.
+fn started(service: &str, to: &str, start: &str, share: f64) -> Value {
+    json!({ "service": service, "from": null, "to": to, "start": start, "share": share })
 }
 
-fn co_located(judge: &mut Judge) -> OptionPlan {
-    let all: Vec<usize> = (0..judge.dataset.localities.len()).collect();
-    let hubs = hubs(judge, &all);
-    let mut option = OptionPlan {
-        id: "A".to_owned(),
-        name: "Co-located hubs".to_owned(),
-        status: Status::ShortList,
-        ..OptionPlan::default()
-    };
-    for &hub in &hubs {
-        let decision = SiteDecision {
-            action: Action::Hub,
-            why: Some("The roomiest step-free building of its locality".to_owned()),
-            ..SiteDecision::default()
-        };
-        option.sites.insert(judge.dataset.sites[hub].id.clone(), decision);
-    }
-    // First the neighbours: to each hub, the nearest building whose services it does not offer yet.
-    for round in 0..2 {
-        for (place, &hub) in hubs.iter().enumerate() {
-            option = join_neighbour(judge, &option, hub, month(round * 4 + place / 2));
-        }
-    }
-    let mut option = close_until(judge, option, &hubs, 1_400_000.0, 3e7, 8);
-    option.money.push(MoneyLine {
-        line: "Moving and decant (illustrative)".to_owned(),
-        gbp: 140_000.0,
-        from: Some(month(6)),
-        ..MoneyLine::default()
-    });
-    option
+/// A hub in every locality: neighbours move in together, little moves far.
+fn co_located() -> Value {
+    let (sites, mut moves) = closed(HUBS.iter(), NEEDIEST.iter().chain(&EVERYWHERE));
+    moves.push(started("advice", "family-hub-05", "2027-07", 1.0));
+    moves.push(started("advice", "family-hub-06", "2027-06", 1.0));
+    moves.push(started("advice", "library-15", "2028-02", 0.5));
+    moves.push(started("adult_learning", "library-15", "2028-02", 0.4));
+    json!({
+        "id": "A", "name": "Co-located hubs", "status": "short_list",
+        "sites": sites, "moves": moves,
+        "money": [
+            once("Moving and decant, first year", 90_000, "2026-10"),
+            once("Moving and decant, second year", 110_000, "2027-07"),
+            once("Lease exit", 60_000, "2027-01"),
+        ],
+    })
 }
 
-fn fewer_with_outreach(judge: &mut Judge) -> OptionPlan {
-    let hubs = hubs(judge, &[0, 1, 3, 4, 7]);
-    let mut option = OptionPlan {
-        id: "B".to_owned(),
-        name: "Fewer hubs with outreach".to_owned(),
-        status: Status::ShortList,
-        ..OptionPlan::default()
-    };
-    for &hub in &hubs {
-        let decision = SiteDecision { action: Action::Hub, ..SiteDecision::default() };
-        option.sites.insert(judge.dataset.sites[hub].id.clone(), decision);
-    }
-    let mut option = close_until(judge, option, &hubs, 1_850_000.0, 2e6, 10);
-    // Outreach: where it wins most access for its cost, in partners' and community rooms, two days in five.
-    for service in ["library", "advice", "older_people", "youth"] {
-        let now = judge.judge(&option);
-        let access = |found: &OptionAppraisal| found.findings.value(CriterionKey::Access).unwrap_or(0.0);
-        let mut best: Option<(f64, OptionPlan)> = None;
-        for site in 0..judge.dataset.sites.len() {
-            let facts = &judge.dataset.sites[site];
-            let small =
-                ["Partner centre", "Community centre"].contains(&facts.kind.as_deref().unwrap_or_default());
-            if !small
-                || option.sites.contains_key(&facts.id)
-                || facts.services.iter().any(|known| known == service)
-            {
-                continue;
-            }
-            let mut next = option.clone();
-            next.moves.push(Move {
-                service: service.to_owned(),
-                to: Some(facts.id.clone()),
-                start: Some(month(9)),
-                share: 0.4,
-                ..Move::default()
-            });
-            let found = judge.judge(&next);
-            let gain = access(&found) - access(&now);
-            if found.feasible() && best.as_ref().is_none_or(|(most, _)| gain > *most) {
-                best = Some((gain, next));
-            }
-        }
-        if let Some((_, next)) = best {
-            option = next;
-        }
-    }
-    option.money.push(MoneyLine {
-        line: "Moving and decant (illustrative)".to_owned(),
-        gbp: 190_000.0,
-        from: Some(month(8)),
-        ..MoneyLine::default()
-    });
-    option
+/// Hubs where need is greatest, outreach elsewhere.
+fn fewer_with_outreach() -> Value {
+    let hubs = HUBS.iter().filter(|(site, _, _)| HUBS_OF_B.contains(site));
+    let (sites, mut moves) = closed(hubs, NEEDIEST.iter().chain(&OUTREACH));
+    moves.push(started("advice", "family-hub-05", "2027-07", 1.0));
+    json!({
+        "id": "B", "name": "Fewer hubs with outreach", "status": "short_list",
+        "sites": sites, "moves": moves,
+        "money": [
+            once("Moving and decant, first year", 80_000, "2026-10"),
+            once("Moving and decant, second year", 130_000, "2027-07"),
+            once("Lease exit", 60_000, "2027-01"),
+            { "line": "Outreach vehicles and equipment, leased", "gbp": 38_000, "from": "2027-05", "to": null, "every": "year", "capital": false },
+        ],
+    })
 }
 
-/// Cuts cost where things are: shorter hours, energy measures and lettings.
-fn in_place(judge: &mut Judge) -> OptionPlan {
-    let mut option = OptionPlan {
-        id: "C".to_owned(),
-        name: "Reduce cost in place".to_owned(),
-        status: Status::LongList,
-        ..OptionPlan::default()
-    };
-    let sites = judge.dataset.sites.clone();
-    for (place, site) in sites.iter().enumerate() {
-        if site.partner.is_some() || site.running_cost_gbp.is_none() {
+/// Every building stays; each costs less: shorter hours, energy measures, lettings.
+fn in_place(sites: &[Place]) -> Value {
+    let mut decisions = Map::new();
+    let mut place = 0;
+    for site in sites {
+        if !site.text("partner").is_empty() || site.number("running_cost_gbp").is_none() {
             continue;
         }
-        let kind = site.kind.as_deref().unwrap_or_default();
-        let (share, keeps_hours, income) = match kind {
-            "Office" => (0.22, 1.0, 24_000.0),
-            "Community centre" => (0.12, 1.0, 4_000.0),
-            "Library" => (0.16, 0.85, 0.0),
-            _ => (0.13, 0.9, 0.0),
+        // Kind, share of the running cost, hours kept, further income and why.
+        let (share, hours, income, why) = match site.text("kind") {
+            "Office" => (0.2, 1.0, 22_000, "Floors let to partners, heating zoned"),
+            "Library" => (0.17, 0.85, 0, "Closed when visits are fewest; lighting and heating renewed"),
+            "Community centre" => (0.13, 1.0, 4_000, "Heating renewed, rooms hired out at weekends"),
+            "Customer service point" => (0.16, 0.8, 0, "Mornings by appointment only"),
+            _ => (0.14, 0.9, 0, "Closed on the quietest afternoon, heating renewed"),
         };
-        let decision = SiteDecision {
-            action: Action::Reduce,
-            reduce_share: Some(share),
-            hours_per_week: site.hours_per_week.map(|hours| (hours * keeps_hours * 2.0).round() / 2.0),
-            extra_income_gbp: income,
-            from: Some(month(place % 6)),
-            why: Some(
-                if kind == "Office" {
-                    "Floors let to partners, heating zoned"
-                } else {
-                    "Shorter hours and energy measures"
-                }
-                .to_owned(),
-            ),
-            ..SiteDecision::default()
-        };
-        option.sites.insert(site.id.clone(), decision);
+        let mut decision = json!({ "action": "reduce", "reduce_share": share });
+        if let Some(now) = site.number("hours_per_week") {
+            decision["hours_per_week"] = json!((now * hours * 2.0).round() / 2.0);
+        }
+        if income > 0 {
+            decision["extra_income_gbp"] = json!(income);
+        }
+        decision["from"] = json!(month(2026 * 12 + 6 + place * 18 / 62));
+        decision["why"] = json!(why);
+        decisions.insert(site.text("id").to_owned(), decision);
+        place += 1;
     }
-    option
+    json!({
+        "id": "C", "name": "Reduce cost in place", "status": "long_list",
+        "sites": decisions, "moves": [],
+        "money": [{ "line": "Energy measures", "gbp": 850_000, "from": "2026-09", "to": null, "every": "once", "capital": true }],
+    })
 }
 
 /// Closes the smallest buildings, wherever they are, and moves nothing.
-fn smallest_closed(judge: &mut Judge) -> OptionPlan {
-    let mut option = OptionPlan {
-        id: "D".to_owned(),
-        name: "Close the smallest sites".to_owned(),
-        status: Status::Discarded,
-        reason: Some("It answers no local need: the places that close are the ones that people without a car rely on, nothing moves to where they can reach it, and the neediest fifth travel furthest of all options.".to_owned()),
-        ..OptionPlan::default()
-    };
-    let mut order: Vec<usize> = (0..judge.dataset.sites.len())
-        .filter(|&site| judge.may_close(site) && judge.dataset.sites[site].floor_area_m2.is_some())
-        .filter(|&site| !judge.dataset.sites[site].services.is_empty())
-        .collect();
-    let floor = |site: usize| judge.dataset.sites[site].floor_area_m2.unwrap_or(0.0);
-    order.sort_by(|&a, &b| floor(a).total_cmp(&floor(b)).then(a.cmp(&b)));
-    for (place, site) in order.into_iter().take(20).enumerate() {
-        let decision = SiteDecision {
-            action: Action::Close,
-            after_use: Some(AfterUse::Dispose),
-            from: Some(month(place / 2)),
-            ..SiteDecision::default()
-        };
-        option.sites.insert(judge.dataset.sites[site].id.clone(), decision);
+fn smallest_closed(sites: &[Place]) -> Value {
+    let floor = |site: &Place| site.number("floor_area_m2").unwrap_or(0.0);
+    let mut small: Vec<&Place> =
+        sites.iter().filter(|site| site.may_close() && site.offers_something()).collect();
+    small.sort_by(|a, b| floor(a).total_cmp(&floor(b)).then(a.text("id").cmp(b.text("id"))));
+    let mut decisions = Map::new();
+    for (place, site) in small.into_iter().take(22).enumerate() {
+        let decision = json!({
+            "action": "close", "after_use": "dispose", "from": month(2026 * 12 + 6 + place * 20 / 22),
+            "why": format!("Among the smallest of the estate: {} m²", floor(site)),
+        });
+        decisions.insert(site.text("id").to_owned(), decision);
     }
-    option
+    json!({
+        "id": "D", "name": "Close the smallest sites", "status": "discarded",
+        "reason": "It answers no local need: what closes is what people without a car rely on, nothing moves to where they can reach it, and the neediest fifth walk furthest of all options.",
+        "sites": decisions, "moves": [], "money": [],
+    })
+}
+
+/// `YYYY-MM` of months counted from January of year 0.
+fn month(months: usize) -> String {
+    format!("{}-{:02}", months / 12, months % 12 + 1)
 }

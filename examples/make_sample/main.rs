@@ -1,4 +1,4 @@
-//! Makes the illustrative Coventry sample under `data/`: the same bytes on every run.
+//! Makes the illustrative Coventry sample under `data/`: the same bytes on every run and every machine.
 //!
 //! ```sh
 //! cargo run --example make_sample
@@ -8,6 +8,7 @@
 //! names for the localities, and the published savings of £0.9m, £1.4m and £1.4m. Areas, sites, money and decisions are
 //! invented.
 
+mod borders;
 mod chance;
 mod city;
 mod decisions;
@@ -17,7 +18,7 @@ mod sites;
 
 use std::error::Error;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Value, json};
 
@@ -36,43 +37,39 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let city = city::build(&mut chance);
     let people = people::settle(&city, &mut chance);
-    let sites = sites::build(&city, &people, &mut chance);
+    let populations: Vec<u32> = people.iter().map(|here| here.population).collect();
+    let sites = sites::build(&mut chance);
+    let plan = decisions::plan(&sites)?;
+
     write(&folder, "areas.geojson", &collection(&people::features(&city, &people)))?;
-    write(&folder, "localities.geojson", &collection(&city::locality_features(&city, &people)))?;
+    write(&folder, "localities.geojson", &collection(&city::locality_features(&city, &populations)))?;
     write(&folder, "sites.geojson", &collection(&sites::features(&sites)))?;
     write(&folder, "services.json", &labelled(services::services()))?;
     write(&folder, "blueprint.json", &labelled(services::blueprint()))?;
-    write(&folder, "plan.json", &labelled(decisions::plan(&folder)?))?;
+    write(&folder, "plan.json", &labelled(plan))?;
     Ok(())
 }
 
-/// Features as a collection that says what it is.
-fn collection(features: &[Value]) -> Value {
-    json!({ "type": "FeatureCollection", "illustrative": true, "note": NOTE, "features": features })
+/// Features as a collection that says what it is, a feature a line so that a change can be read.
+fn collection(features: &[Value]) -> String {
+    let lines: Vec<String> = features.iter().map(Value::to_string).collect();
+    format!(
+        "{{\"type\":\"FeatureCollection\",\"illustrative\":true,\"note\":{},\"features\":[\n{}\n]}}\n",
+        json!(NOTE),
+        lines.join(",\n")
+    )
 }
 
 /// A JSON object that says what it is.
-fn labelled(mut value: Value) -> Value {
+fn labelled(mut value: Value) -> String {
     value["illustrative"] = json!(true);
     value["note"] = json!(NOTE);
-    value
+    format!("{value:#}\n")
 }
 
-/// Writes one file: a feature a line, so that a change can be read.
-fn write(folder: &Path, name: &str, value: &Value) -> Result<PathBuf, Box<dyn Error>> {
-    let text = match value.get("features").and_then(Value::as_array) {
-        Some(features) => {
-            let lines: Vec<String> = features.iter().map(Value::to_string).collect();
-            format!(
-                "{{\"type\":\"FeatureCollection\",\"illustrative\":true,\"note\":{},\"features\":[\n{}\n]}}\n",
-                value["note"],
-                lines.join(",\n")
-            )
-        }
-        None => format!("{}\n", serde_json::to_string_pretty(value)?),
-    };
+fn write(folder: &Path, name: &str, text: &str) -> Result<(), Box<dyn Error>> {
     let path = folder.join(name);
-    fs::write(&path, &text)?;
+    fs::write(&path, text)?;
     println!("{}: {} bytes", path.display(), text.len());
-    Ok(path)
+    Ok(())
 }

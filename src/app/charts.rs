@@ -1,6 +1,7 @@
 //! Charts: options by cost and access, bars of savings by year, thin bars in tables.
 
-use egui::{Align2, Color32, CornerRadius, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Color32, CornerRadius, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use egui_plot::{Plot, PlotPoint};
 
 use crate::appraise::OptionAppraisal;
 use crate::model::{CriterionKey, Status};
@@ -26,31 +27,43 @@ pub fn scatter(ui: &mut Ui, session: &Session, view: &View, height: f32, command
             Some((option, [option.findings.cost.running_cost_gbp / 1e6, access * 100.0]))
         })
         .collect();
-    let (rect, area) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
-    area.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Options by running cost and coverage"));
-    let plot = Rect::from_min_max(rect.min + vec2(30.0, 20.0), rect.max - vec2(8.0, 34.0));
-    let painter = ui.painter_at(rect);
     let [x, y] = [0, 1].map(|axis| reach(dots.iter().map(|(_, at)| at[axis])));
-    let place = |at: &[f64; 2]| {
-        let share = |value: f64, (least, most): (f64, f64)| narrow((value - least) / (most - least));
-        pos2(plot.left() + share(at[0], x) * plot.width(), plot.bottom() - share(at[1], y) * plot.height())
-    };
-    let axis = theme::regular(10.5);
-    for mark in marks(y, 4.0) {
-        let at = place(&[x.0, mark]);
-        painter.hline(plot.x_range(), at.y, Stroke::new(1.0, tokens.line));
-        let words = format!("{mark:.*}", places(step(y, 4.0)));
-        painter.text(pos2(plot.left() - 6.0, at.y), Align2::RIGHT_CENTER, words, axis.clone(), tokens.text3);
-    }
-    for mark in marks(x, (plot.width() / 70.0).max(2.0).into()) {
-        let at = place(&[mark, y.0]);
-        painter.vline(at.x, plot.bottom()..=plot.bottom() + 4.0, Stroke::new(1.0, tokens.line2));
-        let words = format!("£{mark:.*}m", places(step(x, (plot.width() / 70.0).max(2.0).into())));
-        painter.text(pos2(at.x, plot.bottom() + 6.0), Align2::CENTER_TOP, words, axis.clone(), tokens.text3);
-    }
-    painter.hline(plot.x_range(), plot.bottom(), Stroke::new(1.0, tokens.line2));
-    painter.text(rect.left_top(), Align2::LEFT_TOP, "↑ coverage by need, %", axis.clone(), tokens.text2);
-    painter.text(rect.right_bottom(), Align2::RIGHT_BOTTOM, "running cost a year →", axis, tokens.text2);
+    let axis_words = |words: &str| RichText::new(words).font(theme::regular(10.5)).color(tokens.text2);
+    let shown = ui
+        .scope(|ui| {
+            ui.style_mut().text_styles.insert(egui::TextStyle::Body, theme::regular(10.5));
+            ui.visuals_mut().override_text_color = Some(tokens.text3);
+            // The wheel scrolls the panel, so the chart stays as it is.
+            Plot::new(ui.next_auto_id())
+                .height(height)
+                .default_x_bounds(x.0, x.1)
+                .default_y_bounds(y.0, y.1)
+                .reset()
+                .allow_drag(false)
+                .allow_zoom(false)
+                .allow_scroll(false)
+                .allow_boxed_zoom(false)
+                .allow_axis_zoom_drag(false)
+                .show_background(false)
+                .show_crosshair(false)
+                .label_formatter(|_| None)
+                .grid_color(tokens.line)
+                .grid_spacing(34.0..=260.0)
+                .x_axis_label(axis_words("running cost a year →"))
+                .y_axis_label(axis_words("coverage by need, % →"))
+                .x_axis_formatter(|mark, _| {
+                    let sign = if mark.value < 0.0 { "−" } else { "" };
+                    format!("{sign}£{:.*}m", places(mark.step_size), mark.value.abs())
+                })
+                .y_axis_formatter(|mark, _| format!("{:.*}", places(mark.step_size), mark.value))
+                .sense(Sense::click())
+                .show(ui, |_| {})
+        })
+        .inner;
+    let area = shown.response;
+    area.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Options by running cost and coverage"));
+    let painter = ui.painter_at(area.rect);
+    let place = |at: &[f64; 2]| shown.transform.position_from_point(&PlotPoint::new(at[0], at[1]));
     let near = area.hover_pos().and_then(|pointer| {
         dots.iter()
             .map(|(option, at)| (*option, place(at).distance(pointer)))
@@ -101,25 +114,6 @@ pub fn scatter(ui: &mut Ui, session: &Session, view: &View, height: f32, command
         }
         area.on_hover_text_at_pointer(words);
     }
-}
-
-/// A round step that cuts a range into about so many parts.
-fn step((least, most): (f64, f64), parts: f64) -> f64 {
-    let rough = (most - least) / parts;
-    let size = 10f64.powf(rough.log10().floor());
-    [1.0, 2.0, 5.0, 10.0].into_iter().map(|round| round * size).find(|step| *step >= rough).unwrap_or(size)
-}
-
-/// The round values within a range.
-fn marks(range: (f64, f64), parts: f64) -> Vec<f64> {
-    let step = step(range, parts);
-    let mut marks = Vec::new();
-    let mut mark = (range.0 / step).ceil() * step;
-    while mark <= range.1 && marks.len() < 20 {
-        marks.push(mark);
-        mark += step;
-    }
-    marks
 }
 
 /// The range of an axis: all values with room around them, and never a point.
@@ -328,12 +322,6 @@ pub fn curves(ui: &mut Ui, curves: &[Curve], longest: f64, standard: f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn axis_marks_are_round() {
-        assert_eq!(marks((63.2, 67.4), 4.0), [64.0, 66.0]);
-        assert_eq!(step((0.0, 1.0), 4.0), 0.5);
-    }
 
     #[test]
     fn an_axis_has_room_even_for_one_value() {

@@ -12,7 +12,7 @@ use super::icons::icon;
 use super::jobs::Jobs;
 use super::session::Session;
 use super::theme::{self, tokens};
-use super::view::{Dialog, PathPurpose, Stage, View};
+use super::view::{Dialog, NARROW, PathPurpose, Side, Stage, View};
 use super::widgets::{self, Tone};
 
 /// Menus, stages, the sample chip, undo and redo, and whether everything is saved.
@@ -23,7 +23,7 @@ pub fn top_bar(ui: &mut Ui, session: Option<&Session>, view: &mut View, commands
         let bar = ui.max_rect();
         let wide = bar.width() >= 1180.0;
         let stages = stage_width(ui, wide);
-        let left = egui::Rect::from_min_size(bar.min, vec2(if wide { 302.0 } else { 212.0 }, bar.height()));
+        let left = egui::Rect::from_min_size(bar.min, vec2(if wide { 302.0 } else { 196.0 }, bar.height()));
         ui.scope_builder(
             egui::UiBuilder::new().max_rect(left).layout(Layout::left_to_right(Align::Center)),
             |ui| menus(ui, session, view, commands, wide),
@@ -32,7 +32,7 @@ pub fn top_bar(ui: &mut Ui, session: Option<&Session>, view: &mut View, commands
             .scope_builder(
                 egui::UiBuilder::new().max_rect(bar).layout(Layout::right_to_left(Align::Center)),
                 |ui| {
-                    state(ui, session, view, commands, wide);
+                    state(ui, session, view, commands);
                     ui.min_rect().left()
                 },
             )
@@ -141,7 +141,10 @@ fn item_named(ui: &mut Ui, act: Act, what: Option<&str>, commands: &mut Vec<Comm
     }
 }
 
-fn state(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mut Vec<Command>, wide: bool) {
+/// What the chip of the sample says.
+const ILLUSTRATIVE: &str = "Illustrative data";
+
+fn state(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mut Vec<Command>) {
     ui.spacing_mut().item_spacing.x = 4.0;
     let dark = ui.visuals().dark_mode;
     let (glyph, label, theme) = if dark {
@@ -165,26 +168,32 @@ fn state(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mut Vec
         ui.label(theme::small(format!("{glyph} {words}")).color(tokens(ui).text2));
         ui.add_space(4.0);
     }
-    for (act, label) in [(Act::Redo, session.history.redo_label()), (Act::Undo, session.history.undo_label())]
-    {
-        let response = ui
-            .add_enabled_ui(label.is_some(), |ui| {
-                widgets::icon_button(ui, act.icon().unwrap_or_default(), act.label())
-            })
-            .inner;
-        let words = label.map_or_else(|| act.hint(), |label| format!("{}: {label}", act.label()));
-        if response.on_hover_text(words).clicked() {
-            commands.push(act.into());
+    let room = ui.max_rect().width();
+    if room < NARROW {
+        let other = if view.side == Side::List { "Show the details" } else { "Show the list" };
+        if widgets::icon_button(ui, Act::ToggleSide.icon().unwrap_or_default(), other).clicked() {
+            commands.push(Act::ToggleSide.into());
+        }
+    }
+    if room >= 780.0 {
+        for (act, label) in
+            [(Act::Redo, session.history.redo_label()), (Act::Undo, session.history.undo_label())]
+        {
+            let words = label.map_or_else(|| act.hint(), |label| format!("{}: {label}", act.label()));
+            let glyph = act.icon().unwrap_or_default();
+            let button = |ui: &mut Ui| widgets::icon_button_hint(ui, glyph, act.label(), &words);
+            if ui.add_enabled_ui(label.is_some(), button).inner.clicked() {
+                commands.push(act.into());
+            }
         }
     }
     if session.dataset.illustrative {
         ui.add_space(4.0);
-        widgets::chip(
-            ui,
-            Some(icon::FLASK),
-            if wide { "Illustrative data" } else { "Illustrative" },
-            Tone::Warn,
-        )
+        if room >= 1000.0 {
+            widgets::chip(ui, Some(icon::FLASK), ILLUSTRATIVE, Tone::Warn)
+        } else {
+            widgets::icon_chip(ui, icon::FLASK, ILLUSTRATIVE, Tone::Warn)
+        }
         .on_hover_text(crate::export::ILLUSTRATIVE);
     }
 }
@@ -200,7 +209,7 @@ fn tab_width(ui: &Ui, stage: Stage, wide: bool) -> f32 {
         .layout_no_wrap(stage.label().to_owned(), theme::semibold(13.0), tokens(ui).text)
         .size()
         .x;
-    words + if wide { 44.0 } else { 18.0 }
+    words + if wide { 44.0 } else { 15.0 }
 }
 
 fn stage_tabs(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mut Vec<Command>, wide: bool) {
@@ -227,7 +236,7 @@ fn stage_tabs(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mu
             let fill = if selected { tokens.soft } else { tokens.hover };
             ui.painter().rect_filled(rect, CornerRadius::same(theme::RADIUS), fill);
         }
-        let mut left = rect.left() + 9.0;
+        let mut left = rect.left() + if wide { 9.0 } else { 7.0 };
         if wide {
             let font = if selected { theme::icon_fill(16.0) } else { theme::regular(16.0) };
             ui.painter().text(pos2(left, rect.center().y), Align2::LEFT_CENTER, stage.icon(), font, ink);
@@ -311,12 +320,16 @@ pub fn status_bar(ui: &mut Ui, session: Option<&Session>, jobs: &Jobs, commands:
                 ui.set_clip_rect(ui.clip_rect().intersect(room));
                 let dataset = &session.dataset;
                 let counts = session.issue_counts();
-                let mut parts = vec![
+                let mut parts = Vec::new();
+                if dataset.illustrative && bar.width() < 1000.0 {
+                    parts.push(ILLUSTRATIVE.to_owned());
+                }
+                parts.extend([
                     format!("{} people", units::thousands(dataset.people())),
                     format!("{} areas", units::thousands(dataset.areas.len() as f64)),
                     format!("{} sites", dataset.sites.len()),
                     format!("{} localities", dataset.localities.len()),
-                ];
+                ]);
                 if counts.errors + counts.warnings > 0 {
                     parts.push(format!("{} errors, {} warnings", counts.errors, counts.warnings));
                 }

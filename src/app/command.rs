@@ -109,6 +109,8 @@ pub enum Act {
     Decide(Action),
     /// Switch single keys on or off.
     ToggleSingleKeys,
+    /// Swap the side panels of a narrow window.
+    ToggleSide,
 }
 
 impl Act {
@@ -170,6 +172,7 @@ impl Act {
             Self::Cancel => "Cancel",
             Self::Decide(action) => action.label(),
             Self::ToggleSingleKeys => "Single keys",
+            Self::ToggleSide => "List or details",
         }
     }
 
@@ -200,6 +203,7 @@ impl Act {
             Self::Decide(Action::Hub) => "The site stays, and services come together here",
             Self::Decide(Action::Close) => "The site closes; its services move or end",
             Self::Decide(Action::Reduce) => "The site stays with its cost cut in place",
+            Self::ToggleSide => "Show the other side panel",
             Self::ToggleSingleKeys => {
                 "K, H, C, R, T and the numbers act while the map or the table has the focus"
             }
@@ -224,6 +228,7 @@ impl Act {
             Self::ToggleTable => icon::TABLE,
             Self::About => icon::INFO,
             Self::Keys => icon::QUESTION,
+            Self::ToggleSide => icon::SIDEBAR_SIMPLE,
             _ => return None,
         })
     }

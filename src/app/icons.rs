@@ -102,6 +102,8 @@ pub mod icon {
     pub const QUESTION: &str = "\u{e3e8}";
     /// `scissors`.
     pub const SCISSORS: &str = "\u{eae0}";
+    /// `sidebar-simple`.
+    pub const SIDEBAR_SIMPLE: &str = "\u{ec24}";
     /// `soccer-ball`.
     pub const SOCCER_BALL: &str = "\u{e716}";
     /// `star`.
@@ -144,6 +146,7 @@ pub const REGULAR: &[&str] = &[
     i::MOON,
     i::SUN,
     i::PLUS,
+    i::SIDEBAR_SIMPLE,
     i::DOTS_THREE,
     i::STAR,
     i::PROHIBIT,

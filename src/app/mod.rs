@@ -7,6 +7,7 @@ mod charts;
 mod chrome;
 mod command;
 mod dialogs;
+mod frame_stats;
 mod icons;
 mod inputs;
 mod jobs;
@@ -34,12 +35,14 @@ use crate::model::{Plan, Status};
 
 pub use command::{Act, Command};
 pub use session::Session;
-pub use view::{Dialog, Layer, Stage, View};
+pub use view::{Dialog, Layer, Side, Stage, View};
 
+use frame_stats::FrameStats;
 use jobs::{Choice, Jobs};
 
 /// Opens the window on a project, on data files whose roles are guessed, or on the sample; returns when it is closed.
 pub fn run(files: Files) -> eframe::Result {
+    let started = Instant::now();
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Hub Planner")
@@ -53,7 +56,11 @@ pub fn run(files: Files) -> eframe::Result {
     eframe::run_native(
         "Hub Planner",
         options,
-        Box::new(move |creation| Ok(Box::new(App::starting(&creation.egui_ctx, files.paths)))),
+        Box::new(move |creation| {
+            let mut app = App::starting(&creation.egui_ctx, files.paths);
+            app.stats = files.frame_stats.then(|| FrameStats::new(started));
+            Ok(Box::new(app))
+        }),
     )
 }
 
@@ -69,6 +76,7 @@ pub struct App {
     /// When the file chooser was asked for: an answer at once means that there is none.
     asked_at: Instant,
     title: String,
+    stats: Option<FrameStats>,
     /// True once the person said that unsaved changes may go.
     leave: bool,
 }
@@ -102,6 +110,7 @@ impl App {
             after_save: None,
             asked_at: Instant::now(),
             title: String::new(),
+            stats: None,
             leave: false,
         }
     }
@@ -180,6 +189,7 @@ impl App {
             Command::SelectSite(site) => {
                 self.view.site = site;
                 self.view.area = None;
+                self.view.side = if site.is_some() { Side::Details } else { Side::List };
                 self.view.site_search.clear();
             }
             Command::SelectArea(area) => {
@@ -282,6 +292,9 @@ impl App {
                     self.commands.push(Command::Edit(Edit::SetAction { option, site, action }));
                 }
             }
+            Act::ToggleSide => {
+                self.view.side = if self.view.side == Side::List { Side::Details } else { Side::List };
+            }
             Act::ToggleSingleKeys => self.view.single_keys = !self.view.single_keys,
         }
     }
@@ -349,7 +362,10 @@ impl eframe::App for App {
         self.advance(ctx);
     }
 
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         self.draw(ui);
+        if let Some(stats) = &mut self.stats {
+            stats.frame(self.session.is_some(), frame.info().cpu_usage);
+        }
     }
 }

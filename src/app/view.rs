@@ -123,6 +123,18 @@ impl Layer {
     }
 }
 
+/// Which side panel a narrow window shows; a wide one shows both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The list at the left.
+    List,
+    /// The details at the right.
+    Details,
+}
+
+/// Windows narrower than this show one side panel at a time.
+pub const NARROW: f32 = 1100.0;
+
 /// A question to the person, over everything else.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Dialog {
@@ -224,6 +236,8 @@ pub struct View {
     pub camera: Camera,
     /// The table instead of the map.
     pub table: bool,
+    /// The side panel of a narrow window.
+    pub side: Side,
     /// How the table is sorted: column, descending.
     pub sort: (usize, bool),
     /// The selected Issue, by position in the list shown.
@@ -267,6 +281,7 @@ impl View {
             maps: MapCache::default(),
             camera: Camera::default(),
             table: false,
+            side: Side::List,
             sort: (0, false),
             issue: None,
             issue_filter: String::new(),

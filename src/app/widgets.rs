@@ -115,6 +115,11 @@ pub fn button_wide(ui: &mut Ui, weight: Weight, icon: Option<&str>, text: &str, 
 
 /// A square button that shows only an icon; its label is its tooltip too.
 pub fn icon_button(ui: &mut Ui, icon: &str, label: &str) -> Response {
+    icon_button_hint(ui, icon, label, label)
+}
+
+/// A square button that shows only an icon, with a tooltip of its own.
+pub fn icon_button_hint(ui: &mut Ui, icon: &str, label: &str, hint: &str) -> Response {
     let tokens = tokens(ui);
     let enabled = ui.is_enabled();
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(CONTROL), Sense::click());
@@ -134,7 +139,7 @@ pub fn icon_button(ui: &mut Ui, icon: &str, label: &str) -> Response {
         ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, theme::regular(16.0), ink);
         focus_ring(ui, &response, RADIUS);
     }
-    response.on_hover_text(label)
+    response.on_hover_text(hint).on_disabled_hover_text(hint)
 }
 
 /// A small rounded label.
@@ -161,6 +166,16 @@ pub fn chip(ui: &mut Ui, icon: Option<&str>, text: &str, tone: Tone) -> Response
             ink,
         );
     }
+    response
+}
+
+/// A chip that shows only its icon, where there is no room for its words.
+pub fn icon_chip(ui: &mut Ui, icon: &str, label: &str, tone: Tone) -> Response {
+    let (ink, fill) = tone.colors(tokens(ui));
+    let (rect, response) = ui.allocate_exact_size(vec2(26.0, 20.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, label));
+    ui.painter().rect_filled(rect, CornerRadius::same(10), fill);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon, theme::regular(13.0), ink);
     response
 }
 
@@ -215,12 +230,20 @@ pub fn fact(ui: &mut Ui, name: &str, value: Option<&str>) -> Response {
 pub fn fact_toned(ui: &mut Ui, name: &str, value: Option<&str>, color: Color32) -> Response {
     let tokens = tokens(ui);
     row(ui, 18.0, |ui| {
-        ui.label(theme::small(name).color(tokens.text2));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| match value {
-            Some(value) => ui.add(
-                egui::Label::new(theme::small(value).font(theme::semibold(12.0)).color(color)).truncate(),
-            ),
-            None => ui.label(theme::small("— unknown").italics().color(tokens.text3)),
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            match value {
+                Some(value) => {
+                    let value = theme::small(value).font(theme::semibold(12.0)).color(color);
+                    ui.add(egui::Label::new(value).truncate());
+                }
+                None => {
+                    ui.label(theme::small("— unknown").italics().color(tokens.text3));
+                }
+            }
+            // The value matters more than its name: the name gives way.
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(egui::Label::new(theme::small(name).color(tokens.text2)).truncate());
+            });
         });
     })
     .response

@@ -29,6 +29,9 @@ pub struct Files {
     /// A project (.gpkg), or files: sites=F localities=F areas=F …, or just F, whose role is then guessed and said.
     #[arg(value_name = "PROJECT|FILES")]
     pub paths: Vec<PathBuf>,
+    /// Say on standard error how soon the window showed the city, and what its frames took.
+    #[arg(long)]
+    pub frame_stats: bool,
 }
 
 /// The commands.

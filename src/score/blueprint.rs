@@ -191,19 +191,26 @@ impl Ground<'_> {
                 within += demand.users[area];
             }
         }
+        let mut unknown = [false; 2];
+        for &area in demand.unknown_users.iter().filter(|&&area| here(area)) {
+            unknown[usize::from(there[area] <= minutes)] = true;
+        }
+        let [unknown_beyond, unknown_within] = unknown;
         if users <= 0.0 {
-            return None;
+            // Only unknown users, if any: all of them are where their areas are.
+            let one_if = |yes: bool| if yes { 1.0 } else { 0.0 };
+            return (unknown_beyond || unknown_within)
+                .then(|| Range { least: one_if(!unknown_beyond), most: one_if(unknown_within) });
         }
         let share = within / users;
-        let mut range = Range { least: share, most: share };
-        for &area in demand.unknown_users.iter().filter(|&&area| here(area)) {
-            if there[area] <= minutes {
-                range.most = 1.0;
-            } else {
-                range.least = 0.0;
-            }
-        }
-        Some(range)
+        let least = if unknown_beyond { 0.0 } else { share };
+        // However many they are, whoever is known to be beyond keeps the share short of the whole.
+        let most = match unknown_within {
+            true if within < users => 1.0_f64.next_down(),
+            true => 1.0,
+            false => share,
+        };
+        Some(Range { least, most })
     }
 }
 

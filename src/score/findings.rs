@@ -34,6 +34,23 @@ impl Findings {
         self.criteria[key as usize]
     }
 
+    /// Running cost in the steady state, £ a year; `None` when not one open site's cost is known, so that the sum says
+    /// nothing. (Where some are known the sum is of those, and [`Unknowns::running_costs`] counts the others.)
+    pub fn known_running_cost(&self) -> Option<f64> {
+        (self.open_sites() > self.unknowns.running_costs || self.unknowns.running_costs == 0)
+            .then_some(self.cost.running_cost_gbp)
+    }
+
+    /// Carbon, kg CO₂e a year; `None` when not one open site's energy is known in full.
+    pub fn known_carbon(&self) -> Option<f64> {
+        let none_known = self.unknowns.energy > 0 && self.open_sites() <= self.unknowns.energy;
+        self.value(CriterionKey::Carbon).filter(|kg| !none_known || *kg > 0.0)
+    }
+
+    fn open_sites(&self) -> usize {
+        self.sites.iter().filter(|site| site.open).count()
+    }
+
     /// How many blueprint judgements are met, and how many there are.
     pub fn rules_met(&self) -> (usize, usize) {
         let met = self.judgements.iter().filter(|judgement| judgement.verdict == Verdict::Met).count();

@@ -6,12 +6,13 @@ use super::{Facts, Scorer};
 
 /// Weekly hours: `Σ_s weight·[mean over users of the longest hours × share within the standard] ÷ Σ_s weight`.
 ///
-/// No site in reach counts 0; a site whose hours are unknown does not count. A service that nobody uses leaves both
-/// sums. `None` when no service remains.
+/// No site in reach counts 0, and so does a service that nobody uses; a site whose hours are unknown does not count.
+/// `None` when no service has a weight.
 pub fn hours(facts: &Facts<'_>, scorer: &Scorer, state: &State) -> Option<f64> {
     let (mut sum, mut weights) = (0.0, 0.0);
     for (index, service) in facts.dataset.services.iter().enumerate() {
         let users = &scorer.demand[index].users;
+        weights += service.weight;
         let people: f64 = users.iter().sum();
         if people <= 0.0 {
             continue;
@@ -28,7 +29,6 @@ pub fn hours(facts: &Facts<'_>, scorer: &Scorer, state: &State) -> Option<f64> {
         }
         let mean = users.iter().zip(&longest).map(|(people, hours)| people * hours).sum::<f64>() / people;
         sum += service.weight * mean;
-        weights += service.weight;
     }
     (weights > 0.0).then(|| sum / weights)
 }

@@ -25,7 +25,7 @@ impl Default for Camera {
 
 impl Camera {
     /// Shows the whole city while nobody has moved the map.
-    pub fn follow(&mut self, geometry: &Geometry, size: Vec2) {
+    pub fn follow(&mut self, geometry: &Geometry, size: Vec2, tools: bool) {
         if self.fitted && self.set.is_some_and(|(zoom, at)| !self.stands_at(zoom, at)) {
             self.fitted = false;
         }
@@ -33,8 +33,9 @@ impl Camera {
             return;
         }
         let city = geometry.bounds.size().max(Vec2::splat(0.01));
-        // Room for the tools at the top and the scale bar at the bottom, where the map is large enough to have them.
-        let (above, below) = if size.y > 300.0 { (54.0, 34.0) } else { (10.0, 26.0) };
+        // Room for the tools at the top and the scale bar at the bottom.
+        let above = if tools { 50.0 } else { 10.0 };
+        let below = if size.y > 300.0 { 34.0 } else { 16.0 };
         let scale = (((size.x - 40.0) / city.x).min((size.y - above - below) / city.y)).max(0.000_1);
         let zoom = (BASE_ZOOM + f64::from(scale).log2()).clamp(1.0, 18.0);
         let middle = geometry.bounds.center() - vec2(0.0, (above - below) / 2.0 / scale);

@@ -8,6 +8,7 @@ use super::super::theme::{self, Tokens, tokens};
 use super::camera::ToScreen;
 use super::layers::{Choropleth, Mark as LegendMark};
 use super::marks::{self, Mark};
+use super::paint;
 
 /// Metres that a scale bar may stand for.
 const LENGTHS: [f32; 14] = [
@@ -110,12 +111,8 @@ pub fn legend(ui: &mut Ui, choropleth: &Choropleth, site_marks: bool) {
                 let rect = Rect::from_center_size(at, vec2(11.0, 11.0));
                 painter.rect_stroke(rect, 2.0, Stroke::new(1.3, tokens.bad), StrokeKind::Inside);
             }
-            LegendMark::BadDot => {
-                painter.circle_filled(at, 3.0, tokens.bad);
-            }
-            LegendMark::GoodDot => {
-                painter.circle_filled(at, 3.0, tokens.good);
-            }
+            LegendMark::BadDot => paint::dot(&painter, tokens, at, false),
+            LegendMark::GoodDot => paint::dot(&painter, tokens, at, true),
         }
         let text = painter.text(
             pos2(left + 16.0, middle),

@@ -30,9 +30,9 @@ pub struct Choropleth {
 pub enum Mark {
     /// A red outline.
     BadOutline,
-    /// A red dot.
+    /// A dot for people who lose.
     BadDot,
-    /// A green dot.
+    /// A ring for people who gain.
     GoodDot,
 }
 

@@ -62,6 +62,8 @@ pub struct MapSpec<'a> {
     pub locality: Option<usize>,
     /// Whether sites are drawn.
     pub sites: bool,
+    /// Whether tools lie over its upper edge: the city then keeps below them.
+    pub tools: bool,
 }
 
 /// A numbered place.
@@ -91,7 +93,7 @@ pub fn show(
     };
     let geometry = view.maps.geometry(session);
     let size = ui.available_size();
-    view.camera.follow(&geometry, size);
+    view.camera.follow(&geometry, size, spec.tools);
     let center = walkers::lon_lat(geometry.center.lon, geometry.center.lat);
     let mut to = None;
     let response = ui

@@ -209,11 +209,11 @@ impl Ground<'_> {
             left_over.0 += beyond;
             left_over.1 += within;
             let mut seed = (area as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-            for (rest, color) in [(&mut left_over.0, self.tokens.bad), (&mut left_over.1, self.tokens.good)] {
+            for (rest, gains) in [(&mut left_over.0, false), (&mut left_over.1, true)] {
                 while *rest >= 100.0 {
                     *rest -= 100.0;
                     let at = self.scatter(area, shape, &mut seed);
-                    painter.circle(self.to.point(at), 2.4, color, Stroke::new(0.6, self.tokens.halo));
+                    dot(painter, self.tokens, self.to.point(at), gains);
                 }
             }
         }
@@ -235,6 +235,15 @@ impl Ground<'_> {
             }
         }
         home
+    }
+}
+
+/// A dot for people who lose, a ring for people who gain: shape and colour say it both.
+pub fn dot(painter: &Painter, tokens: &Tokens, at: Pos2, gains: bool) {
+    if gains {
+        painter.circle(at, 2.4, tokens.panel, Stroke::new(1.3, tokens.diverging[0]));
+    } else {
+        painter.circle(at, 2.6, tokens.diverging[6], Stroke::new(0.6, tokens.halo));
     }
 }
 

@@ -16,8 +16,8 @@ use super::{matrix, services};
 
 /// Rules, the matrix, and the reason.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
-    super::left(ui, "blueprint-left", 272.0, |ui| rules(ui, session, view, commands));
-    super::right(ui, "blueprint-right", 320.0, |ui| reason(ui, session, view, commands));
+    super::left(ui, view, "blueprint-left", 272.0, |ui, view| rules(ui, session, view, commands));
+    super::right(ui, view, "blueprint-right", 320.0, |ui, view| reason(ui, session, view, commands));
     super::middle(ui, |ui| {
         let panel = tokens(ui).panel;
         ui.painter().rect_filled(ui.max_rect(), 0.0, panel);
@@ -47,7 +47,9 @@ pub fn rule_words(session: &Session, rule: &Rule) -> String {
             .map_or_else(|| id.to_owned(), |index| session.dataset.services[index].name.clone())
     };
     let test = |test: &Test| match test {
-        Test::Tier { tier, at_least } => format!("at least {at_least} {}", tier.replace('_', " ")),
+        Test::Tier { tier, at_least } => {
+            format!("{at_least} or more sites of tier “{}”", tier.replace('_', " "))
+        }
         Test::Count { service: id, at_least, or_within_minutes, share } => {
             let or = or_within_minutes.map_or_else(String::new, |minutes| {
                 format!(", or {:.0} % of users within {minutes:.0} min", share * 100.0)
@@ -235,6 +237,7 @@ fn reason(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Co
         pins: Vec::new(),
         locality,
         sites: true,
+        tools: false,
     };
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
         map::show(ui, session, view, &spec, commands);
@@ -263,7 +266,11 @@ fn reason(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Co
                 continue;
             }
             let Some(found) = findings.sites.get(site) else { continue };
-            let words = format!("{}, {} services", found.action.label().to_lowercase(), found.services.len());
+            let services = match found.services.len() {
+                1 => "1 service".to_owned(),
+                count => format!("{count} services"),
+            };
+            let words = if found.open { services } else { "closes".to_owned() };
             widgets::fact(ui, &facts.name, Some(&words));
         }
     }

@@ -19,7 +19,7 @@ use super::{league, services};
 
 /// Maps above, league table and scatter below, weights at the right.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
-    super::right(ui, "compare-right", 328.0, |ui| side(ui, session, view, commands));
+    super::right(ui, view, "compare-right", 328.0, |ui, view| side(ui, session, view, commands));
     super::middle(ui, |ui| {
         let room = ui.available_rect_before_wrap();
         let lower = (room.height() * 0.42).clamp(190.0, 350.0);
@@ -66,8 +66,15 @@ fn maps(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Comm
     for (slot, option) in pair.iter().enumerate() {
         let left = room.left() + half * slot as f32;
         let rect = Rect::from_min_max(pos2(left, room.top()), pos2(left + half - 1.0, bottom));
-        let spec =
-            MapSpec { slot, option, layer: Some(view.layer), pins: Vec::new(), locality: None, sites: true };
+        let spec = MapSpec {
+            slot,
+            option,
+            layer: Some(view.layer),
+            pins: Vec::new(),
+            locality: None,
+            sites: true,
+            tools: false,
+        };
         ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
             shown = Some(map::show(ui, session, view, &spec, commands));
         });

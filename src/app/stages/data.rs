@@ -17,8 +17,8 @@ use super::super::widgets::{self, Tone, Weight};
 
 /// Layers, Issues, and where they are.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
-    super::left(ui, "data-left", 304.0, |ui| layers(ui, session, commands));
-    super::right(ui, "data-right", 352.0, |ui| where_they_are(ui, session, view, commands));
+    super::left(ui, view, "data-left", 304.0, |ui, _| layers(ui, session, commands));
+    super::right(ui, view, "data-right", 352.0, |ui, view| where_they_are(ui, session, view, commands));
     super::middle(ui, |ui| issues(ui, session, view, commands));
 }
 
@@ -88,13 +88,16 @@ fn layers(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
             any = true;
             widgets::row(ui, 16.0, |ui| {
                 ui.add_space(26.0);
-                ui.label(theme::caption(&source.name).color(tokens.text2));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let digest = source.sha256.get(..8).unwrap_or(&source.sha256);
                     ui.label(theme::caption(digest).color(tokens.text3))
                         .on_hover_text(format!("SHA-256 {}", source.sha256));
                     let rows = format!("{} rows", units::thousands(source.rows as f64));
                     ui.label(theme::caption(rows).color(tokens.text3));
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        ui.add(Label::new(theme::caption(&source.name).color(tokens.text2)).truncate())
+                            .on_hover_text(&source.name);
+                    });
                 });
             });
             for note in [source.vintage.as_ref(), source.note.as_ref()].into_iter().flatten() {
@@ -168,8 +171,10 @@ fn issues(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Co
                 );
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let edit =
-                    TextEdit::singleline(&mut view.issue_filter).hint_text("Filter").desired_width(140.0);
+                let edit = TextEdit::singleline(&mut view.issue_filter)
+                    .hint_text("Filter")
+                    .desired_width(140.0)
+                    .align(egui::Align2::LEFT_CENTER);
                 ui.add(edit).accessible_name("Filter issues");
             });
         });
@@ -268,14 +273,10 @@ fn row(
             egui::pos2(rect.right() - 80.0, rect.top() + 8.0),
             egui::pos2(rect.right() - 10.0, rect.bottom() - 8.0),
         );
-        ui.scope_builder(
-            UiBuilder::new().max_rect(button).layout(Layout::right_to_left(Align::Center)),
-            |ui| {
-                shown = widgets::button(ui, Weight::Quiet, Some(icon::MAP_PIN), "Show")
-                    .on_hover_text("Show on the map")
-                    .clicked();
-            },
-        );
+        // A child of its own, so that the button does not move the next row.
+        let place = UiBuilder::new().max_rect(button).layout(Layout::right_to_left(Align::Center));
+        let show = widgets::button(&mut ui.new_child(place), Weight::Quiet, Some(icon::MAP_PIN), "Show");
+        shown = show.on_hover_text("Show on the map").clicked();
     }
     if response.on_hover_text(format!("{}\n{}", issue.message, issue.remedy)).clicked() || shown {
         commands.push(Command::ShowIssue(place));
@@ -296,8 +297,15 @@ fn where_they_are(ui: &mut Ui, session: &Session, view: &mut View, commands: &mu
         })
         .collect();
     let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 340.0), egui::Sense::hover());
-    let spec =
-        MapSpec { slot: 0, option: crate::model::Plan::BAU, layer: None, pins, locality: None, sites: true };
+    let spec = MapSpec {
+        slot: 0,
+        option: crate::model::Plan::BAU,
+        layer: None,
+        pins,
+        locality: None,
+        sites: true,
+        tools: false,
+    };
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
         map::show(ui, session, view, &spec, commands);
     });
@@ -310,13 +318,16 @@ fn where_they_are(ui: &mut Ui, session: &Session, view: &mut View, commands: &mu
     }
     widgets::divider(ui);
     widgets::section(ui, "Ready to plan");
+    let of = |some: usize, all: usize| {
+        format!("{} of {}", units::thousands(some as f64), units::thousands(all as f64))
+    };
     let dataset = &session.dataset;
     let placed = dataset.locality_of_site.iter().flatten().count();
     let inside = dataset.locality_of_area.iter().flatten().count();
-    widgets::fact(ui, "Sites in a locality", Some(&format!("{placed} of {}", dataset.sites.len())));
-    widgets::fact(ui, "Areas in a locality", Some(&format!("{inside} of {}", dataset.areas.len())));
+    widgets::fact(ui, "Sites in a locality", Some(&of(placed, dataset.sites.len())));
+    widgets::fact(ui, "Areas in a locality", Some(&of(inside, dataset.areas.len())));
     let known = (0..dataset.areas.len()).filter(|area| dataset.columns.population(*area).is_some()).count();
-    widgets::fact(ui, "Areas with people", Some(&format!("{known} of {}", dataset.areas.len())));
+    widgets::fact(ui, "Areas with people", Some(&of(known, dataset.areas.len())));
     widgets::fact(ui, "Residents", Some(&units::thousands(dataset.people())));
     let costs = dataset.sites.iter().filter(|site| site.running_cost_gbp.is_none()).count();
     widgets::fact(ui, "Sites without a running cost", Some(&costs.to_string()));

@@ -165,12 +165,15 @@ fn money(session: &Session, option: &OptionAppraisal, is_bau: bool) -> Figure {
     } else {
         String::new()
     };
+    let known = option.findings.known_running_cost();
+    let shown = |gbp: f64| known.map_or_else(|| "unknown".to_owned(), |_| units::pounds_short(gbp));
+    let a_year = if known.is_some() { "a year" } else { "" };
     if is_bau {
         return Figure {
             heading: "Running cost".to_owned(),
-            value: units::pounds_short(cost.running_cost_gbp),
-            unit: "a year".to_owned(),
-            changes: vec![("", "what options save from".to_owned(), Tone::Neutral)],
+            value: shown(cost.running_cost_gbp),
+            unit: a_year.to_owned(),
+            changes: vec![("", "today".to_owned(), Tone::Neutral)],
             target: None,
             meaning: format!(
                 "Premises − income + delivering services, £ a year, from the sites and services files.{unknown}"
@@ -181,13 +184,13 @@ fn money(session: &Session, option: &OptionAppraisal, is_bau: bool) -> Figure {
     let target =
         session.plan().settings.targets_gbp.values().next_back().copied().filter(|target| *target > 0.0);
     let words = target.map_or_else(
-        || format!("runs at {}", units::pounds_short(cost.running_cost_gbp)),
+        || format!("runs at {}", shown(cost.running_cost_gbp)),
         |target| format!("target {}", units::pounds_short(target)),
     );
     Figure {
         heading: "Saving a year".to_owned(),
-        value: units::pounds_short(cost.saving_gbp),
-        unit: "a year".to_owned(),
+        value: shown(cost.saving_gbp),
+        unit: a_year.to_owned(),
         changes: vec![("", words, Tone::Neutral)],
         target: target.map(|target| cost.saving_gbp / target),
         meaning: format!(
@@ -283,13 +286,13 @@ fn rules(option: &OptionAppraisal, bau: &OptionAppraisal, is_bau: bool) -> Figur
 }
 
 fn carbon(option: &OptionAppraisal, bau: &OptionAppraisal, is_bau: bool) -> Figure {
-    let tonnes = |option: &OptionAppraisal| option.findings.value(CriterionKey::Carbon).map(|kg| kg / 1000.0);
+    let tonnes = |option: &OptionAppraisal| option.findings.known_carbon().map(|kg| kg / 1000.0);
     let (now, before) = (tonnes(option), tonnes(bau));
     let change = now.zip(before).map_or(0.0, |(now, before)| now - before);
     Figure {
         heading: "Carbon a year".to_owned(),
         value: now.map_or_else(|| "unknown".to_owned(), units::thousands),
-        unit: "t CO₂e".to_owned(),
+        unit: now.map_or("", |_| "t CO₂e").to_owned(),
         changes: difference(change, 0, "t", false, is_bau),
         target: None,
         meaning: "Electricity and gas of open sites × the plan’s carbon factors.".to_owned(),

@@ -20,7 +20,7 @@ use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
 use super::command::Command;
 use super::session::Session;
 use super::theme::{PADDING, tokens};
-use super::view::{Stage, View};
+use super::view::{NARROW, Side, Stage, View};
 
 /// Draws the stage that is chosen.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
@@ -34,21 +34,29 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
     }
 }
 
-/// A panel at the left that scrolls.
-fn left(ui: &mut Ui, id: &str, width: f32, add: impl FnOnce(&mut Ui)) {
-    side(ui, Panel::left(id.to_owned()), id, width, add);
+/// A panel at the left that scrolls; a narrow window shows it only while it is the chosen side.
+fn left(ui: &mut Ui, view: &mut View, id: &str, width: f32, add: impl FnOnce(&mut Ui, &mut View)) {
+    if shown(ui, view, Side::List) {
+        side(ui, Panel::left(id.to_owned()), id, width, |ui| add(ui, view));
+    }
 }
 
-/// A panel at the right that scrolls.
-fn right(ui: &mut Ui, id: &str, width: f32, add: impl FnOnce(&mut Ui)) {
-    side(ui, Panel::right(id.to_owned()), id, width, add);
+/// A panel at the right that scrolls; a narrow window shows it only while it is the chosen side.
+fn right(ui: &mut Ui, view: &mut View, id: &str, width: f32, add: impl FnOnce(&mut Ui, &mut View)) {
+    if shown(ui, view, Side::Details) {
+        side(ui, Panel::right(id.to_owned()), id, width, |ui| add(ui, view));
+    }
+}
+
+fn shown(ui: &Ui, view: &View, side: Side) -> bool {
+    ui.ctx().content_rect().width() >= NARROW || view.side == side
 }
 
 fn side(ui: &mut Ui, panel: Panel, id: &str, width: f32, add: impl FnOnce(&mut Ui)) {
     // A narrow window leaves most of its width to the map.
     let window = ui.ctx().content_rect().width();
     let width = if window < 1360.0 { width * 0.88 } else { width };
-    let most = (window * 0.34).clamp(200.0, 420.0);
+    let most = (window * 0.36).clamp(200.0, 420.0);
     let frame = Frame::new().fill(tokens(ui).panel);
     panel
         .default_size(width.min(most))

@@ -15,8 +15,8 @@ use super::services;
 
 /// Services, the map, and what need is made of.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
-    super::left(ui, "need-left", 288.0, |ui| list(ui, session, view, commands));
-    super::right(ui, "need-right", 320.0, |ui| detail(ui, session, view));
+    super::left(ui, view, "need-left", 288.0, |ui, view| list(ui, session, view, commands));
+    super::right(ui, view, "need-right", 320.0, |ui, view| detail(ui, session, view));
     super::middle(ui, |ui| {
         let layer = if view.layer == Layer::People { Layer::People } else { Layer::Need };
         let option = view.option.clone();
@@ -27,6 +27,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
             pins: Vec::new(),
             locality: None,
             sites: true,
+            tools: true,
         };
         let place = ui.available_rect_before_wrap();
         let rect = egui::Rect::from_min_max(place.min, egui::pos2(place.right(), place.bottom() - 36.0));

@@ -118,10 +118,11 @@ fn lines(option: &OptionAppraisal, plan: Option<&OptionPlan>) -> Vec<String> {
         .value(CriterionKey::Access)
         .map_or_else(|| "coverage unknown".to_owned(), |share| format!("{} %", units::percent_down(share)));
     let Some(plan) = plan else {
-        return vec![format!(
-            "Runs at {} a year · {coverage}",
-            units::pounds_short(findings.cost.running_cost_gbp)
-        )];
+        let cost = findings.known_running_cost().map_or_else(
+            || "Running cost unknown".to_owned(),
+            |gbp| format!("Runs at {} a year", units::pounds_short(gbp)),
+        );
+        return vec![format!("{cost} · {coverage}")];
     };
     if plan.status == Status::Discarded {
         return plan.reason.iter().map(|reason| format!("“{reason}”")).collect();

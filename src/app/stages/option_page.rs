@@ -130,7 +130,8 @@ fn money(ui: &mut Ui, session: &Session, option: &OptionAppraisal, own: bool) {
             widgets::fact(ui, name, Some(&units::pounds(gbp))).on_hover_text(meaning);
         }
     }
-    widgets::fact(ui, "Running cost a year", Some(&units::pounds(cost.running_cost_gbp)))
+    let running = option.findings.known_running_cost().map(units::pounds);
+    widgets::fact(ui, "Running cost a year", running.as_deref())
         .on_hover_text("The lines above, added up: £ a year once all is done");
     if cost.one_off_gbp.abs() >= 0.5 {
         widgets::fact(ui, "One-off costs", Some(&units::pounds(cost.one_off_gbp))).on_hover_text(
@@ -204,7 +205,7 @@ fn coverage(
 fn columns(ui: &mut Ui, name: impl FnOnce(&mut Ui), values: [egui::RichText; 3]) -> egui::Response {
     widgets::row(ui, 20.0, |ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        let widths = [50.0, 40.0, 76.0];
+        let widths = [48.0, 38.0, 84.0];
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             for (value, width) in values.into_iter().zip(widths).rev() {
                 ui.allocate_ui_with_layout(

@@ -14,8 +14,8 @@ use super::{figures, option_list, option_page, services, site_page};
 
 /// List of options, key figures, map or table, inspector.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
-    super::left(ui, "options-left", 288.0, |ui| option_list::show(ui, session, view, commands));
-    super::right(ui, "options-right", 320.0, |ui| {
+    super::left(ui, view, "options-left", 288.0, |ui, view| option_list::show(ui, session, view, commands));
+    super::right(ui, view, "options-right", 320.0, |ui, view| {
         if view.site.is_some() {
             site_page::show(ui, session, view, commands);
         } else {
@@ -51,6 +51,7 @@ fn map_with_tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mu
         pins: Vec::new(),
         locality: None,
         sites: true,
+        tools: true,
     };
     let mut shown = None;
     ui.scope_builder(UiBuilder::new().max_rect(map_rect), |ui| {
@@ -73,7 +74,16 @@ fn map_with_tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mu
 /// What the areas show, of which service; map or table; zoom.
 fn tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
     ui.spacing_mut().item_spacing.x = 8.0;
-    if !view.table {
+    let narrow = ui.available_width() < 660.0;
+    if !view.table && narrow {
+        widgets::choose(ui, "layer", "What the areas show", view.layer.label(), 84.0, |ui| {
+            for layer in Layer::ALL {
+                if ui.selectable_label(layer == view.layer, layer.label()).clicked() {
+                    commands.push(Command::SelectLayer(layer));
+                }
+            }
+        });
+    } else if !view.table {
         let layers: Vec<Segment<'_, Layer>> = Layer::ALL
             .iter()
             .map(|layer| Segment {
@@ -91,7 +101,7 @@ fn tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Com
     services::choose(ui, session, view, commands);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        if !view.table {
+        if !view.table && ui.available_width() > 300.0 {
             for act in [Act::Fit, Act::ZoomOut, Act::ZoomIn] {
                 let glyph = act.icon().unwrap_or_default();
                 if floating(ui, glyph, act.label()).clicked() {

@@ -16,8 +16,8 @@ use super::option_page::value_words;
 
 /// What is in it, a look at it, and the formats.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
-    super::left(ui, "publish-left", 304.0, |ui| contents(ui, session));
-    super::right(ui, "publish-right", 312.0, |ui| formats(ui, session, view, commands));
+    super::left(ui, view, "publish-left", 304.0, |ui, _| contents(ui, session));
+    super::right(ui, view, "publish-right", 312.0, |ui, view| formats(ui, session, view, commands));
     super::middle(ui, |ui| {
         ScrollArea::vertical()
             .id_salt("preview")
@@ -164,6 +164,8 @@ fn line(ui: &mut Ui, name: &str, values: impl ExactSizeIterator<Item = egui::Ric
         for value in values {
             ui.allocate_ui_with_layout(egui::vec2(wide, 20.0), Layout::right_to_left(Align::Center), |ui| {
                 ui.set_width(wide);
+                ui.spacing_mut().item_spacing.x = 0.0;
+                ui.set_max_width(wide - 12.0);
                 ui.add(egui::Label::new(value).truncate());
             });
         }

@@ -33,7 +33,8 @@ pub fn icon_of(service: &Service) -> &'static str {
 pub fn choose(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>) {
     let services = &session.dataset.services;
     let shown = services.get(view.service).map_or("No services", |service| service.name.as_str());
-    widgets::choose(ui, "service", "Service", shown, 150.0, |ui| {
+    let width = if ui.available_width() < 400.0 { 92.0 } else { 150.0 };
+    widgets::choose(ui, "service", "Service", shown, width, |ui| {
         for (place, service) in services.iter().enumerate() {
             if ui
                 .selectable_label(place == view.service, format!("{}  {}", icon_of(service), service.name))
