@@ -44,6 +44,23 @@ pub fn open(path: &Path) -> rusqlite::Result<Connection> {
     }
 }
 
+/// Names of a table's columns. An error, rather than a panic of the library, when one is not text.
+pub fn columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare("SELECT name FROM pragma_table_info(?1)")?;
+    statement.query_map([table], |row| row.get(0))?.collect()
+}
+
+/// A query for these columns of a table or view.
+pub fn query_of(table: &str, columns: &[String]) -> String {
+    let names: Vec<String> = columns.iter().map(|name| quoted(name)).collect();
+    format!("SELECT {} FROM {}", names.join(", "), quoted(table))
+}
+
+/// A name as SQL wants it.
+pub fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
 /// The path as an address that promises SQLite a file nobody changes; `None` when it is not UTF-8 or has no full form.
 fn uri(path: &Path) -> Option<String> {
     let full = std::path::absolute(path).ok()?;

@@ -161,6 +161,33 @@ fn a_ring_that_crosses_itself_is_used_as_drawn_and_told() {
 }
 
 #[test]
+fn a_bow_tie_whose_halves_cancel_out_is_used_as_drawn_and_told() {
+    let bow = r#"{"type": "Polygon", "coordinates": [[[-1.6, 52.4], [-1.5, 52.5], [-1.5, 52.4], [-1.6, 52.5], [-1.6, 52.4]]]}"#;
+    let found = loaded(&two_sites(r#""id": 12"#, bow));
+    assert_eq!(told(&found, "crosses itself").feature.as_deref(), Some("2 (12)"));
+    let site = &found.dataset.sites[1];
+    let outline = site.outline.as_ref().expect("an outline");
+    assert!(hub_planner::place::contains(outline, site.position), "{:?}", site.position);
+}
+
+#[test]
+fn ids_of_services_that_nothing_defines_are_told_wherever_they_stand() {
+    let folder = TempDir::new().expect("a folder");
+    let properties = r#""id": "odd", "services": "a", "cannot_host": "b", "delivery_gbp": {"c": 1}, "clawback_service": "d""#;
+    let mut inputs = files(folder.path(), two_sites(properties, POINT).as_bytes(), LOCALITIES);
+    let path = folder.path().join("services.json");
+    fs::write(&path, r#"{"services": [{"id": "library"}]}"#).expect("written");
+    inputs.services = Some(path);
+    let found = load::read(&inputs, &Silent).expect("loaded");
+    for (id, field) in
+        [("a", "services"), ("b", "cannot_host"), ("c", "delivery_gbp"), ("d", "clawback_service")]
+    {
+        let issue = told(&found, &format!("\"{id}\" is not a defined service"));
+        assert_eq!((issue.feature.as_deref(), issue.field.as_deref()), (Some("odd"), Some(field)));
+    }
+}
+
+#[test]
 fn geometry_that_cannot_be_used_leaves_one_feature_out() {
     for (geometry, words) in [
         ("null", "no geometry"),
@@ -282,6 +309,22 @@ fn decisions_that_cannot_be_are_refused_with_their_place() {
         (r#"{"schema": 2}"#, "newer version"),
         (r#"{"settings": {"weights": {"beauty": 1}}}"#, "beauty"),
         ("{", "cut short"),
+        (
+            "{\n \"options\": [{\"id\": \"A\",\n \"sites\": {\"s\": {\"from\": \"2026-1\"}}}]}",
+            "line 3, column",
+        ),
+        (r#"{"settings": {"walk_metres_per_minute": 0}}"#, "walk_metres_per_minute"),
+        (r#"{"settings": {"horizon_years": 126}}"#, "horizon_years"),
+        (r#"{"settings": {"co_location_saving": 1.5}}"#, "co_location_saving"),
+        (r#"{"settings": {"bus": {"from": "25:00"}}}"#, "bus.from"),
+        (r#"{"settings": {"bus": {"from": "12:00", "to": "10:00"}}}"#, "later than"),
+        (r#"{"settings": {"bus": {"date": "Tuesday"}}}"#, "bus.date"),
+        (r#"{"settings": {"find": {"min_sites": 5, "max_sites": 2}}}"#, "min_sites"),
+        (r#"{"settings": {"find": {"per_locality": {"l": [3, 1]}}}}"#, "per_locality"),
+        (r#"{"settings": {"find": {"prices": "cheap"}}}"#, "prices must be"),
+        (r#"{"settings": {"carbon_kg_per_kwh": {"gas": -1}}}"#, "carbon_kg_per_kwh.gas"),
+        (r#"{"settings": {"discount": [{"from_year": 0, "rate": NaN}]}}"#, "line 1, column"),
+        (r#"{"options": [{"id": "A", "moves": [{"service": "x"}]}]}"#, "neither from nor to"),
     ] {
         let path = folder.path().join("plan.json");
         fs::write(&path, plan).expect("written");
@@ -294,6 +337,72 @@ fn decisions_that_cannot_be_are_refused_with_their_place() {
     let (_, issues) = load::read_plan(&path).expect("a plan");
     for words in ["\"optoins\" is not known", "without a reason", "before the first year"] {
         assert!(issues.iter().any(|issue| issue.message.contains(words)), "{words}: {issues:?}");
+    }
+}
+
+#[test]
+fn services_and_blueprints_that_cannot_be_are_refused_and_odd_ones_told() {
+    let folder = TempDir::new().expect("a folder");
+    let sites = two_sites(r#""id": "b""#, POINT);
+    let with = |services: &str, blueprint: &str| {
+        let mut inputs = files(folder.path(), sites.as_bytes(), LOCALITIES);
+        for (name, text, place) in [
+            ("services.json", services, &mut inputs.services),
+            ("blueprint.json", blueprint, &mut inputs.blueprint),
+        ] {
+            let path = folder.path().join(name);
+            fs::write(&path, text).expect("written");
+            *place = Some(path);
+        }
+        load::read(&inputs, &Silent)
+    };
+    let (services, blueprint) = (r#"{"services": [{"id": "library"}]}"#, r#"{"tiers": [], "rules": []}"#);
+    for (services, blueprint, words) in [
+        (r#"{"services": [{"id": "x", "weight": -1}]}"#, blueprint, "weight must be 0 or more"),
+        (
+            r#"{"services": [{"id": "x", "standard": {"minutes": 0}}]}"#,
+            blueprint,
+            "minutes must be more than 0",
+        ),
+        (r#"{"services": [{"id": "x", "standard": {"minutes": 5, "mode": "fly"}}]}"#, blueprint, "fly"),
+        (r#"{"services": [{"id": "x", "users": "everybody"}]}"#, blueprint, "line 1, column"),
+        (r#"{"services": [{"id": "x", "users": "everybody"}]}"#, blueprint, "users must be"),
+        (r#"{"services": [{"name": "x"}]}"#, blueprint, "missing field `id`"),
+        (
+            services,
+            r#"{"rules": [{"id": "r", "each_locality": {"service": "library", "coverage_people": 80}}]}"#,
+            "coverage_people must be between 0 and 1",
+        ),
+        (
+            services,
+            r#"{"rules": [{"id": "r", "city": {"service": "library", "at_least": 1, "or_within_minutes": -5}}]}"#,
+            "or_within_minutes must be more than 0",
+        ),
+        (services, r#"{"rules": [{"id": "r", "city": {"tier": "hub"}, "site": "b"}]}"#, "exactly one of"),
+        (services, r#"{"tiers": [{"id": "hub", "min_hours_per_week": 200}]}"#, "min_hours_per_week"),
+    ] {
+        let error = with(services, blueprint).expect_err(words).to_string();
+        assert!(error.contains(words), "\"{error}\" does not say \"{words}\"");
+    }
+    let found = with(
+        r#"{"sercives": 1, "services": [{"id": "library", "colour": 1, "users": {"column": "children"}, "need": {"IMD_rank": 1}}, {"id": "library"}]}"#,
+        r#"{"tiers": [{"id": "hub"}, {"id": "hub"}], "rules": [{"id": "r", "site": "nowhere", "keeps": "baths"},
+            {"id": "q", "city": {"tier": "palace", "at_least": 1}}, {"id": "q", "city": {"tier": "hub", "at_least": 1}}]}"#,
+    )
+    .expect("usable");
+    for words in [
+        "\"sercives\" is not known",
+        "\"services.0.colour\" is not known",
+        "the service \"library\" is defined twice",
+        "counted by \"children\"",
+        "looks like a rank or decile",
+        "the tier \"hub\" is defined twice",
+        "the rule \"q\" is defined twice",
+        "the site \"nowhere\", which is not defined",
+        "the service \"baths\", which is not defined",
+        "the tier \"palace\", which is not defined",
+    ] {
+        told(&found, words);
     }
 }
 

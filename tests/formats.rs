@@ -212,3 +212,116 @@ fn layers_of_a_geopackage_are_read_like_any_other() {
     in_place(&again);
     says(&again, "the layer \"sites\" is read");
 }
+
+/// A zip archive of files stored as they are.
+fn zip(files: &[(&str, String)]) -> Vec<u8> {
+    let (mut out, mut directory) = (Vec::new(), Vec::new());
+    for (name, text) in files {
+        let sum = text.bytes().fold(!0_u32, |sum, byte| {
+            (0..8).fold(
+                sum ^ u32::from(byte),
+                |sum, _| if sum & 1 == 1 { sum >> 1 ^ 0xEDB8_8320 } else { sum >> 1 },
+            )
+        });
+        let word = |length: usize| u32::try_from(length).expect("small").to_le_bytes();
+        let mut facts = vec![20, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+        facts.extend((!sum).to_le_bytes());
+        facts.extend(word(text.len()));
+        facts.extend(word(text.len()));
+        facts.extend(&word(name.len())[..2]);
+        facts.extend([0, 0]);
+        directory.extend(b"PK\x01\x02\x14\x00");
+        directory.extend(&facts);
+        directory.extend([0; 10]);
+        directory.extend(word(out.len()));
+        directory.extend(name.bytes());
+        out.extend(b"PK\x03\x04");
+        out.extend(&facts);
+        out.extend(name.bytes());
+        out.extend(text.bytes());
+    }
+    let counts: Vec<u8> =
+        [files.len(); 2].iter().flat_map(|count| u16::try_from(*count).expect("few").to_le_bytes()).collect();
+    let (start, length) = (out.len(), directory.len());
+    out.extend(directory);
+    out.extend(b"PK\x05\x06\x00\x00\x00\x00");
+    out.extend(counts);
+    out.extend(u32::try_from(length).expect("small").to_le_bytes());
+    out.extend(u32::try_from(start).expect("small").to_le_bytes());
+    out.extend([0, 0]);
+    out
+}
+
+/// A workbook of one sheet with these cells (address, text or number).
+fn workbook(dimension: &str, cells: &[(String, String)]) -> Vec<u8> {
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+    let relation = |id: &str, kind: &str, target: &str| {
+        format!(
+            r#"<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="{id}" Type="{OFFICE}/{kind}" Target="{target}"/></Relationships>"#
+        )
+    };
+    let rows: Vec<String> = cells
+        .iter()
+        .map(|(address, text)| {
+            let row = address.trim_start_matches(|sign: char| sign.is_ascii_alphabetic());
+            let cell = if text.parse::<f64>().is_ok() {
+                format!(r#"<c r="{address}"><v>{text}</v></c>"#)
+            } else {
+                format!(r#"<c r="{address}" t="inlineStr"><is><t>{text}</t></is></c>"#)
+            };
+            format!(r#"<row r="{row}">{cell}</row>"#)
+        })
+        .collect();
+    let cells = rows.concat();
+    zip(&[
+        ("[Content_Types].xml", format!(r#"<Types xmlns="{PACKAGE}/content-types"/>"#)),
+        ("_rels/.rels", relation("r1", "officeDocument", "xl/workbook.xml")),
+        (
+            "xl/workbook.xml",
+            format!(
+                r#"<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>"#
+            ),
+        ),
+        ("xl/_rels/workbook.xml.rels", relation("r1", "worksheet", "worksheets/sheet1.xml")),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!(
+                r#"<worksheet xmlns="{MAIN}"><dimension ref="{dimension}"/><sheetData>{cells}</sheetData></worksheet>"#
+            ),
+        ),
+    ])
+}
+
+#[test]
+fn a_spreadsheet_with_a_stray_cell_in_its_last_corner_is_read() {
+    let folder = TempDir::new().expect("a folder");
+    let mut cells: Vec<(String, String)> = Vec::new();
+    let mut put = |row: usize, texts: [&str; 4]| {
+        for (column, text) in ["A", "B", "C", "D"].iter().zip(texts) {
+            cells.push((format!("{column}{row}"), text.to_owned()));
+        }
+    };
+    put(1, ["id", "Easting", "Northing", "services"]);
+    for (row, (id, x, y)) in PLACES.iter().enumerate() {
+        put(row + 2, [id, &x.to_string(), &y.to_string(), "a"]);
+    }
+    let sound = workbook("A1:D4", &cells);
+    in_place(&loaded(&folder, write(&folder, "sites.xlsx", sound), &[], &[]).dataset);
+    cells.push(("XFD1048576".to_owned(), "stray".to_owned()));
+    let stray =
+        loaded(&folder, write(&folder, "stray.xlsx", workbook("A1:XFD1048576", &cells)), &[], &[]).dataset;
+    in_place(&stray);
+    says(&stray, "beyond column 2000");
+    let backwards = write(&folder, "broken.xlsx", workbook("D4:A1", &cells));
+    let inputs = Inputs {
+        sites: Some(backwards),
+        localities: Some(write(&folder, "localities.geojson", locality())),
+        ..Inputs::default()
+    };
+    // Whatever the reader makes of it, it ends in words.
+    if let Err(error) = load::read(&inputs, &Silent) {
+        assert!(error.to_string().contains("cannot be read as a spreadsheet"), "{error}");
+    }
+}

@@ -36,9 +36,8 @@ fn layer(connection: &Connection, report: &mut Report<'_>) -> rusqlite::Result<O
         let message = format!("the layer \"{table}\" is read; not read are {}", others.join(", "));
         report.say(Severity::Note, None, None, message, "Save another layer on its own if that is meant.");
     }
-    let quoted = table.replace('"', "\"\"");
-    let mut statement = connection.prepare(&format!("SELECT * FROM \"{quoted}\""))?;
-    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
+    let names = gpkg::columns(connection, table)?;
+    let mut statement = connection.prepare(&gpkg::query_of(table, &names))?;
     let mut rows = statement.query([])?;
     let mut features = Vec::new();
     while let Some(row) = rows.next()? {

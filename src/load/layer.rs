@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Bytes, Report, geojson, geopackage, points, shapefile, sheet};
+use super::{Bytes, Report, excel, geojson, geopackage, points, shapefile};
 use crate::error::Result;
 
 /// One feature; `S` is [`Raw`] as read, and `Shape` once its coordinates are understood.
@@ -53,7 +53,7 @@ pub(super) fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
         geopackage::read(file, report)
     } else if file.has_ending("shp") || file.content.starts_with(&[0, 0, 0x27, 0x0a]) {
         shapefile::read(file, report)
-    } else if sheet::is_excel(&file.content) || file.has_ending("csv") || file.has_ending("tsv") {
+    } else if excel::is_excel(&file.content) || file.has_ending("csv") || file.has_ending("tsv") {
         points::read(file, report)
     } else {
         geojson::read(file, report)

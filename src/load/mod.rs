@@ -4,6 +4,7 @@
 
 mod columns;
 mod decisions;
+mod excel;
 mod geojson;
 mod geopackage;
 mod layer;
@@ -35,7 +36,7 @@ pub use sample::sample;
 
 use crate::error::{Error, Result, file_name};
 use crate::files;
-use crate::model::{Dataset, Issue, Plan, Role, Severity, Source};
+use crate::model::{Dataset, Delivery, Issue, Plan, Role, Severity, Source};
 use crate::place::OutlineIndex;
 
 /// The files that make a project. Sites and localities are needed.
@@ -302,9 +303,19 @@ fn locate(dataset: &mut Dataset, sites_file: &str, areas_file: Option<&str>) {
 fn check_services(dataset: &mut Dataset, sites_file: &str) {
     let mut issues = Vec::new();
     for site in &dataset.sites {
-        for (field, ids) in [("services", &site.services), ("cannot_host", &site.cannot_host)] {
+        let delivered: Vec<String> = match &site.delivery {
+            Some(Delivery::ByService(by_service)) => by_service.keys().cloned().collect(),
+            _ => Vec::new(),
+        };
+        let clawback: Vec<String> = site.clawback_service.iter().cloned().collect();
+        for (field, ids, effect) in [
+            ("services", &site.services, "it is counted nowhere"),
+            ("cannot_host", &site.cannot_host, "it has no effect"),
+            ("delivery_gbp", &delivered, "its cost is counted nowhere"),
+            ("clawback_service", &clawback, "only the closing of the site brings the clawback"),
+        ] {
             for id in ids.iter().filter(|id| dataset.service_index(id).is_none()) {
-                let message = format!("\"{id}\" is not a defined service; it is counted nowhere");
+                let message = format!("\"{id}\" is not a defined service; {effect}");
                 let remedy = "Define it among the services, or correct the id.";
                 let issue = Issue::new(Severity::Warning, sites_file, message, remedy);
                 issues.push(issue.at(site.id.clone()).in_field(field));

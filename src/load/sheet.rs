@@ -2,11 +2,8 @@
 //! below. What is not data is dropped and told.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
 
-use calamine::{Data, Reader};
-
-use super::{Bytes, Report};
+use super::{Bytes, Report, excel};
 use crate::error::Result;
 use crate::model::Severity;
 
@@ -31,7 +28,8 @@ const DEEPEST_HEADER: usize = 30;
 
 /// Reads a table. `wanted` are column names that the header must have, when some are known: they tell where it is.
 pub(super) fn read(file: &Bytes, wanted: &[&str], report: &mut Report<'_>) -> Result<Sheet> {
-    let rows = if is_excel(&file.content) { excel_rows(file)? } else { csv_rows(file, report)? };
+    let rows =
+        if excel::is_excel(&file.content) { excel::rows(file, report)? } else { csv_rows(file, report)? };
     if rows.iter().all(|(_, row)| is_blank(row)) {
         return Err(file.wrong("the table is empty"));
     }
@@ -74,6 +72,7 @@ pub(super) fn read(file: &Bytes, wanted: &[&str], report: &mut Report<'_>) -> Re
     Ok(Sheet { header, rows: body })
 }
 
+/// Whether a row has no words.
 fn is_blank(row: &[String]) -> bool {
     row.iter().all(|cell| cell.trim().is_empty())
 }
@@ -86,7 +85,8 @@ fn trimmed(row: &[String]) -> Vec<&str> {
     cells
 }
 
-fn filled(row: &[String]) -> usize {
+/// Cells with words.
+pub(super) fn filled(row: &[String]) -> usize {
     row.iter().filter(|cell| !cell.trim().is_empty()).count()
 }
 
@@ -180,37 +180,4 @@ pub fn delimiter(text: &str) -> u8 {
     };
     // Of equals the last counts, so the comma stands last.
     b";\t,".iter().copied().max_by_key(|delimiter| even_rows(*delimiter)).unwrap_or(b',')
-}
-
-/// Excel's files are zip archives or compound documents.
-pub fn is_excel(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0")
-}
-
-/// Rows of the first sheet that has any.
-fn excel_rows(file: &Bytes) -> Result<Vec<(usize, Vec<String>)>> {
-    let wrong = |error: calamine::Error| file.wrong(format!("it cannot be read as a spreadsheet: {error}"));
-    let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(file.content.to_vec())).map_err(wrong)?;
-    for name in book.sheet_names() {
-        let range = book.worksheet_range(&name).map_err(wrong)?;
-        let first = range.start().map_or(0, |(row, _)| row as usize);
-        let rows: Vec<(usize, Vec<String>)> = range
-            .rows()
-            .enumerate()
-            .map(|(place, row)| (first + place + 1, row.iter().map(cell_text).collect()))
-            .collect();
-        if rows.iter().any(|(_, row)| filled(row) > 1) {
-            return Ok(rows);
-        }
-    }
-    Ok(Vec::new())
-}
-
-/// A cell as text; whole numbers without a decimal point, so that codes stay codes.
-fn cell_text(cell: &Data) -> String {
-    match cell {
-        Data::Empty | Data::Error(_) => String::new(),
-        Data::Float(number) => number.to_string(),
-        other => other.to_string(),
-    }
 }

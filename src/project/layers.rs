@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use geo::MultiPolygon;
 use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, Row, params, params_from_iter};
+use rusqlite::{Connection, Row, Statement, params, params_from_iter};
 
 use super::Wrong;
 use crate::gpkg::{self, Geometry, SRS_ID, outline_blob};
@@ -48,7 +48,7 @@ pub(super) fn create_layer(
     positions: &[Position],
 ) -> rusqlite::Result<()> {
     let columns: Vec<String> =
-        columns.iter().map(|(name, kind)| format!("{} {kind}", quoted(name))).collect();
+        columns.iter().map(|(name, kind)| format!("{} {kind}", gpkg::quoted(name))).collect();
     connection.execute_batch(&format!(
         "CREATE TABLE {layer} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom {geometry_type}, {})",
         columns.join(", ")
@@ -63,10 +63,6 @@ pub(super) fn create_layer(
         params![layer, geometry_type, SRS_ID],
     )?;
     Ok(())
-}
-
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 /// Inserts rows of `geom` and the other columns, in order.
@@ -123,6 +119,12 @@ pub(super) fn locality_id(dataset: &Dataset, of: &[Option<usize>], place: usize)
 /// Index of each locality by id, for reading back where things lie.
 pub(super) fn index_of_localities(dataset: &Dataset) -> BTreeMap<String, usize> {
     dataset.localities.iter().enumerate().map(|(index, locality)| (locality.id.clone(), index)).collect()
+}
+
+/// The query for all features of a layer, in the order in which they were written.
+pub(super) fn features<'a>(connection: &'a Connection, layer: &str) -> rusqlite::Result<Statement<'a>> {
+    let query = gpkg::query_of(layer, &gpkg::columns(connection, layer)?);
+    connection.prepare(&format!("{query} ORDER BY fid"))
 }
 
 /// A feature's id; without one it cannot be spoken of.

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::extras::{self, Extras, Properties};
 use super::layers::{
-    create_layer, id_of, index_of_localities, insert, json_text, locality_id, name_of, outline_of,
+    create_layer, features, id_of, index_of_localities, insert, json_text, locality_id, name_of, outline_of,
     outline_sql, real,
 };
 use super::{Wrong, json};
@@ -68,7 +68,7 @@ fn corners(outline: &MultiPolygon<f64>) -> Vec<Position> {
 
 pub(super) fn read_localities(connection: &Connection, dataset: &mut Dataset) -> Result<(), Wrong> {
     let (number_names, text_names) = (extras::names(connection, NUMBERS)?, extras::names(connection, TEXTS)?);
-    let mut statement = connection.prepare("SELECT * FROM localities ORDER BY fid")?;
+    let mut statement = features(connection, "localities")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let outline = outline_of(row.get::<_, Option<Vec<u8>>>("geom")?.as_deref())?;
@@ -146,7 +146,7 @@ pub(super) fn read_areas(connection: &Connection, dataset: &mut Dataset) -> Resu
     let localities = index_of_localities(dataset);
     let names = extras::names(connection, AREA_NUMBERS)?;
     let text_names = extras::names(connection, AREA_TEXTS)?;
-    let mut statement = connection.prepare("SELECT * FROM areas ORDER BY fid")?;
+    let mut statement = features(connection, "areas")?;
     // Found once: looking a name up for every cell would take longer than reading it.
     let places: Vec<usize> =
         names.iter().map(|(column, _)| statement.column_index(column)).collect::<rusqlite::Result<_>>()?;

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Row};
 
 use super::extras::{self, Extras};
 use super::layers::{
-    create_layer, id_of, index_of_localities, insert, json_text, locality_id, name_of, outline_of,
+    create_layer, features, id_of, index_of_localities, insert, json_text, locality_id, name_of, outline_of,
     outline_sql, real, text,
 };
 use super::{Wrong, json};
@@ -138,7 +138,7 @@ pub(super) fn write_sites(connection: &Connection, dataset: &Dataset) -> rusqlit
 
 pub(super) fn read_sites(connection: &Connection, dataset: &mut Dataset) -> Result<(), Wrong> {
     let localities = index_of_localities(dataset);
-    let mut statement = connection.prepare("SELECT * FROM sites ORDER BY fid")?;
+    let mut statement = features(connection, "sites")?;
     let names = extras::names(connection, EXTRA)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
