@@ -123,6 +123,23 @@ fn a_missing_id_is_made_up_and_told() {
 }
 
 #[test]
+fn a_layer_without_any_id_is_told_once_with_its_columns() {
+    let found = loaded(&collection(&[
+        site(r#""building": 1, "services": "a""#, POINT),
+        site(r#""building": 2"#, POINT),
+        site(r#""building": 3"#, POINT),
+    ]));
+    assert_eq!(found.dataset.sites[2].id, "feature-3");
+    let issue = told(&found, "no feature has an id");
+    assert!(
+        issue.remedy.contains("sites.id=COLUMN") && issue.remedy.contains("building"),
+        "{}",
+        issue.remedy
+    );
+    assert!(!found.dataset.issues.iter().any(|issue| issue.message.contains("it has no id")));
+}
+
+#[test]
 fn the_second_of_two_equal_ids_is_left_out_and_told() {
     let found = loaded(&two_sites(r#""id": "sound", "name": "Other""#, POINT));
     assert_eq!(found.dataset.sites.len(), 1);

@@ -86,7 +86,7 @@ fn the_sound_desk_loads() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_damage_to_any_file_makes_loading_panic(which in 0..8_usize, damage in damage()) {
@@ -133,7 +133,7 @@ fn shapefile(path: &Path) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn no_damage_to_a_shapefile_makes_loading_panic(part in prop::sample::select(vec!["shp", "dbf", "shx"]), damage in damage()) {

@@ -136,3 +136,74 @@ fn all_output_areas_load() {
         None
     );
 }
+
+#[test]
+fn tables_of_two_years_and_centres_of_households_are_joined_and_counted() {
+    let (Some(sites), Some(localities), Some(areas)) = (
+        real("coventry/facilities/coventry_gias_20250524_open.csv"),
+        real("coventry/boundaries/wards13_E08000026.geojson"),
+        real("coventry/boundaries/lsoa11_E08000026.geojson"),
+    ) else {
+        return;
+    };
+    let joins = [
+        ("coventry/boundaries/lsoa11_household_weighted_centroids.csv", "LSOA11CD"),
+        ("coventry/census/coventry_population20_lsoa11.csv", "lsoa11_code"),
+        ("coventry/census/coventry_ethnicity21_lsoa21.csv", "lsoa21_code:ethnic_group:n"),
+        ("coventry/deprivation/coventry_imd2019_england_lsoa11.csv", "lsoa11_code"),
+    ];
+    let Some(joins) = joins
+        .iter()
+        .map(|(name, columns)| {
+            real(name).map(|path| format!("{}:{columns}", path.display()).parse().expect("a join"))
+        })
+        .collect()
+    else {
+        return;
+    };
+    let mapping = [
+        "sites.id=urn",
+        "sites.name=establishment_name",
+        "areas.population=total_population",
+        "areas.point_lon=longitude",
+        "areas.point_lat=latitude",
+    ];
+    let inputs = Inputs {
+        sites: Some(sites),
+        localities: Some(localities),
+        areas: Some(areas),
+        joins,
+        mapping: Mapping::parse(&mapping.map(str::to_owned)).expect("a mapping"),
+        ..Inputs::default()
+    };
+    let loaded = load::read(&inputs, &Silent).expect("loaded");
+    let dataset = &loaded.dataset;
+    assert_eq!((dataset.sites.len(), dataset.areas.len()), (128, 195));
+    let first = dataset.areas.iter().find(|area| area.id == "E01009522").expect("an area of the table");
+    assert_eq!((first.position.lon, first.position.lat, first.own_point), (-1.531_094, 52.423_71, true));
+    let says = |words: &str| dataset.issues.iter().find(|issue| issue.message.contains(words)).expect(words);
+    // Eight areas of 2011 were split in two by 2021, each with five rows: known from the official lookup.
+    let mixed = says("coventry_ethnicity21_lsoa21.csv match no area");
+    assert!(
+        mixed.message.starts_with("80 of 1015 rows") && mixed.message.ends_with("8 of 195 areas have no row")
+    );
+    assert_eq!(mixed.severity, hub_planner::model::Severity::Warning);
+    assert_eq!(dataset.columns.get("IMD_rank").expect("a column").iter().flatten().count(), 195);
+    let folder = TempDir::new().expect("a folder");
+    let path = folder.path().join("p.gpkg");
+    project::save(&path, dataset, &loaded.plan).expect("saved");
+    assert!(project::open(&path).expect("opened") == loaded, "something was lost");
+}
+
+#[test]
+fn a_register_without_coordinates_is_refused_in_words() {
+    let (Some(sites), Some(localities)) = (
+        real("coventry/facilities/coventry_libraries_england.csv"),
+        real("coventry/boundaries/coventry_boundaries_wards22.geojson"),
+    ) else {
+        return;
+    };
+    let inputs = Inputs { sites: Some(sites), localities: Some(localities), ..Inputs::default() };
+    let error = load::read(&inputs, &Silent).expect_err("no coordinates").to_string();
+    assert!(error.contains("no columns of coordinates") && error.contains("longitude"), "{error}");
+}

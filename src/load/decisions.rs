@@ -161,10 +161,13 @@ fn seen_services(dataset: &mut Dataset) {
             weight: 1.0,
         })
         .collect();
-    let message = format!(
-        "no services were given; the {} that sites name are assumed: everybody uses them, within 20 minutes in a straight line, at no space or delivery cost",
-        dataset.services.len()
-    );
+    let message = match dataset.services.len() {
+        0 => "no services were given and no site names one, so there is nothing to reach".to_owned(),
+        1 => "no services were given; the one that sites name is assumed: everybody uses it, within 20 minutes in a straight line, at no space or delivery cost".to_owned(),
+        several => format!(
+            "no services were given; the {several} that sites name are assumed: everybody uses them, within 20 minutes in a straight line, at no space or delivery cost"
+        ),
+    };
     dataset.issues.push(Issue::new(Severity::Warning, "services", message, "Give a services file."));
 }
 

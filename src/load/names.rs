@@ -156,32 +156,64 @@ pub(super) const SITE_FIELDS: [&str; 32] = [
     "available_from",
 ];
 
-/// An id for a feature that has none.
-pub(super) fn made_up_id(number: usize, report: &mut Report<'_>) -> String {
-    let id = format!("feature-{number}");
-    let message = format!("it has no id; it is called {id}");
-    report.say(
-        Severity::Warning,
-        Some(&number.to_string()),
-        Some("id"),
-        message,
-        "Give every feature an id of its own.",
-    );
-    id
+/// The ids of a layer: each once, and one for every feature.
+pub(super) struct Ids {
+    met: HashSet<String>,
+    /// True when no feature has an id: that is told once, not for each.
+    none_has: bool,
 }
 
-/// Whether an id is met for the first time; a second feature of the same id is told and left out.
-pub(super) fn is_first(id: &str, number: usize, ids: &mut HashSet<String>, report: &mut Report<'_>) -> bool {
-    if ids.insert(id.to_owned()) {
-        return true;
+impl Ids {
+    /// Looks through a layer; when no feature of several has an id, that is told.
+    pub(super) fn of(features: &[Feature], mapping: &Mapping, role: Role, report: &mut Report<'_>) -> Self {
+        let none_has =
+            features.len() > 1 && !features.iter().any(|feature| id_of(feature, mapping, role).is_some());
+        if none_has {
+            let number = |feature: Option<&Feature>| feature.map_or(0, |feature| feature.number);
+            let message = format!(
+                "no feature has an id; they are called feature-{} to feature-{}",
+                number(features.first()),
+                number(features.last())
+            );
+            let headings: Vec<&str> = features
+                .iter()
+                .take(1)
+                .flat_map(|first| first.properties.keys())
+                .map(String::as_str)
+                .collect();
+            let remedy = format!(
+                "Say which column is the id: --map {}.id=COLUMN; there are: {}.",
+                role.word(),
+                headings.join(", ")
+            );
+            report.say(Severity::Warning, None, Some("id"), message, &remedy);
+        }
+        Self { met: HashSet::new(), none_has }
     }
-    let message = format!("the id \"{id}\" was met before; the first feature stays, this one is left out");
-    report.say(
-        Severity::Error,
-        Some(&label(number, Some(id))),
-        Some("id"),
-        message,
-        "Give every feature an id of its own.",
-    );
-    false
+
+    /// The id of a feature that can be used: its own, or one made up. `None` when it was met before; then this feature is
+    /// left out, and told.
+    pub(super) fn take(
+        &mut self,
+        own: Option<String>,
+        number: usize,
+        report: &mut Report<'_>,
+    ) -> Option<String> {
+        let remedy = "Give every feature an id of its own.";
+        let id = own.unwrap_or_else(|| {
+            let id = format!("feature-{number}");
+            if !self.none_has {
+                let message = format!("it has no id; it is called {id}");
+                report.say(Severity::Warning, Some(&number.to_string()), Some("id"), message, remedy);
+            }
+            id
+        });
+        if self.met.insert(id.clone()) {
+            return Some(id);
+        }
+        let message =
+            format!("the id \"{id}\" was met before; the first feature stays, this one is left out");
+        report.say(Severity::Error, Some(&label(number, Some(&id))), Some("id"), message, remedy);
+        None
+    }
 }

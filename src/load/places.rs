@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::columns::{Column, check_population, column};
 use super::layer::{self, Layer, label};
-use super::names::{id_of, is_first, made_up_id, name_of, note_code, tell_mapping};
+use super::names::{Ids, id_of, name_of, note_code, tell_mapping};
 use super::shape::{self, Shape};
 use super::values::{self, Read};
 use super::{Bytes, Files, Mapping, Report};
@@ -33,7 +33,7 @@ pub(super) fn read_localities(file: &Bytes, files: &Files, dataset: &mut Dataset
     source.note = described(&layer, mapping, Role::Localities);
     tell_mapping(&features, mapping, Role::Localities, &mut report);
     note_code(&features, mapping, Role::Localities, &mut report);
-    let mut ids = HashSet::new();
+    let mut ids = Ids::of(&features, mapping, Role::Localities, &mut report);
     let mut rows = Vec::new();
     for feature in &features {
         let known_id = id_of(feature, mapping, Role::Localities);
@@ -45,10 +45,7 @@ pub(super) fn read_localities(file: &Bytes, files: &Files, dataset: &mut Dataset
                 continue;
             }
         };
-        let id = known_id.unwrap_or_else(|| made_up_id(feature.number, &mut report));
-        if !is_first(&id, feature.number, &mut ids, &mut report) {
-            continue;
-        }
+        let Some(id) = ids.take(known_id, feature.number, &mut report) else { continue };
         let name = name_of(feature, mapping, Role::Localities).unwrap_or_else(|| id.clone());
         let (numbers, texts) = (BTreeMap::new(), BTreeMap::new());
         dataset.localities.push(Locality { id, name, outline, numbers, texts });
@@ -147,7 +144,7 @@ pub(super) fn read_areas(file: &Bytes, files: &Files, dataset: &mut Dataset) -> 
     source.note = described(&layer, mapping, Role::Areas);
     tell_mapping(&features, mapping, Role::Areas, &mut report);
     note_code(&features, mapping, Role::Areas, &mut report);
-    let mut ids = HashSet::new();
+    let mut ids = Ids::of(&features, mapping, Role::Areas, &mut report);
     let mut rows = Vec::new();
     let mut unplaced = Vec::new();
     for feature in &features {
@@ -160,10 +157,7 @@ pub(super) fn read_areas(file: &Bytes, files: &Files, dataset: &mut Dataset) -> 
                 continue;
             }
         };
-        let id = known_id.unwrap_or_else(|| made_up_id(feature.number, &mut report));
-        if !is_first(&id, feature.number, &mut ids, &mut report) {
-            continue;
-        }
+        let Some(id) = ids.take(known_id, feature.number, &mut report) else { continue };
         let name = name_of(feature, mapping, Role::Areas).unwrap_or_else(|| id.clone());
         let outline = match &feature.shape {
             Shape::Outline(outline) => Some(outline.clone()),
@@ -355,15 +349,19 @@ pub(super) fn skip(report: &mut Report<'_>, label: &str, wrong: &str) {
 }
 
 impl Report<'_> {
-    /// The first error of this file, to go with "nothing usable".
+    /// What is wrong with this file, to go with "nothing usable": what is told of it as a whole, else its first error.
     pub(super) fn first_error(&self) -> String {
-        self.issues
-            .iter()
-            .find(|issue| issue.severity == Severity::Error && issue.file == self.file)
-            .map_or_else(String::new, |issue| {
-                let feature =
-                    issue.feature.as_ref().map_or_else(String::new, |feature| format!("feature {feature}: "));
-                format!(" ({feature}{})", issue.message)
-            })
+        let own = || self.issues.iter().filter(|issue| issue.file == self.file);
+        let of_whole = own().find(|issue| {
+            issue.severity == Severity::Warning && issue.feature.is_none() && issue.field.is_none()
+        });
+        if let Some(issue) = of_whole {
+            return format!(" ({}). {}", issue.message, issue.remedy.trim_end_matches('.'));
+        }
+        own().find(|issue| issue.severity == Severity::Error).map_or_else(String::new, |issue| {
+            let feature =
+                issue.feature.as_ref().map_or_else(String::new, |feature| format!("feature {feature}: "));
+            format!(" ({feature}{})", issue.message)
+        })
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::layer::{self, label};
-use super::names::{id_of, is_first, made_up_id, tell_mapping};
+use super::names::{Ids, id_of, tell_mapping};
 use super::places::{described, skip};
 use super::shape::{self, Shape};
 use super::values::{self, Read};
@@ -28,14 +28,10 @@ pub(super) fn read(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result
     let mut source = file.source(Role::Sites, features.len());
     source.vintage.clone_from(&layer.vintage);
     source.note = described(&layer, mapping, Role::Sites);
-    let mut ids = HashSet::new();
+    let mut ids = Ids::of(&features, mapping, Role::Sites, &mut report);
     let mut sites = Vec::new();
     for feature in &features {
-        if let Some(site) = site(feature, mapping, &mut report)
-            && is_first(&site.id, feature.number, &mut ids, &mut report)
-        {
-            sites.push(site);
-        }
+        sites.extend(site(feature, mapping, &mut ids, &mut report));
     }
     if sites.is_empty() {
         return Err(Error::NothingUsable(format!(
@@ -191,7 +187,7 @@ impl Properties<'_, '_> {
     }
 }
 
-fn site(feature: &Feature, mapping: &Mapping, report: &mut Report<'_>) -> Option<Site> {
+fn site(feature: &Feature, mapping: &Mapping, ids: &mut Ids, report: &mut Report<'_>) -> Option<Site> {
     let known_id = id_of(feature, mapping, Role::Sites);
     let label = label(feature.number, known_id.as_deref());
     let (position, outline) = match &feature.shape {
@@ -206,7 +202,7 @@ fn site(feature: &Feature, mapping: &Mapping, report: &mut Report<'_>) -> Option
             return None;
         }
     };
-    let id = known_id.unwrap_or_else(|| made_up_id(feature.number, report));
+    let id = ids.take(known_id, feature.number, report)?;
     let left = feature.properties.clone().into_iter().collect();
     let mut from = Properties { left, mapping, label, report };
     from.take("id");
