@@ -205,22 +205,23 @@ fn ids_of_services_that_nothing_defines_are_told_wherever_they_stand() {
 }
 
 #[test]
-fn geometry_that_cannot_be_used_leaves_one_feature_out() {
+fn geometry_that_cannot_be_used_leaves_one_site_to_be_placed() {
     for (geometry, words) in [
         ("null", "no geometry"),
-        (r#"{"type": "Point", "coordinates": []}"#, "left out"),
-        (r#"{"type": "Point", "coordinates": ["a", 1]}"#, "left out"),
+        (r#"{"type": "Point", "coordinates": []}"#, "not placed"),
+        (r#"{"type": "Point", "coordinates": ["a", 1]}"#, "not placed"),
         (r#"{"type": "Point", "coordinates": [433000, 279000]}"#, "British National Grid"),
         (r#"{"type": "Point", "coordinates": [200, 95]}"#, "not a longitude and latitude"),
         (r#"{"type": "LineString", "coordinates": [[0, 0], [1, 1]]}"#, "neither a point nor a polygon"),
         (r#"{"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [0, 0]]]}"#, "fewer than three corners"),
         (r#"{"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [2, 2], [0, 0]]]}"#, "no area"),
-        (r#"{"type": "Polygon", "coordinates": []}"#, "left out"),
-        (r#"{"type": "Blob"}"#, "left out"),
-        ("7", "left out"),
+        (r#"{"type": "Polygon", "coordinates": []}"#, "not placed"),
+        (r#"{"type": "Blob"}"#, "not placed"),
+        ("7", "not placed"),
     ] {
         let found = loaded(&two_sites(r#""id": "odd""#, geometry));
         assert_eq!(found.dataset.sites.len(), 1, "{geometry}");
+        assert_eq!(found.dataset.unplaced[0].id, "odd", "{geometry}");
         let issue = told(&found, words);
         assert_eq!(
             (issue.severity, issue.feature.as_deref()),

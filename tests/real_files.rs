@@ -185,7 +185,12 @@ fn tables_of_two_years_and_centres_of_households_are_joined_and_counted() {
     // Eight areas of 2011 were split in two by 2021, each with five rows: known from the official lookup.
     let mixed = says("coventry_ethnicity21_lsoa21.csv match no area");
     assert!(
-        mixed.message.starts_with("80 of 1015 rows") && mixed.message.ends_with("8 of 195 areas have no row")
+        mixed.message.starts_with("80 of 1015 rows")
+            && mixed
+                .message
+                .ends_with("8 of 195 areas have no row: its codes are of 2021 and the areas' of 2011"),
+        "{}",
+        mixed.message
     );
     assert_eq!(mixed.severity, hub_planner::model::Severity::Warning);
     assert_eq!(dataset.columns.get("IMD_rank").expect("a column").iter().flatten().count(), 195);
@@ -193,6 +198,93 @@ fn tables_of_two_years_and_centres_of_households_are_joined_and_counted() {
     let path = folder.path().join("p.gpkg");
     project::save(&path, dataset, &loaded.plan).expect("saved");
     assert!(project::open(&path).expect("opened") == loaded, "something was lost");
+}
+
+#[test]
+fn a_lookup_carries_tables_of_one_year_to_areas_of_the_other() {
+    let names = [
+        "coventry/facilities/coventry_gias_20250524_open.csv",
+        "coventry/boundaries/wards13_E08000026.geojson",
+        "coventry/boundaries/lsoa11_E08000026.geojson",
+        "coventry/census/coventry_ethnicity21_lsoa21.csv",
+        "coventry/lookups/coventry_lookup_lsoa11_lsoa21_ltla22.csv",
+        "coventry/deprivation/coventry_imd2025_england_lsoa21.csv",
+    ];
+    let Some(paths) = names.iter().map(|name| real(name)).collect::<Option<Vec<_>>>() else { return };
+    // Nothing is said of any file: what each is, its key and its categories are found.
+    let mut inputs = Inputs::default();
+    for path in &paths {
+        load::take_file(&mut inputs, path).expect("a role");
+    }
+    let loaded = load::read(&inputs, &Silent).expect("loaded");
+    let dataset = &loaded.dataset;
+    let says = |words: &str| dataset.issues.iter().any(|issue| issue.message.contains(words));
+    assert!(says("joined by \"lsoa21_code\" (1015 of 1015 rows hold an area's code) and pivoted"));
+    assert!(says("0 of 1015 rows of coventry_ethnicity21_lsoa21.csv match no area; 0 of 195 areas"));
+    assert!(says("split into equal parts") || says("carried from lsoa21_code to lsoa11_code"));
+    // Five groups of all 345,316 residents of 2021, also when they are counted by the areas of 2011.
+    let groups = [
+        "Asian, Asian British or Asian Welsh",
+        "Black, Black British, Black Welsh, Caribbean or African",
+        "Mixed or Multiple ethnic groups",
+        "White",
+        "Other ethnic group",
+    ];
+    let people: f64 = groups.iter().map(|group| dataset.columns.total(group)).sum();
+    let stated: f64 = 345_316.0;
+    assert!((people - stated).abs() < 700.0, "{people}: the published cells are rounded");
+    // The eight areas that became sixteen: their counts add up, a rank of two does not.
+    let ranks = dataset.columns.get("IMD_rank").expect("ranks");
+    assert_eq!(ranks.iter().filter(|rank| rank.is_none()).count(), 8);
+    assert!(says("8 areas are put together from several codes; a rank or score of theirs is unknown"));
+    let origin = &dataset.provenance.columns["White"];
+    assert_eq!(origin.file, "coventry_ethnicity21_lsoa21.csv");
+    assert_eq!(origin.column, "n where ethnic_group = White");
+}
+
+#[test]
+fn output_areas_of_2011_tell_that_a_table_is_of_2021() {
+    let names = [
+        "coventry/facilities/coventry_gias_20250524_open.csv",
+        "coventry/boundaries/msoa11_E08000026.geojson",
+        "coventry/boundaries/oa11_E08000026.geojson",
+        "coventry/census/coventry_household_deprivation21_oa21.csv",
+    ];
+    let Some(paths) = names.iter().map(|name| real(name)).collect::<Option<Vec<_>>>() else { return };
+    let mut inputs = Inputs::default();
+    for path in &paths {
+        load::take_file(&mut inputs, path).expect("a role");
+    }
+    let dataset = load::read(&inputs, &Silent).expect("loaded").dataset;
+    assert_eq!((dataset.localities.len(), dataset.areas.len()), (42, 1_014));
+    let told = dataset.issues.iter().find(|issue| issue.message.contains("of 2021 and the areas' of 2011"));
+    let told = told.expect("the years are told");
+    assert!(told.message.contains("of 1014 areas have no row") && told.remedy.contains("--lookup"));
+}
+
+#[test]
+fn newport_loads_with_the_welsh_index() {
+    let names = [
+        "newport/boundaries/newport_boundaries_wards22.geojson",
+        "newport/boundaries/lsoa11_W06000022.geojson",
+        "newport/census/newport_population20_lsoa11.csv",
+        "newport/census/newport_ethnicity21_lsoa21.csv",
+        "newport/deprivation/newport_imd2019_wales_lsoa11.csv",
+    ];
+    let Some(paths) = names.iter().map(|name| real(name)).collect::<Option<Vec<_>>>() else { return };
+    let folder = TempDir::new().expect("a folder");
+    let sites = folder.path().join("sites.csv");
+    std::fs::write(&sites, "id,lon,lat,services\ninvented,-2.99,51.58,advice\n").expect("written");
+    let mut inputs = Inputs::default();
+    for path in std::iter::once(&sites).chain(&paths) {
+        load::take_file(&mut inputs, path).expect("a role");
+    }
+    let dataset = load::read(&inputs, &Silent).expect("loaded").dataset;
+    assert_eq!(dataset.areas.len(), 95);
+    assert_eq!(dataset.columns.get("IMD_score").expect("the Welsh index").iter().flatten().count(), 95);
+    let says = |words: &str| dataset.issues.iter().any(|issue| issue.message.contains(words));
+    assert!(says("\"total_population\" is taken as the population"));
+    assert!(says("of 2021 and the areas' of 2011"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Work away from the window: one worker, typed results, progress, cancelling. All reading and writing of files is here.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -9,10 +9,10 @@ use std::sync::{Arc, Mutex};
 use egui::Context;
 
 use crate::appraise::{Appraisal, fix_scales};
-use crate::error::{Error, Result, file_name};
+use crate::error::{Error, Result};
 use crate::export::{self, Content, Format};
-use crate::load::{self, Inputs, JoinSpec, Loaded, Progress};
-use crate::model::{Dataset, Plan, Role};
+use crate::load::{self, Inputs, Loaded, Progress};
+use crate::model::{Dataset, Plan};
 use crate::project;
 use crate::reach::TravelTimes;
 
@@ -287,60 +287,12 @@ fn read(paths: &[PathBuf], work: &Work) -> Result<(Loaded, Option<PathBuf>)> {
     }
     let mut inputs = Inputs::default();
     for path in paths {
-        take(&mut inputs, path)?;
+        load::take_file(&mut inputs, path)?;
     }
     let mut loaded = load::read(&inputs, work)?;
     work.stage("Fixing scales", 0.7);
     fix(&mut loaded);
     Ok((loaded, None))
-}
-
-/// Gives a file the role that is written before it (`sites=F`), else the one that its content suggests; two files of
-/// one role would hide each other, so that is an error.
-fn take(inputs: &mut Inputs, path: &Path) -> Result<()> {
-    if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
-        let key = first_column(path)?;
-        inputs.joins.push(JoinSpec { path: path.to_owned(), key, pivot: None });
-        return Ok(());
-    }
-    let (role, path) = named_role(path).unwrap_or_else(|| (load::guess_role(path), path.to_owned()));
-    let place = match role {
-        Some(Role::Sites) => &mut inputs.sites,
-        Some(Role::Localities) => &mut inputs.localities,
-        Some(Role::Areas) => &mut inputs.areas,
-        Some(Role::Services) => &mut inputs.services,
-        Some(Role::Blueprint) => &mut inputs.blueprint,
-        Some(Role::Plan) => &mut inputs.plan,
-        Some(Role::Join) | None => {
-            return Err(Error::file(
-                &path,
-                "cannot tell what this is; sites, localities and areas are GeoJSON",
-            ));
-        }
-    };
-    if let Some(other) = place {
-        let words = format!("looks like the same kind of file as {}; open one of them", file_name(other));
-        return Err(Error::file(&path, words));
-    }
-    *place = Some(path);
-    Ok(())
-}
-
-/// `sites=F` and the like.
-fn named_role(path: &Path) -> Option<(Option<Role>, PathBuf)> {
-    let (word, file) = path.to_str()?.split_once('=')?;
-    let roles = [Role::Sites, Role::Localities, Role::Areas, Role::Services, Role::Blueprint, Role::Plan];
-    let role = roles.into_iter().find(|role| role.word() == word)?;
-    Some((Some(role), PathBuf::from(file)))
-}
-
-/// A table dropped on the window is joined by its first column; the Issues say how many rows matched.
-fn first_column(path: &Path) -> Result<String> {
-    let unreadable = |error: csv::Error| Error::file(path, format!("is not a table: {error}"));
-    let mut reader = csv::Reader::from_path(path).map_err(unreadable)?;
-    let headers = reader.byte_headers().map_err(unreadable)?;
-    let first = headers.get(0).unwrap_or_default();
-    Ok(String::from_utf8_lossy(first).trim_start_matches('\u{feff}').trim().to_owned())
 }
 
 /// Fixes the scales of a project that is made, so that later edits change no score but their own.

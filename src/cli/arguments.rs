@@ -7,7 +7,6 @@ use clap::{Args, Parser, Subcommand};
 use crate::error::{Error, Result};
 use crate::export::Format;
 use crate::load::{self, Fix, JoinSpec, Mapping};
-use crate::model::Role;
 
 /// Plan a council's community hubs.
 ///
@@ -105,8 +104,8 @@ pub struct Inputs {
     /// Pieces of the city with people counts (GeoJSON); without it localities are the areas.
     #[arg(long, value_name = "F")]
     areas: Option<PathBuf>,
-    /// A table of columns for the areas; a long table is pivoted: F.csv:KEY:CATEGORY:VALUE. May be repeated.
-    #[arg(long = "join", value_name = "F.csv:KEY")]
+    /// A table of columns for the areas (CSV or Excel); without KEY it is looked for and said. May be repeated.
+    #[arg(long = "join", value_name = "F.csv[:KEY[:CATEGORY:VALUE]]")]
     joins: Vec<JoinSpec>,
     /// Services (JSON).
     #[arg(long, value_name = "F")]
@@ -117,6 +116,9 @@ pub struct Inputs {
     /// Settings and options (JSON).
     #[arg(long, value_name = "F")]
     plan: Option<PathBuf>,
+    /// Codes of two years (ONS lookup, such as LSOA 2011 to 2021), to carry tables of one to areas of the other.
+    #[arg(long, value_name = "F.csv")]
+    lookup: Option<PathBuf>,
     /// Where postcodes are (ONS Postcode Directory or Code-Point Open), for sites without coordinates.
     #[arg(long, value_name = "F.csv")]
     postcodes: Option<PathBuf>,
@@ -140,6 +142,7 @@ impl Inputs {
             services: self.services.clone(),
             blueprint: self.blueprint.clone(),
             plan: self.plan.clone(),
+            lookup: self.lookup.clone(),
             postcodes: self.postcodes.clone(),
             mapping,
             fixes: self.fixes.iter().copied().collect(),
@@ -151,45 +154,10 @@ impl Inputs {
 pub fn guess_inputs(paths: &[PathBuf]) -> Result<load::Inputs> {
     let mut inputs = load::Inputs::default();
     for path in paths {
-        let (role, path) = match named_role(path) {
-            Some(named) => named,
-            None => (guessed_role(path)?, path.clone()),
-        };
-        let place = match role {
-            Role::Sites => &mut inputs.sites,
-            Role::Localities => &mut inputs.localities,
-            Role::Areas => &mut inputs.areas,
-            Role::Services => &mut inputs.services,
-            Role::Blueprint => &mut inputs.blueprint,
-            Role::Plan => &mut inputs.plan,
-            Role::Join => return Err(Error::Usage("tables are joined with new --join".to_owned())),
-        };
-        if place.replace(path).is_some() {
-            return Err(Error::Usage(format!("two files are {}; name one of them otherwise", role.word())));
-        }
+        let role = load::take_file(&mut inputs, path)?;
+        eprintln!("{}: taken as {}", path.display(), role.word());
     }
     Ok(inputs)
-}
-
-/// A file's role by its content, said on standard error.
-fn guessed_role(path: &Path) -> Result<Role> {
-    let shown = path.display();
-    let role = load::guess_role(path).ok_or_else(|| {
-        Error::Usage(format!(
-            "cannot tell what {shown} is; say sites={shown}, localities={shown} or areas={shown}"
-        ))
-    })?;
-    eprintln!("{shown}: taken as {}", role.word());
-    Ok(role)
-}
-
-/// `sites=F` and the like.
-fn named_role(path: &Path) -> Option<(Role, PathBuf)> {
-    let text = path.to_str()?;
-    let (word, file) = text.split_once('=')?;
-    let roles = [Role::Sites, Role::Localities, Role::Areas, Role::Services, Role::Blueprint, Role::Plan];
-    let role = roles.into_iter().find(|role| role.word() == word)?;
-    Some((role, PathBuf::from(file)))
 }
 
 /// The project file, when that is what was named.

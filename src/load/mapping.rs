@@ -105,13 +105,14 @@ impl Entry {
     }
 }
 
-/// A table to join to the areas: `F.csv:KEY`, or a long table to pivot: `F.csv:KEY:CATEGORY:VALUE`.
+/// A table to join to the areas: `F.csv:KEY`, or a long table to pivot: `F.csv:KEY:CATEGORY:VALUE`; with `F.csv` alone, key
+/// and pivot are looked for and said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JoinSpec {
     /// The table.
     pub path: PathBuf,
-    /// The column that holds area ids.
-    pub key: String,
+    /// The column that holds area ids; none to look for it.
+    pub key: Option<String>,
     /// Category and value columns of a long table.
     pub pivot: Option<(String, String)>,
 }
@@ -120,21 +121,23 @@ impl FromStr for JoinSpec {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("\"{text}\" is not a join; write F.csv:KEY or F.csv:KEY:CATEGORY:VALUE");
+        let wrong =
+            || format!("\"{text}\" is not a join; write F.csv, F.csv:KEY or F.csv:KEY:CATEGORY:VALUE");
         // A drive letter's colon belongs to the path.
         let drive = text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
             && matches!(text.as_bytes().get(1..3), Some(b":\\" | b":/"));
         let parts: Vec<&str> = text[if drive { 2 } else { 0 }..].split(':').collect();
         let prefix = if drive { &text[..2] } else { "" };
         let (path, key, pivot) = match parts[..] {
-            [path, key] => (path, key, None),
-            [path, key, category, value] => (path, key, Some((category.to_owned(), value.to_owned()))),
+            [path] => (path, None, None),
+            [path, key] => (path, Some(key), None),
+            [path, key, category, value] => (path, Some(key), Some((category.to_owned(), value.to_owned()))),
             _ => return Err(wrong()),
         };
-        if path.is_empty() || key.is_empty() {
+        if path.is_empty() || key.is_some_and(str::is_empty) {
             return Err(wrong());
         }
-        Ok(Self { path: PathBuf::from(format!("{prefix}{path}")), key: key.to_owned(), pivot })
+        Ok(Self { path: PathBuf::from(format!("{prefix}{path}")), key: key.map(str::to_owned), pivot })
     }
 }
 
@@ -174,10 +177,11 @@ mod tests {
     #[test]
     fn joins_keep_drive_letters() {
         let join: JoinSpec = "C:\\data\\pop.csv:code".parse().expect("a join");
-        assert_eq!((join.path, join.key), (PathBuf::from("C:\\data\\pop.csv"), "code".to_owned()));
+        assert_eq!((join.path, join.key.as_deref()), (PathBuf::from("C:\\data\\pop.csv"), Some("code")));
         let join: JoinSpec = "pop.csv:code:age:n".parse().expect("a join");
         assert_eq!(join.pivot, Some(("age".to_owned(), "n".to_owned())));
-        assert!("pop.csv".parse::<JoinSpec>().is_err());
+        assert_eq!("pop.csv".parse::<JoinSpec>().expect("a join").key, None);
+        assert!("pop.csv:".parse::<JoinSpec>().is_err());
         assert!("pop.csv:a:b".parse::<JoinSpec>().is_err());
     }
 }

@@ -2,12 +2,14 @@
 //!
 //! A file that cannot be read at all is an error; so is a set of files in which nothing usable was found.
 
+mod codes;
 mod columns;
 mod decisions;
 mod excel;
 mod geojson;
 mod geopackage;
 mod layer;
+mod long;
 mod mapping;
 mod names;
 mod places;
@@ -31,7 +33,7 @@ use std::path::{Path, PathBuf};
 
 pub use mapping::{JoinSpec, Mapping};
 pub use plan::read_plan;
-pub use roles::guess_role;
+pub use roles::{guess_role, take_file};
 pub use sample::sample;
 
 use crate::error::{Error, Result, file_name};
@@ -56,6 +58,8 @@ pub struct Inputs {
     pub blueprint: Option<PathBuf>,
     /// `plan.json`.
     pub plan: Option<PathBuf>,
+    /// Codes of two years, to carry tables of one to areas of the other.
+    pub lookup: Option<PathBuf>,
     /// Where postcodes are, for sites that have nothing else.
     pub postcodes: Option<PathBuf>,
     /// Which columns are meant by which fields.
@@ -164,7 +168,8 @@ impl Report<'_> {
 /// A join with its file read.
 struct Join {
     file: Bytes,
-    key: String,
+    /// The column of codes; none to look for it.
+    key: Option<String>,
     pivot: Option<(String, String)>,
 }
 
@@ -178,6 +183,7 @@ struct Files {
     services: Option<Bytes>,
     blueprint: Option<Bytes>,
     plan: Option<Bytes>,
+    lookup: Option<Bytes>,
     postcodes: Option<Bytes>,
     mapping: Mapping,
     fixes: BTreeSet<Fix>,
@@ -202,6 +208,7 @@ pub fn read(inputs: &Inputs, progress: &dyn Progress) -> Result<Loaded> {
         services: open(&inputs.services)?,
         blueprint: open(&inputs.blueprint)?,
         plan: open(&inputs.plan)?,
+        lookup: open(&inputs.lookup)?,
         postcodes: open(&inputs.postcodes)?,
         mapping: inputs.mapping.clone(),
         fixes: inputs.fixes.clone(),
@@ -233,9 +240,18 @@ fn assemble(files: &Files, progress: &dyn Progress) -> Result<Loaded> {
         places::localities_as_areas(&localities_file, &mut dataset);
         Vec::new()
     };
+    let lookup = match &files.lookup {
+        Some(file) => {
+            let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
+            let lookup = codes::read(file, &mut report)?;
+            dataset.sources.push(file.source(Role::Lookup, lookup.rows()));
+            Some(lookup)
+        }
+        None => None,
+    };
     for join in &files.joins {
         step(&format!("Joining {}", join.file.name), 0.7)?;
-        table::join(join, &mut dataset)?;
+        table::join(join, lookup.as_ref(), &mut dataset)?;
     }
     places::map_columns(files, &mut dataset);
     places::place_people(files.areas.as_ref().unwrap_or(&localities_file), unplaced, &mut dataset)?;

@@ -75,6 +75,13 @@ fn code_column(feature: &Feature) -> Option<&str> {
     })
 }
 
+/// The heading that ids are read from: the mapped column, or a census code where there is no `id`.
+pub(super) fn code_heading(feature: &Feature, mapping: &Mapping, role: Role) -> Option<String> {
+    let has = |column: &str| feature.properties.contains_key(column);
+    let mapped = mapping.columns(role, "id").and_then(|columns| columns.among(&has).into_iter().next());
+    mapped.or_else(|| code_column(feature).filter(|_| !has("id")).map(str::to_owned))
+}
+
 /// Tells which census code was taken as the id, when the file has no id of its own.
 pub(super) fn note_code(features: &[Feature], mapping: &Mapping, role: Role, report: &mut Report<'_>) {
     let Some(first) = features.first().filter(|first| !first.properties.contains_key("id")) else { return };

@@ -6,13 +6,14 @@ use serde_json::Value;
 
 use super::columns::{Column, check_population, column};
 use super::layer::{self, Layer, label};
-use super::names::{Ids, id_of, name_of, note_code, tell_mapping};
+use super::names::{Ids, code_heading, id_of, name_of, note_code, tell_mapping};
 use super::shape::{self, Shape};
 use super::values::{self, Read};
-use super::{Bytes, Files, Mapping, Report};
+use super::{Bytes, Files, Mapping, Report, long};
 use crate::error::{Error, Result};
-use crate::model::{Area, Columns, Dataset, Issue, Locality, Position, Role, Severity};
+use crate::model::{Area, Columns, Dataset, Issue, Locality, Origin, Position, Role, Severity};
 use crate::place::{from_british_grid, representative_point};
+use crate::units;
 
 type Feature = layer::Feature<Shape>;
 
@@ -48,6 +49,9 @@ pub(super) fn read_localities(file: &Bytes, files: &Files, dataset: &mut Dataset
         let Some(id) = ids.take(known_id, feature.number, &mut report) else { continue };
         let name = name_of(feature, mapping, Role::Localities).unwrap_or_else(|| id.clone());
         let (numbers, texts) = (BTreeMap::new(), BTreeMap::new());
+        if files.areas.is_none() {
+            dataset.provenance.area_rows.insert(id.clone(), feature.number);
+        }
         dataset.localities.push(Locality { id, name, outline, numbers, texts });
         rows.push((label, &feature.properties));
     }
@@ -167,6 +171,7 @@ pub(super) fn read_areas(file: &Bytes, files: &Files, dataset: &mut Dataset) -> 
             unplaced.push((dataset.areas.len(), label.clone()));
         }
         let position = position.unwrap_or_default();
+        dataset.provenance.area_rows.insert(id.clone(), feature.number);
         dataset.areas.push(Area { id, name, position, own_point, outline, texts: BTreeMap::new() });
         rows.push((label, &feature.properties));
     }
@@ -174,13 +179,21 @@ pub(super) fn read_areas(file: &Bytes, files: &Files, dataset: &mut Dataset) -> 
         return Err(no_area(file, &report));
     }
     let labels: Vec<&str> = rows.iter().map(|(label, _)| label.as_str()).collect();
+    dataset.provenance.area_code =
+        features.first().and_then(|first| code_heading(first, mapping, Role::Areas));
     for (name, cells) in columns_of(&rows) {
         let read = column(&name, &cells, &labels, &mut report);
+        dataset.provenance.columns.insert(name.clone(), origin(file, &name));
         read.keep(name, &mut dataset.columns, &mut dataset.areas);
     }
     dataset.illustrative |= layer.illustrative;
     dataset.sources.push(source);
     Ok(unplaced)
+}
+
+/// A column of the areas' own file.
+fn origin(file: &Bytes, column: &str) -> Origin {
+    Origin { file: file.name.clone(), column: column.to_owned(), ..Origin::default() }
 }
 
 fn no_area(file: &Bytes, report: &Report<'_>) -> Error {
@@ -199,6 +212,7 @@ pub(super) fn localities_as_areas(file: &Bytes, dataset: &mut Dataset) {
             .map(|locality| locality.numbers.get(&name).copied().flatten())
             .collect();
         if values.iter().any(Option::is_some) {
+            dataset.provenance.columns.insert(name.clone(), origin(file, &name));
             dataset.columns.0.insert(name, values);
         }
     }
@@ -245,12 +259,41 @@ pub(super) fn map_columns(files: &Files, dataset: &mut Dataset) {
             }
             continue;
         }
-        let sums = (0..dataset.areas.len())
-            .map(|area| columns.iter().map(|column| dataset.columns.value(column, area)).sum())
-            .collect();
-        dataset.columns.0.insert(field, sums);
+        sum(dataset, field, &columns);
     }
+    recognise_population(&file, dataset);
     check_population(file, dataset);
+}
+
+/// Makes a column of several, unknown where one of them is.
+fn sum(dataset: &mut Dataset, field: String, columns: &[String]) {
+    let sums = (0..dataset.areas.len())
+        .map(|area| columns.iter().map(|column| dataset.columns.value(column, area)).sum())
+        .collect();
+    let first = columns.first().and_then(|column| dataset.provenance.columns.get(column));
+    let origin = Origin { column: columns.join(" + "), ..first.cloned().unwrap_or_default() };
+    dataset.provenance.columns.insert(field.clone(), origin);
+    dataset.columns.0.insert(field, sums);
+}
+
+/// Takes the column (or age bands) that headings say count all residents, when none is called population.
+fn recognise_population(file: &str, dataset: &mut Dataset) {
+    if dataset.columns.get(Columns::POPULATION).is_some() {
+        return;
+    }
+    let origin = |name: &str| {
+        dataset.provenance.columns.get(name).map_or_else(String::new, |origin| origin.file.clone())
+    };
+    let names = dataset.columns.names().map(|name| (name.to_owned(), origin(name))).collect();
+    let Some(columns) = long::of_population(&names) else { return };
+    sum(dataset, Columns::POPULATION.to_owned(), &columns);
+    let people = units::thousands(dataset.people());
+    let message = match columns.as_slice() {
+        [only] => format!("\"{only}\" is taken as the population: {people} people"),
+        bands => format!("the sum of {} age bands is taken as the population: {people} people", bands.len()),
+    };
+    let remedy = "If another column is meant, say so: --map areas.population=COLUMN.";
+    dataset.issues.push(Issue::new(Severity::Note, file, message, remedy).in_field(Columns::POPULATION));
 }
 
 const POINT_LON: &str = "point_lon";

@@ -112,6 +112,12 @@ const SITES: [(&str, &[&str]); 17] = [
     ("footfall", &["annualvisits", "visits", "visitors", "issuesandvisits"]),
 ];
 
+/// Whether headings are those of a register that is known.
+pub(super) fn is_register(header: &[String]) -> bool {
+    let headings: BTreeSet<String> = header.iter().map(|heading| plain(heading)).collect();
+    REGISTERS.iter().any(|(_, marks)| marks.iter().all(|mark| headings.contains(*mark)))
+}
+
 /// The mapping with what the headings tell by themselves, and a word about it.
 pub(super) fn recognised(features: &[Feature<Shape>], mapping: &Mapping, report: &mut Report<'_>) -> Mapping {
     let headings: BTreeSet<&str> =

@@ -1,13 +1,14 @@
 //! What a file is, guessed from its content.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use super::geojson::parse;
 use super::layer::{self, Feature, Raw};
 use super::names::is_code;
-use super::{Bytes, Report};
+use super::{Bytes, Inputs, JoinSpec, Report, codes, excel, points, profiles, sheet};
+use crate::error::{Error, Result, file_name};
 use crate::model::Role;
 
 /// A city has some dozens of localities at most, and hundreds of areas.
@@ -19,9 +20,15 @@ const LOOKED_AT: usize = 50;
 /// Properties that only sites have.
 const OF_SITES: [&str; 5] = ["services", "running_cost_gbp", "floor_area_m2", "opening_hours", "uprn"];
 
-/// What a layer or a JSON file most likely is; `None` when it cannot be told.
+/// What a layer, a table or a JSON file most likely is; `None` when it cannot be told.
 pub fn guess_role(path: &Path) -> Option<Role> {
     let file = Bytes::read(path).ok()?;
+    if excel::is_excel(&file.content) || ["csv", "tsv", "txt"].iter().any(|ending| file.has_ending(ending)) {
+        let mut issues = Vec::new();
+        let sheet = sheet::read(&file, &[], &mut Report { file: file.name.clone(), issues: &mut issues });
+        let sheet = sheet.ok().filter(|sheet| sheet.header.len() > 1 && !sheet.rows.is_empty())?;
+        return Some(of_headings(&sheet.header));
+    }
     if let Ok(root) = parse(&file)
         && let Some(role) = of_decisions(&root)
     {
@@ -30,6 +37,84 @@ pub fn guess_role(path: &Path) -> Option<Role> {
     let mut issues = Vec::new();
     let layer = layer::read(&file, &mut Report { file: file.name.clone(), issues: &mut issues }).ok()?;
     of_features(&layer.features)
+}
+
+/// Sites, a table of postcodes, a lookup between years, or a table to join.
+fn of_headings(header: &[String]) -> Role {
+    let coordinates = points::coordinates(header).is_some();
+    let has = |names: &[&str]| header.iter().any(|heading| names.contains(&points::plain(heading).as_str()));
+    let coded = header.iter().any(|name| is_code(name) || codes::year_of(name).is_some());
+    if coordinates && has(&["pcds", "pcd", "pcd2", "positionalqualityindicator"]) {
+        Role::Postcodes
+    } else if profiles::is_register(header) || coordinates && !coded {
+        Role::Sites
+    } else if coordinates {
+        Role::Areas
+    } else if codes::is_lookup(header) {
+        Role::Lookup
+    } else {
+        Role::Join
+    }
+}
+
+/// Gives a file its place among the inputs: the role written before it (`sites=F`), else the one that its content suggests.
+/// Returns the role. An error when it cannot be told, or when another file has that place.
+pub fn take_file(inputs: &mut Inputs, path: &Path) -> Result<Role> {
+    let (role, path) = match named_role(path) {
+        Some((role, path)) => (Some(role), path),
+        None => (guess_role(path), path.to_owned()),
+    };
+    let Some(role) = role else {
+        let shown = path.display();
+        return Err(Error::Usage(format!(
+            "cannot tell what {shown} is; say sites={shown}, localities={shown} or areas={shown}"
+        )));
+    };
+    let place = match role {
+        Role::Sites => &mut inputs.sites,
+        Role::Localities => &mut inputs.localities,
+        Role::Areas => &mut inputs.areas,
+        Role::Services => &mut inputs.services,
+        Role::Blueprint => &mut inputs.blueprint,
+        Role::Plan => &mut inputs.plan,
+        Role::Lookup => &mut inputs.lookup,
+        Role::Postcodes => &mut inputs.postcodes,
+        Role::Join => {
+            inputs.joins.push(JoinSpec { path, key: None, pivot: None });
+            return Ok(role);
+        }
+    };
+    if let (Role::Areas, Some(other)) = (role, &mut *place)
+        && is_table(other) != is_table(&path)
+    {
+        // A table of the areas' points beside their outlines is joined to them.
+        let table = if is_table(other) { std::mem::replace(other, path) } else { path };
+        inputs.joins.push(JoinSpec { path: table, key: None, pivot: None });
+        return Ok(Role::Areas);
+    }
+    if let Some(other) = place {
+        return Err(Error::Usage(format!(
+            "{} and {} are both taken as {}; say which is what, for example areas=F",
+            file_name(other),
+            file_name(&path),
+            role.word()
+        )));
+    }
+    *place = Some(path);
+    Ok(role)
+}
+
+/// Whether a file is a table by its ending.
+fn is_table(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    ending.is_some_and(|ending| ["csv", "tsv", "txt", "xlsx", "xls", "ods"].contains(&ending.as_str()))
+}
+
+/// `sites=F` and the like.
+fn named_role(path: &Path) -> Option<(Role, PathBuf)> {
+    let (word, file) = path.to_str()?.split_once('=')?;
+    let role = Role::ALL.into_iter().find(|role| role.word() == word)?;
+    Some((role, PathBuf::from(file)))
 }
 
 /// Services, blueprint or plan, by their keys.

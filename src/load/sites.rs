@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::layer::{self, label};
-use super::names::{Ids, id_of, tell_mapping};
-use super::places::{described, skip};
+use super::names::{Ids, SITE_FIELDS, id_of, tell_mapping};
+use super::places::described;
 use super::shape::{self, Shape};
 use super::values::{self, Read};
 use super::{Bytes, Files, Mapping, Report, postcodes, profiles};
 use crate::error::{Error, Result};
 use crate::hours;
-use crate::model::{Dataset, Delivery, Role, Severity, Site};
+use crate::model::{Dataset, Delivery, Position, Role, Severity, Site};
 use crate::place::representative_point;
 
 type Feature = layer::Feature<Shape>;
@@ -29,10 +29,13 @@ pub(super) fn read(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result
     source.vintage.clone_from(&layer.vintage);
     source.note = described(&layer, mapping, Role::Sites);
     let mut ids = Ids::of(&features, mapping, Role::Sites, &mut report);
-    let mut sites = Vec::new();
+    let (mut sites, mut unplaced) = (Vec::new(), Vec::new());
     for feature in &features {
-        sites.extend(site(feature, mapping, &mut ids, &mut report));
+        let Some((site, placed)) = site(feature, mapping, &mut ids, &mut report) else { continue };
+        dataset.provenance.site_rows.insert(site.id.clone(), feature.number);
+        if placed { sites.push(site) } else { unplaced.push(site) }
     }
+    dataset.provenance.site_columns = columns_of(&features, mapping);
     if sites.is_empty() {
         return Err(Error::NothingUsable(format!(
             "{} holds no usable site{}",
@@ -42,6 +45,7 @@ pub(super) fn read(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result
     }
     dataset.illustrative |= layer.illustrative;
     dataset.sites = sites;
+    dataset.unplaced = unplaced;
     dataset.sources.push(source);
     Ok(())
 }
@@ -187,27 +191,48 @@ impl Properties<'_, '_> {
     }
 }
 
-fn site(feature: &Feature, mapping: &Mapping, ids: &mut Ids, report: &mut Report<'_>) -> Option<Site> {
+/// The column that each field is read from, where the mapping names one that the file has.
+fn columns_of(features: &[Feature], mapping: &Mapping) -> BTreeMap<String, String> {
+    let has = |column: &str| features.iter().any(|feature| feature.properties.contains_key(column));
+    let named = |field: &&str| {
+        let columns = mapping.columns(Role::Sites, field)?.among(&has);
+        columns.iter().all(|column| has(column)).then(|| ((*field).to_owned(), columns.join(" + ")))
+    };
+    SITE_FIELDS.iter().filter_map(named).collect()
+}
+
+/// A site, and whether it has a place; none when its id was met before.
+fn site(
+    feature: &Feature,
+    mapping: &Mapping,
+    ids: &mut Ids,
+    report: &mut Report<'_>,
+) -> Option<(Site, bool)> {
     let known_id = id_of(feature, mapping, Role::Sites);
     let label = label(feature.number, known_id.as_deref());
-    let (position, outline) = match &feature.shape {
-        Shape::Point(position) => (*position, None),
-        Shape::Outline(outline) => (representative_point(outline)?, Some(outline.clone())),
+    let id = ids.take(known_id, feature.number, report)?;
+    let not_placed = |wrong: &str, report: &mut Report<'_>| {
+        let message = format!("{wrong}, so it is not placed and counts nowhere yet");
+        let remedy = "Give coordinates or a postcode table, or drop it onto the map in the Data stage.";
+        report.say(Severity::Error, Some(&label), Some("geometry"), message, remedy);
+    };
+    let (position, outline, placed) = match &feature.shape {
+        Shape::Point(position) => (*position, None, true),
+        Shape::Outline(outline) => (representative_point(outline)?, Some(outline.clone()), true),
         Shape::Nowhere => {
-            skip(report, &label, "it has no geometry");
-            return None;
+            not_placed("it has no geometry", report);
+            (Position::default(), None, false)
         }
         Shape::Unusable(wrong) => {
-            skip(report, &label, wrong);
-            return None;
+            not_placed(wrong, report);
+            (Position::default(), None, false)
         }
     };
-    let id = ids.take(known_id, feature.number, report)?;
     let left = feature.properties.clone().into_iter().collect();
     let mut from = Properties { left, mapping, label, report };
     from.take("id");
     let opening_hours = from.text("opening_hours").or_else(|| profiles::hours_by_day(&from.left));
-    Some(Site {
+    let site = Site {
         name: from.text("name").unwrap_or_else(|| id.clone()),
         id,
         position,
@@ -243,7 +268,8 @@ fn site(feature: &Feature, mapping: &Mapping, ids: &mut Ids, report: &mut Report
         cannot_host: from.list("cannot_host"),
         available_from: from.text("available_from"),
         extra: from.left,
-    })
+    };
+    Some((site, placed))
 }
 
 /// The reason to keep a site; a bare yes is a reason too, a bare no is none.

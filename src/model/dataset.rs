@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Area, Blueprint, Columns, Issue, Locality, Position, Service, Site};
+use super::{Area, Blueprint, Columns, Issue, Locality, Position, Provenance, Service, Site};
 
 /// All facts of a project. Made by `load` or `project`, never changed afterwards.
 ///
@@ -29,6 +29,10 @@ pub struct Dataset {
     pub locality_of_site: Vec<Option<usize>>,
     /// The files that the facts came from, in the order given.
     pub sources: Vec<Source>,
+    /// Sites that have no place yet, in the order of their file; they are not among [`Dataset::sites`].
+    pub unplaced: Vec<Site>,
+    /// Where each value came from.
+    pub provenance: Provenance,
     /// What was found wrong or missing while loading.
     pub issues: Vec<Issue>,
     /// True when any source says that it is illustrative.
@@ -74,6 +78,10 @@ pub enum Role {
     Areas,
     /// A table joined to the areas.
     Join,
+    /// A table of codes of two years, which carries values from one to the other.
+    Lookup,
+    /// A table of where postcodes are.
+    Postcodes,
     /// `services.json`.
     Services,
     /// `blueprint.json`.
@@ -83,6 +91,19 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every role, in the order in which files are read.
+    pub const ALL: [Self; 9] = [
+        Self::Sites,
+        Self::Localities,
+        Self::Areas,
+        Self::Join,
+        Self::Lookup,
+        Self::Postcodes,
+        Self::Services,
+        Self::Blueprint,
+        Self::Plan,
+    ];
+
     /// The word used on the command line and on screen.
     pub const fn word(self) -> &'static str {
         match self {
@@ -90,6 +111,8 @@ impl Role {
             Self::Localities => "localities",
             Self::Areas => "areas",
             Self::Join => "join",
+            Self::Lookup => "lookup",
+            Self::Postcodes => "postcodes",
             Self::Services => "services",
             Self::Blueprint => "blueprint",
             Self::Plan => "plan",

@@ -9,6 +9,7 @@ mod issue;
 mod locality;
 mod option;
 mod plan;
+mod provenance;
 mod service;
 mod site;
 
@@ -22,6 +23,7 @@ pub use plan::{
     BusSettings, CarbonFactors, CriterionKey, DiscountBand, FindSettings, Group, Plan, Prices,
     ReportSettings, Respond, SCHEMA as PLAN_SCHEMA, Settings,
 };
+pub use provenance::{Origin, Provenance};
 pub use service::{Mode, Profile, Service, Standard, Users};
 pub use site::{Delivery, Site};
 

@@ -35,6 +35,7 @@ pub(super) fn write(connection: &Connection, dataset: &Dataset, plan: &Plan) -> 
         ("plan", text_of(plan)?),
         ("services", text_of(&dataset.services)?),
         ("blueprint", text_of(&dataset.blueprint)?),
+        ("provenance", text_of(&dataset.provenance)?),
     ];
     for (key, value) in decisions {
         connection.execute("INSERT INTO hub_planner_decisions VALUES (?1, ?2)", params![key, value])?;
@@ -89,6 +90,7 @@ pub(super) fn read(connection: &Connection) -> Result<(Dataset, Plan), Wrong> {
     let dataset = Dataset {
         services: json(&decisions("services")?, "services")?,
         blueprint: json(&decisions("blueprint")?, "blueprint")?,
+        provenance: json(&decisions("provenance")?, "provenance")?,
         illustrative: meta("illustrative")?.as_deref() == Some("true"),
         localities_are_areas: meta("localities_are_areas")?.as_deref() == Some("true"),
         sources: sources(connection)?,

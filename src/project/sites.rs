@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::types::Value as Sql;
+use rusqlite::types::{Value as Sql, ValueRef};
 use rusqlite::{Connection, Row};
 
 use super::extras::{self, Extras};
@@ -12,7 +12,7 @@ use super::layers::{
 };
 use super::{Wrong, json};
 use crate::gpkg::{self, Geometry, point_blob};
-use crate::model::{Dataset, Delivery, Site};
+use crate::model::{Dataset, Delivery, Position, Site};
 
 /// Where the names of the sites' other properties are kept.
 const EXTRA: &str = "sites.extra";
@@ -77,12 +77,12 @@ fn list_of(text: Option<String>) -> Result<Vec<String>, Wrong> {
 
 pub(super) fn write_sites(connection: &Connection, dataset: &Dataset) -> rusqlite::Result<()> {
     let mut columns: Vec<(String, &str)> = SITE_COLUMNS.map(|(name, kind)| (name.to_owned(), kind)).to_vec();
-    let extras = Extras::of(dataset.sites.iter().map(|site| &site.extra), &mut columns);
+    // Sites without a place are rows without a geometry: a GIS lists them, and can place them.
+    let all = || dataset.sites.iter().chain(&dataset.unplaced);
+    let extras = Extras::of(all().map(|site| &site.extra), &mut columns);
     extras.write_names(connection, EXTRA)?;
     create_layer(connection, "sites", "POINT", &columns, &dataset.site_positions())?;
-    let rows: Vec<Vec<Sql>> = dataset
-        .sites
-        .iter()
+    let rows: Vec<Vec<Sql>> = all()
         .enumerate()
         .map(|(place, site)| {
             let (each, by_service) = match &site.delivery {
@@ -91,7 +91,7 @@ pub(super) fn write_sites(connection: &Connection, dataset: &Dataset) -> rusqlit
                 Some(Delivery::ByService(by_service)) => (Sql::Null, json_text(by_service)?),
             };
             let mut row = vec![
-                Sql::Blob(point_blob(site.position)),
+                if place < dataset.sites.len() { Sql::Blob(point_blob(site.position)) } else { Sql::Null },
                 Sql::Text(site.id.clone()),
                 Sql::Text(site.name.clone()),
                 outline_sql(site.outline.as_ref()),
@@ -144,6 +144,10 @@ pub(super) fn read_sites(connection: &Connection, dataset: &mut Dataset) -> Resu
     while let Some(row) = rows.next()? {
         let (mut site, locality) = site_of(row)?;
         extras::read_edits(row, &names, &mut site.extra)?;
+        if row.get_ref("geom")? == ValueRef::Null {
+            dataset.unplaced.push(site);
+            continue;
+        }
         dataset.sites.push(site);
         dataset.locality_of_site.push(locality.and_then(|id| localities.get(&id).copied()));
     }
@@ -152,8 +156,10 @@ pub(super) fn read_sites(connection: &Connection, dataset: &mut Dataset) -> Resu
 
 fn site_of(row: &Row<'_>) -> Result<(Site, Option<String>), Wrong> {
     let blob: Option<Vec<u8>> = row.get("geom")?;
-    let Some(Geometry::Point(position)) = blob.as_deref().and_then(gpkg::read) else {
-        return Err(Wrong::Content("a site's geometry is not a point".to_owned()));
+    let position = match blob.as_deref().map(gpkg::read) {
+        None => Position::default(),
+        Some(Some(Geometry::Point(position))) => position,
+        Some(_) => return Err(Wrong::Content("a site's geometry is not a point".to_owned())),
     };
     let by_service: Option<String> = row.get("delivery_by_service")?;
     let delivery = match (row.get::<_, Option<f64>>("delivery_gbp")?, by_service) {
