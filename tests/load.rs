@@ -1,6 +1,8 @@
 //! Loading: what files say becomes facts, by whatever name and in whatever form councils have it.
 
 mod desk;
+#[path = "load_parts/update.rs"]
+mod update;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -67,8 +67,8 @@ pub(super) fn column(name: &str, cells: &[Value], labels: &[&str], report: &mut 
 }
 
 /// Checks the column that counts residents: it must be there, and no count is below 0.
-pub(super) fn check_population(file: String, dataset: &mut Dataset) {
-    let mut report = Report { file, issues: &mut dataset.issues };
+pub(super) fn check_population(file: &str, dataset: &mut Dataset) {
+    let mut report = Report { file: file.to_owned(), issues: &mut dataset.issues };
     let Some(values) = dataset.columns.0.get_mut(Columns::POPULATION) else {
         let message = "the areas have no population, so nobody is counted";
         let remedy =

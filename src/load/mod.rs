@@ -2,12 +2,14 @@
 //!
 //! A file that cannot be read at all is an error; so is a set of files in which nothing usable was found.
 
+mod checks;
 mod codes;
 mod columns;
 mod decisions;
 mod excel;
 mod geojson;
 mod geopackage;
+mod keep;
 mod layer;
 mod long;
 mod mapping;
@@ -31,6 +33,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+pub use keep::{differences, place_site};
 pub use mapping::{JoinSpec, Mapping};
 pub use plan::read_plan;
 pub use roles::{guess_role, take_file};
@@ -38,8 +41,9 @@ pub use sample::sample;
 
 use crate::error::{Error, Result, file_name};
 use crate::files;
-use crate::model::{Dataset, Delivery, Issue, Plan, Role, Severity, Source};
-use crate::place::OutlineIndex;
+use crate::model::{Dataset, Issue, Plan, Role, Severity, Source};
+
+use keep::Kept;
 
 /// The files that make a project. Sites and localities are needed.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -189,8 +193,7 @@ struct Files {
     fixes: BTreeSet<Fix>,
 }
 
-/// Reads the files and makes facts and decisions of them.
-pub fn read(inputs: &Inputs, progress: &dyn Progress) -> Result<Loaded> {
+fn open_all(inputs: &Inputs, progress: &dyn Progress) -> Result<Files> {
     let open = |path: &Option<PathBuf>| path.as_deref().map(Bytes::read).transpose();
     progress.stage("Reading files", 0.0);
     let joins = inputs
@@ -213,33 +216,48 @@ pub fn read(inputs: &Inputs, progress: &dyn Progress) -> Result<Loaded> {
         mapping: inputs.mapping.clone(),
         fixes: inputs.fixes.clone(),
     };
-    assemble(&files, progress)
+    Ok(files)
 }
 
-fn assemble(files: &Files, progress: &dyn Progress) -> Result<Loaded> {
-    let needed = |file: &Option<Bytes>, what: &str| -> Result<Bytes> {
-        file.clone()
-            .ok_or_else(|| Error::Usage(format!("no {what} were given; sites and localities are needed")))
-    };
-    let (sites_file, localities_file) =
-        (needed(&files.sites, "sites")?, needed(&files.localities, "localities")?);
+/// Reads the files and makes facts and decisions of them.
+pub fn read(inputs: &Inputs, progress: &dyn Progress) -> Result<Loaded> {
+    assemble(&open_all(inputs, progress)?, None, progress)
+}
+
+/// Reads the files that are given in place of a project's own; everything else stays as it is. Columns of tables that were
+/// joined before stay with the areas of the same id.
+pub fn update(base: &Loaded, inputs: &Inputs, progress: &dyn Progress) -> Result<Loaded> {
+    assemble(&open_all(inputs, progress)?, Some(base), progress)
+}
+
+fn assemble(files: &Files, base: Option<&Loaded>, progress: &dyn Progress) -> Result<Loaded> {
     let step = |text: &str, done: f32| -> Result<()> {
         progress.stage(text, done);
         if progress.cancelled() { Err(Error::Cancelled) } else { Ok(()) }
     };
+    let needed = |what: &str| Error::Usage(format!("no {what} were given; sites and localities are needed"));
     let mut dataset = Dataset::default();
+    let kept = base.map(|base| Kept::of(&base.dataset, files));
 
     step("Reading sites", 0.05)?;
-    sites::read(&sites_file, files, &mut dataset)?;
+    match (&files.sites, &kept) {
+        (Some(file), _) => sites::read(file, files, &mut dataset)?,
+        (None, Some(kept)) => kept.sites(&mut dataset),
+        (None, None) => return Err(needed("sites")),
+    }
     step("Reading localities", 0.2)?;
-    places::read_localities(&localities_file, files, &mut dataset)?;
+    match (&files.localities, &kept) {
+        (Some(file), _) => places::read_localities(file, files, &mut dataset)?,
+        (None, Some(kept)) => kept.localities(&mut dataset),
+        (None, None) => return Err(needed("localities")),
+    }
     step("Reading areas", 0.3)?;
-    let unplaced = if let Some(file) = &files.areas {
-        places::read_areas(file, files, &mut dataset)?
-    } else {
-        places::localities_as_areas(&localities_file, &mut dataset);
-        Vec::new()
-    };
+    let mut unplaced = Vec::new();
+    match (&files.areas, &kept) {
+        (Some(file), _) => unplaced = places::read_areas(file, files, &mut dataset)?,
+        (None, Some(kept)) if !kept.dataset.localities_are_areas => kept.areas(&mut dataset),
+        (None, _) => places::localities_as_areas(&mut dataset),
+    }
     let lookup = match &files.lookup {
         Some(file) => {
             let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
@@ -253,90 +271,38 @@ fn assemble(files: &Files, progress: &dyn Progress) -> Result<Loaded> {
         step(&format!("Joining {}", join.file.name), 0.7)?;
         table::join(join, lookup.as_ref(), &mut dataset)?;
     }
-    places::map_columns(files, &mut dataset);
-    places::place_people(files.areas.as_ref().unwrap_or(&localities_file), unplaced, &mut dataset)?;
-    step("Reading decisions", 0.8)?;
-    decisions::read_services(files.services.as_ref(), &mut dataset)?;
-    if let Some(file) = &files.blueprint {
-        decisions::read_blueprint(file, &mut dataset)?;
+    if let Some(kept) = &kept {
+        kept.joined(&mut dataset);
     }
-    let plan = match &files.plan {
-        Some(file) => {
-            let read = plan::plan_of(file, &mut dataset.issues)?;
-            dataset.illustrative |= read.illustrative;
-            dataset.sources.push(file.source(Role::Plan, read.content.options.len()));
-            read.content
+    let areas_name =
+        dataset.file_of(if dataset.localities_are_areas { Role::Localities } else { Role::Areas });
+    places::map_columns(files, &areas_name, &mut dataset);
+    places::place_people(&areas_name, unplaced, &mut dataset)?;
+    step("Reading decisions", 0.8)?;
+    match (&files.services, &kept) {
+        (None, Some(kept)) => kept.services(&mut dataset),
+        (file, _) => decisions::read_services(file.as_ref(), &mut dataset)?,
+    }
+    match (&files.blueprint, &kept) {
+        (Some(file), _) => decisions::read_blueprint(file, &mut dataset)?,
+        (None, Some(kept)) => kept.blueprint(&mut dataset),
+        (None, None) => {}
+    }
+    let plan = if let Some(file) = &files.plan {
+        let read = plan::plan_of(file, &mut dataset.issues)?;
+        dataset.illustrative |= read.illustrative;
+        dataset.sources.push(file.source(Role::Plan, read.content.options.len()));
+        read.content
+    } else {
+        if let Some(kept) = &kept {
+            kept.decisions(&mut dataset);
         }
-        None => Plan::default(),
+        base.map_or_else(Plan::default, |base| base.plan.clone())
     };
     step("Finding localities", 0.9)?;
-    locate(&mut dataset, &sites_file.name, files.areas.as_ref().map(|file| file.name.as_str()));
-    check_services(&mut dataset, &sites_file.name);
+    checks::locate(&mut dataset);
+    dataset.issues.extend(checks::of_places(&dataset));
+    dataset.issues.extend(checks::of_services(&dataset));
     step("Done", 1.0)?;
     Ok(Loaded { dataset, plan })
-}
-
-/// Gives every area and site the locality that contains its point.
-fn locate(dataset: &mut Dataset, sites_file: &str, areas_file: Option<&str>) {
-    let outlines = dataset.localities.iter().map(|locality| (locality.id.as_str(), &locality.outline));
-    let index = OutlineIndex::new(outlines);
-    let of_site: Vec<Option<usize>> =
-        dataset.sites.iter().map(|site| index.containing(site.position)).collect();
-    let of_area: Vec<Option<usize>> = if dataset.localities_are_areas {
-        (0..dataset.areas.len()).map(Some).collect()
-    } else {
-        dataset.areas.iter().map(|area| index.containing(area.position)).collect()
-    };
-    let outside = |ids: Vec<&str>, what: &str| -> Option<String> {
-        const SHOWN: usize = 5;
-        let more = ids.len().saturating_sub(SHOWN);
-        let list = ids.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
-        let and_more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        (!ids.is_empty()).then(|| match ids.len() {
-            1 => format!("1 {what} lies outside every locality: {list}"),
-            several => format!("{several} {what}s lie outside every locality: {list}{and_more}"),
-        })
-    };
-    let lost =
-        |of: &[Option<usize>]| -> Vec<usize> { (0..of.len()).filter(|&place| of[place].is_none()).collect() };
-    let sites: Vec<&str> = lost(&of_site).into_iter().map(|place| dataset.sites[place].id.as_str()).collect();
-    let areas: Vec<&str> = lost(&of_area).into_iter().map(|place| dataset.areas[place].id.as_str()).collect();
-    let remedy = "Check their coordinates, or extend the localities; until then they count citywide only.";
-    let mut issues = Vec::new();
-    for (file, message) in
-        [(sites_file, outside(sites, "site")), (areas_file.unwrap_or(sites_file), outside(areas, "area"))]
-    {
-        if let Some(message) = message {
-            issues.push(Issue::new(Severity::Warning, file, message, remedy));
-        }
-    }
-    dataset.issues.extend(issues);
-    dataset.locality_of_area = of_area;
-    dataset.locality_of_site = of_site;
-}
-
-/// Tells of service ids that no service defines.
-fn check_services(dataset: &mut Dataset, sites_file: &str) {
-    let mut issues = Vec::new();
-    for site in &dataset.sites {
-        let delivered: Vec<String> = match &site.delivery {
-            Some(Delivery::ByService(by_service)) => by_service.keys().cloned().collect(),
-            _ => Vec::new(),
-        };
-        let clawback: Vec<String> = site.clawback_service.iter().cloned().collect();
-        for (field, ids, effect) in [
-            ("services", &site.services, "it is counted nowhere"),
-            ("cannot_host", &site.cannot_host, "it has no effect"),
-            ("delivery_gbp", &delivered, "its cost is counted nowhere"),
-            ("clawback_service", &clawback, "only the closing of the site brings the clawback"),
-        ] {
-            for id in ids.iter().filter(|id| dataset.service_index(id).is_none()) {
-                let message = format!("\"{id}\" is not a defined service; {effect}");
-                let remedy = "Define it among the services, or correct the id.";
-                let issue = Issue::new(Severity::Warning, sites_file, message, remedy);
-                issues.push(issue.at(site.id.clone()).in_field(field));
-            }
-        }
-    }
-    dataset.issues.extend(issues);
 }

@@ -176,14 +176,14 @@ pub(super) fn read_areas(file: &Bytes, files: &Files, dataset: &mut Dataset) -> 
         rows.push((label, &feature.properties));
     }
     if dataset.areas.is_empty() {
-        return Err(no_area(file, &report));
+        return Err(no_area(&file.name, &report));
     }
     let labels: Vec<&str> = rows.iter().map(|(label, _)| label.as_str()).collect();
     dataset.provenance.area_code =
         features.first().and_then(|first| code_heading(first, mapping, Role::Areas));
     for (name, cells) in columns_of(&rows) {
         let read = column(&name, &cells, &labels, &mut report);
-        dataset.provenance.columns.insert(name.clone(), origin(file, &name));
+        dataset.provenance.columns.insert(name.clone(), origin(&file.name, &name));
         read.keep(name, &mut dataset.columns, &mut dataset.areas);
     }
     dataset.illustrative |= layer.illustrative;
@@ -192,16 +192,17 @@ pub(super) fn read_areas(file: &Bytes, files: &Files, dataset: &mut Dataset) -> 
 }
 
 /// A column of the areas' own file.
-fn origin(file: &Bytes, column: &str) -> Origin {
-    Origin { file: file.name.clone(), column: column.to_owned(), ..Origin::default() }
+fn origin(file: &str, column: &str) -> Origin {
+    Origin { file: file.to_owned(), column: column.to_owned(), ..Origin::default() }
 }
 
-fn no_area(file: &Bytes, report: &Report<'_>) -> Error {
-    Error::NothingUsable(format!("{} holds no usable area{}", file.name, report.first_error()))
+fn no_area(file: &str, report: &Report<'_>) -> Error {
+    Error::NothingUsable(format!("{file} holds no usable area{}", report.first_error()))
 }
 
 /// Without areas, each locality is its own area.
-pub(super) fn localities_as_areas(file: &Bytes, dataset: &mut Dataset) {
+pub(super) fn localities_as_areas(dataset: &mut Dataset) {
+    let file = dataset.file_of(Role::Localities);
     dataset.localities_are_areas = true;
     let names: BTreeSet<String> =
         dataset.localities.iter().flat_map(|locality| locality.numbers.keys().cloned()).collect();
@@ -212,7 +213,7 @@ pub(super) fn localities_as_areas(file: &Bytes, dataset: &mut Dataset) {
             .map(|locality| locality.numbers.get(&name).copied().flatten())
             .collect();
         if values.iter().any(Option::is_some) {
-            dataset.provenance.columns.insert(name.clone(), origin(file, &name));
+            dataset.provenance.columns.insert(name.clone(), origin(&file, &name));
             dataset.columns.0.insert(name, values);
         }
     }
@@ -229,15 +230,12 @@ pub(super) fn localities_as_areas(file: &Bytes, dataset: &mut Dataset) {
     }
     let message = "no areas were given, so each locality is measured from one point";
     let remedy = "Add areas (output areas or LSOAs) for a sharper picture.";
-    dataset.issues.push(Issue::new(Severity::Note, file.name.clone(), message, remedy));
+    dataset.issues.push(Issue::new(Severity::Note, file, message, remedy));
 }
 
 /// Makes the columns that the mapping names, and checks the one that counts residents.
-pub(super) fn map_columns(files: &Files, dataset: &mut Dataset) {
-    let from_areas = files.areas.is_some();
-    let file =
-        files.areas.as_ref().or(files.localities.as_ref()).map_or_else(String::new, |file| file.name.clone());
-    let role = if from_areas { Role::Areas } else { Role::Localities };
+pub(super) fn map_columns(files: &Files, file: &str, dataset: &mut Dataset) {
+    let role = if dataset.localities_are_areas { Role::Localities } else { Role::Areas };
     let fields: Vec<(String, Vec<String>, bool)> = files
         .mapping
         .of_role(role)
@@ -253,15 +251,13 @@ pub(super) fn map_columns(files: &Files, dataset: &mut Dataset) {
                 let known: Vec<&str> = dataset.columns.names().take(30).collect();
                 let message = format!("there is no numeric column \"{missing}\" to be the areas' {field}");
                 let remedy = format!("Correct the mapping; there are: {}.", known.join(", "));
-                dataset
-                    .issues
-                    .push(Issue::new(Severity::Error, file.clone(), message, remedy).in_field(field));
+                dataset.issues.push(Issue::new(Severity::Error, file, message, remedy).in_field(field));
             }
             continue;
         }
         sum(dataset, field, &columns);
     }
-    recognise_population(&file, dataset);
+    recognise_population(file, dataset);
     check_population(file, dataset);
 }
 
@@ -301,8 +297,8 @@ const POINT_LAT: &str = "point_lat";
 
 /// Puts areas where a joined or mapped table of centroids says that their people stand (in degrees or on the British
 /// National Grid), and leaves out those that have no place even so.
-pub(super) fn place_people(file: &Bytes, unplaced: Unplaced, dataset: &mut Dataset) -> Result<()> {
-    let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
+pub(super) fn place_people(file: &str, unplaced: Unplaced, dataset: &mut Dataset) -> Result<()> {
+    let mut report = Report { file: file.to_owned(), issues: &mut dataset.issues };
     let (lon, lat) = (dataset.columns.0.remove(POINT_LON), dataset.columns.0.remove(POINT_LAT));
     let mut missing = unplaced;
     if let (Some(lon), Some(lat)) = (lon, lat) {

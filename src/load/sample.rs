@@ -19,5 +19,5 @@ pub fn sample() -> Result<Loaded> {
         plan: file("plan.json", include_bytes!("../../data/plan.json")),
         ..Files::default()
     };
-    assemble(&files, &Silent)
+    assemble(&files, None, &Silent)
 }

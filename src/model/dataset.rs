@@ -60,6 +60,12 @@ impl Dataset {
         self.sites.iter().map(|site| site.position).collect()
     }
 
+    /// Name of the first file of a role; empty when there is none.
+    pub fn file_of(&self, role: Role) -> String {
+        let source = self.sources.iter().find(|source| source.role == role);
+        source.map_or_else(String::new, |source| source.name.clone())
+    }
+
     /// Residents of the city: the sum of the known populations.
     pub fn people(&self) -> f64 {
         self.columns.total(Columns::POPULATION)

@@ -1,0 +1,74 @@
+//! Checks of the facts as a whole: what lies where, and whether ids that sites name are defined.
+
+use crate::model::{Dataset, Delivery, Issue, Role, Severity};
+use crate::place::OutlineIndex;
+
+/// Gives every area and site the locality that contains its point.
+pub(super) fn locate(dataset: &mut Dataset) {
+    let outlines = dataset.localities.iter().map(|locality| (locality.id.as_str(), &locality.outline));
+    let index = OutlineIndex::new(outlines);
+    let of_site: Vec<Option<usize>> =
+        dataset.sites.iter().map(|site| index.containing(site.position)).collect();
+    let of_area: Vec<Option<usize>> = if dataset.localities_are_areas {
+        (0..dataset.areas.len()).map(Some).collect()
+    } else {
+        dataset.areas.iter().map(|area| index.containing(area.position)).collect()
+    };
+    dataset.locality_of_area = of_area;
+    dataset.locality_of_site = of_site;
+}
+
+/// Tells which sites and areas lie outside every locality.
+pub(super) fn of_places(dataset: &Dataset) -> Vec<Issue> {
+    let outside = |ids: Vec<&str>, what: &str| -> Option<String> {
+        const SHOWN: usize = 5;
+        let more = ids.len().saturating_sub(SHOWN);
+        let list = ids.iter().take(SHOWN).copied().collect::<Vec<_>>().join(", ");
+        let and_more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        (!ids.is_empty()).then(|| match ids.len() {
+            1 => format!("1 {what} lies outside every locality: {list}"),
+            several => format!("{several} {what}s lie outside every locality: {list}{and_more}"),
+        })
+    };
+    let lost =
+        |of: &[Option<usize>]| -> Vec<usize> { (0..of.len()).filter(|&place| of[place].is_none()).collect() };
+    let sites: Vec<&str> =
+        lost(&dataset.locality_of_site).into_iter().map(|place| dataset.sites[place].id.as_str()).collect();
+    let areas: Vec<&str> =
+        lost(&dataset.locality_of_area).into_iter().map(|place| dataset.areas[place].id.as_str()).collect();
+    let remedy = "Check their coordinates, or extend the localities; until then they count citywide only.";
+    let mut issues = Vec::new();
+    for (role, message) in [(Role::Sites, outside(sites, "site")), (Role::Areas, outside(areas, "area"))] {
+        if let Some(message) = message {
+            issues.push(Issue::new(Severity::Warning, dataset.file_of(role), message, remedy));
+        }
+    }
+    issues
+}
+
+/// Tells of service ids that no service defines.
+pub(super) fn of_services(dataset: &Dataset) -> Vec<Issue> {
+    let sites_file = dataset.file_of(Role::Sites);
+    let mut issues = Vec::new();
+    for site in &dataset.sites {
+        let delivered: Vec<String> = match &site.delivery {
+            Some(Delivery::ByService(by_service)) => by_service.keys().cloned().collect(),
+            _ => Vec::new(),
+        };
+        let clawback: Vec<String> = site.clawback_service.iter().cloned().collect();
+        for (field, ids, effect) in [
+            ("services", &site.services, "it is counted nowhere"),
+            ("cannot_host", &site.cannot_host, "it has no effect"),
+            ("delivery_gbp", &delivered, "its cost is counted nowhere"),
+            ("clawback_service", &clawback, "only the closing of the site brings the clawback"),
+        ] {
+            for id in ids.iter().filter(|id| dataset.service_index(id).is_none()) {
+                let message = format!("\"{id}\" is not a defined service; {effect}");
+                let remedy = "Define it among the services, or correct the id.";
+                let issue = Issue::new(Severity::Warning, sites_file.as_str(), message, remedy);
+                issues.push(issue.at(site.id.clone()).in_field(field));
+            }
+        }
+    }
+    issues
+}
