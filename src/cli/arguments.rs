@@ -125,7 +125,8 @@ pub struct Inputs {
     /// Which column is meant by a field: [sites.|localities.|areas.]FIELD=COLUMN. May be repeated.
     #[arg(long = "map", value_name = "FIELD=COLUMN")]
     map: Vec<String>,
-    /// A mend to make while reading: sites.swap-axes, localities.swap-axes, areas.swap-axes. May be repeated.
+    /// A mend to make while reading: sites.swap-axes, localities.swap-axes, areas.swap-axes, turn:SERVICE:COLUMN. May be
+    /// repeated.
     #[arg(long = "fix", value_name = "FIX")]
     fixes: Vec<Fix>,
 }
@@ -145,7 +146,7 @@ impl Inputs {
             lookup: self.lookup.clone(),
             postcodes: self.postcodes.clone(),
             mapping,
-            fixes: self.fixes.iter().copied().collect(),
+            fixes: self.fixes.iter().cloned().collect(),
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Checks of the facts as a whole: what lies where, and whether ids that sites name are defined.
 
+use super::Fix;
 use crate::model::{Dataset, Delivery, Issue, Role, Severity};
 use crate::place::OutlineIndex;
 
@@ -67,6 +68,48 @@ pub(super) fn of_services(dataset: &Dataset) -> Vec<Issue> {
                 let remedy = "Define it among the services, or correct the id.";
                 let issue = Issue::new(Severity::Warning, sites_file.as_str(), message, remedy);
                 issues.push(issue.at(site.id.clone()).in_field(field));
+            }
+        }
+    }
+    issues
+}
+
+/// Columns that a service names and the areas lack, and indicators whose direction looks wrong.
+pub(super) fn of_columns(dataset: &Dataset) -> Vec<Issue> {
+    let file = dataset.file_of(Role::Services);
+    let has = |column: &String| dataset.columns.get(column).is_some();
+    let mut issues = Vec::new();
+    for service in &dataset.services {
+        let mut warn = |field: &str, message: String, remedy: String| {
+            let issue = Issue::new(Severity::Warning, file.as_str(), message, remedy);
+            issues.push(issue.at(service.id.clone()).in_field(field));
+        };
+        let remedy = || "Join that column, or name another.".to_owned();
+        for column in service.users.columns.iter().filter(|column| !has(column)) {
+            let message = format!(
+                "its users are counted by \"{column}\", which the areas do not have; nobody is counted"
+            );
+            // Without a file the program itself assumed that everybody uses it, and says what that needs elsewhere.
+            if !file.is_empty() {
+                warn("users", message, remedy());
+            }
+        }
+        for (column, weight) in &service.need {
+            if !has(column) {
+                let message = format!(
+                    "its need names \"{column}\", which the areas do not have; it is unknown everywhere"
+                );
+                warn("need", message, remedy());
+            }
+            let name = column.to_lowercase();
+            if *weight > 0.0 && (name.contains("rank") || name.contains("decile")) {
+                let message = format!(
+                    "\"{column}\" looks like a rank or decile, in which 1 is usually the worst, but its weight is positive"
+                );
+                let fix = Fix::TurnNeed { service: service.id.clone(), column: column.clone() };
+                let remedy =
+                    format!("Turn it round, unless a greater number means more need: --fix \"{fix}\".");
+                warn("need", message, remedy);
             }
         }
     }

@@ -75,7 +75,6 @@ pub(super) fn read_services(file: Option<&Bytes>, dataset: &mut Dataset) -> Resu
             service.name = service.id.clone();
         }
         check_service(file, service)?;
-        tell_columns(service, dataset, &mut report);
     }
     if services.is_empty() {
         report.say(Severity::Error, None, Some("services"), "no service is defined", "Define at least one.");
@@ -103,45 +102,6 @@ fn check_service(file: &Bytes, service: &Service) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Columns that a service names and the areas lack, and indicators whose direction looks wrong.
-fn tell_columns(service: &Service, dataset: &Dataset, report: &mut Report<'_>) {
-    for column in &service.users.columns {
-        if dataset.columns.get(column).is_none() {
-            let message = format!(
-                "its users are counted by \"{column}\", which the areas do not have; nobody is counted"
-            );
-            report.say(
-                Severity::Warning,
-                Some(&service.id),
-                Some("users"),
-                message,
-                "Join that column, or name another.",
-            );
-        }
-    }
-    for (column, weight) in &service.need {
-        if dataset.columns.get(column).is_none() {
-            let message =
-                format!("its need names \"{column}\", which the areas do not have; it is unknown everywhere");
-            report.say(
-                Severity::Warning,
-                Some(&service.id),
-                Some("need"),
-                message,
-                "Join that column, or name another.",
-            );
-        }
-        let name = column.to_lowercase();
-        if *weight > 0.0 && (name.contains("rank") || name.contains("decile")) {
-            let message = format!(
-                "\"{column}\" looks like a rank or decile, in which 1 is usually the worst, but its weight is positive"
-            );
-            let remedy = "Turn it round with a negative weight, unless a greater number means more need.";
-            report.say(Severity::Warning, Some(&service.id), Some("need"), message, remedy);
-        }
-    }
 }
 
 /// One service for each id that a site names, with plain assumptions.

@@ -17,7 +17,11 @@ pub(super) struct Kept<'a> {
 
 impl<'a> Kept<'a> {
     pub fn of(dataset: &'a Dataset, files: &'a Files) -> Self {
-        let told = checks::of_places(dataset).into_iter().chain(checks::of_services(dataset)).collect();
+        let told = checks::of_places(dataset)
+            .into_iter()
+            .chain(checks::of_services(dataset))
+            .chain(checks::of_columns(dataset))
+            .collect();
         let replaced = files.joins.iter().map(|join| join.file.name.as_str()).collect();
         Self { dataset, replaced, told }
     }

@@ -7,6 +7,7 @@ mod codes;
 mod columns;
 mod decisions;
 mod excel;
+mod fixes;
 mod geojson;
 mod geopackage;
 mod keep;
@@ -18,6 +19,7 @@ mod places;
 mod plan;
 mod points;
 mod postcodes;
+mod preview;
 mod profiles;
 mod roles;
 mod sample;
@@ -33,9 +35,11 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+pub use fixes::Fix;
 pub use keep::{differences, place_site};
 pub use mapping::{JoinSpec, Mapping};
 pub use plan::read_plan;
+pub use preview::{Preview, PreviewColumn, Why, fields, preview};
 pub use roles::{guess_role, take_file};
 pub use sample::sample;
 
@@ -70,25 +74,6 @@ pub struct Inputs {
     pub mapping: Mapping,
     /// Mends that the person asked for.
     pub fixes: BTreeSet<Fix>,
-}
-
-/// A mend that is safe only when a person asks for it; each is written into the project's sources.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fix {
-    /// Latitude came before longitude (or northing before easting) in this layer.
-    SwapAxes(Role),
-}
-
-impl std::str::FromStr for Fix {
-    type Err = String;
-
-    fn from_str(text: &str) -> std::result::Result<Self, String> {
-        let roles = [Role::Sites, Role::Localities, Role::Areas];
-        text.strip_suffix(".swap-axes")
-            .and_then(|word| roles.into_iter().find(|role| role.word() == word))
-            .map(Self::SwapAxes)
-            .ok_or_else(|| format!("\"{text}\" is not a fix; there are sites.swap-axes, localities.swap-axes and areas.swap-axes"))
-    }
 }
 
 /// What was loaded. What was wrong with it is in the Dataset's issues.
@@ -283,6 +268,7 @@ fn assemble(files: &Files, base: Option<&Loaded>, progress: &dyn Progress) -> Re
         (None, Some(kept)) => kept.services(&mut dataset),
         (file, _) => decisions::read_services(file.as_ref(), &mut dataset)?,
     }
+    fixes::turn(&files.fixes, &mut dataset);
     match (&files.blueprint, &kept) {
         (Some(file), _) => decisions::read_blueprint(file, &mut dataset)?,
         (None, Some(kept)) => kept.blueprint(&mut dataset),
@@ -303,6 +289,7 @@ fn assemble(files: &Files, base: Option<&Loaded>, progress: &dyn Progress) -> Re
     checks::locate(&mut dataset);
     dataset.issues.extend(checks::of_places(&dataset));
     dataset.issues.extend(checks::of_services(&dataset));
+    dataset.issues.extend(checks::of_columns(&dataset));
     step("Done", 1.0)?;
     Ok(Loaded { dataset, plan })
 }
