@@ -327,3 +327,115 @@ fn the_sample_reacts_to_a_closing() {
     click(&mut window, "Undo");
     assert_eq!(figure(&window, "Saving a year:"), before);
 }
+
+/// A folder with files of a small town, one site of which has no place.
+fn files() -> (tempfile::TempDir, Vec<std::path::PathBuf>) {
+    let folder = tempfile::tempdir().unwrap();
+    let square = r#"{"type": "Polygon", "coordinates": [[[-1.5, 52.4], [-1.4, 52.4], [-1.4, 52.5], [-1.5, 52.5], [-1.5, 52.4]]]}"#;
+    let layer = |properties: &str| {
+        format!(
+            r#"{{"type": "FeatureCollection", "features": [{{"type": "Feature", "properties": {{{properties}}}, "geometry": {square}}}]}}"#
+        )
+    };
+    let written = [
+        (
+            "sites.csv",
+            "Ref,Building,lon,lat,services\nh,Hall,-1.45,52.45,advice\nb,Barn,,,advice\n".to_owned(),
+        ),
+        ("localities.geojson", layer(r#""id": "l", "population": 10"#)),
+        (
+            "services.json",
+            r#"{"services": [{"id": "advice", "need": {"rank": 1}, "standard": {"minutes": 20}}]}"#
+                .to_owned(),
+        ),
+    ];
+    let paths = written.map(|(name, text)| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    });
+    (folder, paths.to_vec())
+}
+
+/// Steps until the worker has nothing to do any more and something holds.
+fn until(window: &mut Window, holds: impl Fn(&Window) -> bool) {
+    for _ in 0..400 {
+        window.run_steps(1);
+        if holds(window) {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    panic!("it did not happen within four seconds");
+}
+
+fn opened(paths: Vec<std::path::PathBuf>) -> Window {
+    let mut paths = Some(paths);
+    let mut window = Harness::builder().with_size([1440.0, 900.0]).with_max_steps(40).build_ui_state(
+        move |ui, app: &mut Option<App>| {
+            let app = app.get_or_insert_with(|| App::starting(ui.ctx(), paths.take().unwrap()));
+            app.frame(ui);
+        },
+        None,
+    );
+    until(&mut window, |window| app(window).session().is_some());
+    ask(&mut window, Act::Go(Stage::Data));
+    window
+}
+
+#[test]
+fn columns_are_matched_by_hand_and_a_site_is_placed_on_the_map() {
+    let (_folder, paths) = files();
+    let mut window = opened(paths);
+    assert_eq!(app(&window).session().unwrap().dataset.sites[0].id, "feature-2");
+    click(&mut window, "Match the columns of the sites");
+    until(&mut window, |window| window.query_by_label("Match columns").is_some());
+    click(&mut window, "Ref means");
+    click(&mut window, "id");
+    click(&mut window, "Building means");
+    click(&mut window, "name");
+    click(&mut window, "Remember for files with these columns");
+    click(&mut window, "Use 5 columns");
+    until(&mut window, |window| app(window).session().unwrap().dataset.sites[0].id == "h");
+    let session = app(&window).session().unwrap();
+    assert_eq!(session.dataset.sites[0].name, "Hall");
+    assert_eq!(session.dataset.unplaced[0].name, "Barn");
+    assert!(session.unsaved());
+    ask(&mut window, Command::CloseDialog);
+    click(&mut window, "Place");
+    assert!(window.query_by_label("Click the map…").is_some());
+    let map = window.get_by_label_contains("Map of").rect().center();
+    window.hover_at(map);
+    window.run_steps(2);
+    window.drag_at(map);
+    window.drop_at(map);
+    until(&mut window, |window| app(window).session().unwrap().dataset.unplaced.is_empty());
+    let placed = &app(&window).session().unwrap().dataset.sites[1];
+    assert!((placed.position.lon + 1.45).abs() < 0.01 && (placed.position.lat - 52.45).abs() < 0.01);
+}
+
+#[test]
+fn a_click_turns_a_rank_and_what_changed_is_said() {
+    let (_folder, paths) = files();
+    let mut window = opened(paths);
+    click(&mut window, "Turn");
+    until(&mut window, |window| app(window).session().unwrap().dataset.services[0].need["rank"] < 0.0);
+    assert!(window.query_by_label("Turn").is_none());
+    let note = app(&window).session().unwrap().dataset.sources.last().unwrap().note.clone();
+    assert_eq!(note.as_deref(), Some("rank turned round for advice"));
+}
+
+#[test]
+fn added_files_are_asked_about_and_replace_what_they_are() {
+    let (folder, paths) = files();
+    let mut window = opened(paths);
+    let newer = folder.path().join("newer.csv");
+    std::fs::write(&newer, "id,name,lon,lat,services\nn,New,-1.44,52.44,advice\n").unwrap();
+    ask(&mut window, Command::AddFiles(vec![newer]));
+    until(&mut window, |window| window.query_by_label("What are these files?").is_some());
+    assert!(window.query_by_label("replaces the sites").is_some());
+    click(&mut window, "Add to this project");
+    until(&mut window, |window| window.query_by_label("What changed").is_some());
+    assert_eq!(app(&window).session().unwrap().dataset.sites[0].id, "n");
+    assert!(window.query_by_label("1 site new: n").is_some());
+}

@@ -6,9 +6,11 @@ use egui::{Key, KeyboardShortcut, Modifiers, ThemePreference};
 
 use crate::edit::Edit;
 use crate::export::Format;
-use crate::model::Action;
+use crate::load::{Mapping, Preview};
+use crate::model::{Action, Role};
 
 use super::icons::icon;
+use super::jobs::Change;
 use super::view::{Dialog, Layer, Stage};
 
 /// A request, pushed by panels and run by `App::run_commands`.
@@ -46,6 +48,16 @@ pub enum Command {
     CloseDialog,
     /// Open a project, or make a new one from data files.
     OpenPaths(Vec<PathBuf>),
+    /// Find out what files are, and ask what to do with them.
+    AddFiles(Vec<PathBuf>),
+    /// Change the facts of the open project.
+    Change(Box<Change>),
+    /// Show what the columns of a layer are taken for.
+    MatchColumns(Role),
+    /// Remember what the columns of files with these headings mean.
+    Remember(Role, Box<Preview>, Box<Mapping>),
+    /// Wait for a click on the map where a site without a place stands; none: wait no more.
+    Placing(Option<String>),
     /// Save the project to a file.
     SaveTo(PathBuf),
     /// Write the chosen formats into a folder.
@@ -69,6 +81,8 @@ pub enum Act {
     Go(Stage),
     /// New project from data files.
     New,
+    /// Add files to the open project.
+    Add,
     /// Open a project.
     Open,
     /// Open the illustrative sample.
@@ -152,6 +166,7 @@ impl Act {
         match self {
             Self::Go(stage) => stage.label(),
             Self::New => "New from files…",
+            Self::Add => "Add files…",
             Self::Open => "Open…",
             Self::OpenSample => "Open the sample",
             Self::Save => "Save",
@@ -181,6 +196,7 @@ impl Act {
         match self {
             Self::Go(stage) => stage.tooltip(),
             Self::New => "Make a project from sites, localities and other files",
+            Self::Add => "Add tables, or newer files in place of those that are there",
             Self::Open => "Open a project (.gpkg)",
             Self::OpenSample => "Open the illustrative Coventry sample",
             Self::Save => "Save the project as one GeoPackage file",
@@ -222,7 +238,7 @@ impl Act {
             Self::Undo => icon::ARROW_U_UP_LEFT,
             Self::Redo => icon::ARROW_U_UP_RIGHT,
             Self::Fit => icon::CORNERS_OUT,
-            Self::ZoomIn => icon::PLUS,
+            Self::Add | Self::ZoomIn => icon::PLUS,
             Self::ZoomOut => icon::MINUS,
             Self::CopyOption => icon::COPY,
             Self::ToggleTable => icon::TABLE,

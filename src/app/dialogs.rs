@@ -8,6 +8,7 @@ use crate::edit::Edit;
 use crate::model::Status;
 
 use super::command::{Act, Command};
+use super::data_dialogs;
 use super::icons::icon;
 use super::session::Session;
 use super::theme::{self, of_visuals, tokens};
@@ -33,14 +34,21 @@ pub fn show(
         .frame(frame)
         .backdrop_color(egui::Color32::from_black_alpha(90))
         .show(ctx, |ui| {
-            ui.set_width(380.0);
+            ui.set_width(match dialog {
+                Dialog::Match(_) => 680.0,
+                Dialog::AddFiles { .. } => 560.0,
+                _ => 380.0,
+            });
             ui.spacing_mut().item_spacing.y = 8.0;
             match &mut dialog {
                 Dialog::Discard { option, reason } => discard(ui, session, option, reason, commands),
                 Dialog::Rename { option, name } => rename(ui, option, name, commands),
                 Dialog::Delete { option } => delete(ui, session, option, commands),
                 Dialog::Path { purpose, path } => typed_path(ui, *purpose, path, &view.formats, commands),
-                Dialog::NewProject { paths } => new_project(ui, paths, commands),
+                Dialog::NewProject { paths, add } => new_project(ui, paths, *add, commands),
+                Dialog::AddFiles { files } => data_dialogs::add_files(ui, session, files, commands),
+                Dialog::Match(columns) => data_dialogs::match_columns(ui, session, columns, commands),
+                Dialog::Changes { lines } => data_dialogs::changes(ui, lines),
                 Dialog::Unsaved(waiting) => unsaved(ui, waiting, commands, after_save),
                 Dialog::Keys => keys(ui),
                 Dialog::About => about(ui),
@@ -54,7 +62,7 @@ pub fn show(
 }
 
 /// The buttons of a dialog: the one thing to do, and Cancel. Returns (done, closed).
-fn buttons(ui: &mut Ui, words: &str, enabled: bool) -> (bool, bool) {
+pub(super) fn buttons(ui: &mut Ui, words: &str, enabled: bool) -> (bool, bool) {
     ui.add_space(4.0);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         let done = ui
@@ -166,8 +174,8 @@ fn typed_path(
     done || closed
 }
 
-fn new_project(ui: &mut Ui, paths: &mut String, commands: &mut Vec<Command>) -> bool {
-    ui.label(theme::title("New project from files"));
+fn new_project(ui: &mut Ui, paths: &mut String, add: bool, commands: &mut Vec<Command>) -> bool {
+    ui.label(theme::title(if add { "Add files" } else { "New project from files" }));
     ui.label(
         theme::small("Sites and localities (GeoJSON) are enough; areas, tables, services and a blueprint make it better. One path a line, or drop the files on the window. What each file is, is guessed and said.")
             .color(tokens(ui).text2),
@@ -175,9 +183,9 @@ fn new_project(ui: &mut Ui, paths: &mut String, commands: &mut Vec<Command>) -> 
     field(ui, paths, "Files", "sites.geojson\nlocalities.geojson", 5);
     let listed: Vec<PathBuf> =
         paths.lines().map(str::trim).filter(|line| !line.is_empty()).map(PathBuf::from).collect();
-    let (done, closed) = buttons(ui, "Make project", !listed.is_empty());
+    let (done, closed) = buttons(ui, if add { "Add" } else { "Make project" }, !listed.is_empty());
     if done {
-        commands.push(Command::OpenPaths(listed));
+        commands.push(if add { Command::AddFiles(listed) } else { Command::OpenPaths(listed) });
     }
     done || closed
 }

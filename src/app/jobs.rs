@@ -11,17 +11,26 @@ use egui::Context;
 use crate::appraise::{Appraisal, fix_scales};
 use crate::error::{Error, Result};
 use crate::export::{self, Content, Format};
-use crate::load::{self, Inputs, Loaded, Progress};
-use crate::model::{Dataset, Plan};
+use crate::load::{self, Inputs, Loaded, Mapping, Preview, Progress};
+use crate::model::{Dataset, Plan, Position, Role};
 use crate::project;
 use crate::reach::TravelTimes;
 
+use super::remembered;
 use super::session::Session;
 
 /// What the worker can be asked.
 #[derive(Debug)]
 enum Request {
     Open(Vec<PathBuf>),
+    Change {
+        dataset: Arc<Dataset>,
+        plan: Box<Plan>,
+        change: Box<Change>,
+        files: Box<Inputs>,
+    },
+    Roles(Vec<PathBuf>),
+    Preview(PathBuf, Role, Mapping),
     Sample,
     Save {
         path: PathBuf,
@@ -37,6 +46,15 @@ enum Request {
     },
 }
 
+/// A change of the open project's facts.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// These files replace what they are about.
+    Files(Box<Inputs>),
+    /// A site that had no place is put somewhere.
+    Place(String, Position),
+}
+
 /// What a file chooser is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
@@ -44,6 +62,8 @@ pub enum Choice {
     Open,
     /// Files of a new project.
     New,
+    /// Files to add to the open project.
+    Add,
     /// Where to save.
     Save,
     /// Where to export.
@@ -55,6 +75,12 @@ pub enum Choice {
 pub enum Outcome {
     /// A project is ready.
     Opened(Box<Session>),
+    /// The facts changed: the project with them, and what became different.
+    Changed(Box<Session>, Vec<String>),
+    /// What files seem to be.
+    Roles(Vec<(PathBuf, Option<Role>)>),
+    /// The columns of a file.
+    Previewed(PathBuf, Role, Preview),
     /// The project is in this file.
     Saved(PathBuf, Box<Plan>),
     /// These files were written.
@@ -155,6 +181,26 @@ impl Jobs {
         self.ask(Request::Sample);
     }
 
+    /// Changes the facts of a project.
+    pub fn change(&mut self, session: &Session, change: Change) {
+        self.ask(Request::Change {
+            dataset: Arc::clone(&session.dataset),
+            plan: Box::new(session.plan().clone()),
+            change: Box::new(change),
+            files: Box::new(session.files.clone()),
+        });
+    }
+
+    /// Finds out what files are.
+    pub fn roles(&mut self, paths: Vec<PathBuf>) {
+        self.ask(Request::Roles(paths));
+    }
+
+    /// Looks at the columns of a file.
+    pub fn preview(&mut self, path: PathBuf, role: Role, mapping: Mapping) {
+        self.ask(Request::Preview(path, role, mapping));
+    }
+
     /// Saves a project as it stands now.
     pub fn save(&mut self, session: &Session, path: PathBuf) {
         let plan = Box::new(session.plan().clone());
@@ -226,15 +272,18 @@ impl Jobs {
     }
 }
 
+/// Endings of files that facts are read from.
+const DATA: [&str; 11] =
+    ["geojson", "json", "geojsonl", "ndjson", "shp", "gpkg", "csv", "tsv", "xlsx", "xls", "ods"];
+
 fn chosen(choice: Choice, name: &str) -> Vec<PathBuf> {
     let projects = || rfd::FileDialog::new().add_filter("Hub Planner project", &["gpkg"]);
     match choice {
         Choice::Open => projects().pick_file().into_iter().collect(),
         Choice::Save => projects().set_file_name(name).save_file().into_iter().collect(),
-        Choice::New => rfd::FileDialog::new()
-            .add_filter("Data", &["geojson", "json", "csv"])
-            .pick_files()
-            .unwrap_or_default(),
+        Choice::New | Choice::Add => {
+            rfd::FileDialog::new().add_filter("Data", &DATA).pick_files().unwrap_or_default()
+        }
         Choice::Export => rfd::FileDialog::new().pick_folder().into_iter().collect(),
     }
 }
@@ -243,6 +292,9 @@ impl Request {
     fn what(&self) -> &'static str {
         match self {
             Self::Open(_) => "Opening",
+            Self::Change { .. } => "Reading the data",
+            Self::Roles(_) => "Looking at the files",
+            Self::Preview(..) => "Looking at the columns",
             Self::Sample => "Opening the sample",
             Self::Save { .. } => "Saving",
             Self::Export { .. } => "Exporting",
@@ -252,10 +304,18 @@ impl Request {
     fn run(self, work: &Work) -> Result<Outcome> {
         match self {
             Self::Open(paths) => {
-                let (loaded, path) = read(&paths, work)?;
-                opened(loaded, path, work)
+                let (loaded, path, files) = read(&paths, work)?;
+                Ok(Outcome::Opened(Box::new(made(loaded, path, work)?.of_files(files))))
             }
-            Self::Sample => opened(sample()?, None, work),
+            Self::Change { dataset, plan, change, files } => changed(&dataset, *plan, *change, *files, work),
+            Self::Roles(paths) => Ok(Outcome::Roles(
+                paths.into_iter().map(|path| (path.clone(), load::guess_role(&path))).collect(),
+            )),
+            Self::Preview(path, role, mapping) => {
+                let preview = load::preview(&path, role, &mapping)?;
+                Ok(Outcome::Previewed(path, role, preview))
+            }
+            Self::Sample => Ok(Outcome::Opened(Box::new(made(sample()?, None, work)?))),
             Self::Save { path, dataset, plan } => {
                 project::save(&path, &dataset, &plan)?;
                 Ok(Outcome::Saved(path, plan))
@@ -269,30 +329,50 @@ impl Request {
     }
 }
 
-fn opened(loaded: Loaded, path: Option<PathBuf>, work: &Work) -> Result<Outcome> {
+fn made(loaded: Loaded, path: Option<PathBuf>, work: &Work) -> Result<Session> {
     work.stage("Measuring journeys", 0.8);
     if work.cancelled() {
         return Err(Error::Cancelled);
     }
-    Ok(Outcome::Opened(Box::new(Session::new(loaded, path))))
+    Ok(Session::new(loaded, path))
 }
 
-/// Reads one project file, or any number of data files as a new project.
-fn read(paths: &[PathBuf], work: &Work) -> Result<(Loaded, Option<PathBuf>)> {
+/// The project with changed facts, and what became different.
+fn changed(old: &Dataset, plan: Plan, change: Change, files: Inputs, work: &Work) -> Result<Outcome> {
+    let (loaded, files) = match change {
+        Change::Files(inputs) => {
+            let base = Loaded { dataset: old.clone(), plan };
+            let inputs = remembered::with(*inputs);
+            let loaded = load::update(&base, &inputs, work)?;
+            (loaded, files.merged(inputs))
+        }
+        Change::Place(site, at) => {
+            let dataset = load::place_site(old, &site, at)
+                .ok_or_else(|| Error::Usage(format!("{site} does not wait for a place")))?;
+            (Loaded { dataset, plan }, files)
+        }
+    };
+    let lines = load::differences(old, &loaded.dataset);
+    Ok(Outcome::Changed(Box::new(made(loaded, None, work)?.of_files(files)), lines))
+}
+
+/// Reads one project file, or any number of data files as a new project; also the data files that were read.
+fn read(paths: &[PathBuf], work: &Work) -> Result<(Loaded, Option<PathBuf>, Inputs)> {
     work.stage("Reading files", 0.1);
     if let [path] = paths
         && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gpkg"))
     {
-        return Ok((project::open(path)?, Some(path.clone())));
+        return Ok((project::open(path)?, Some(path.clone()), Inputs::default()));
     }
     let mut inputs = Inputs::default();
     for path in paths {
         load::take_file(&mut inputs, path)?;
     }
+    let inputs = remembered::with(inputs);
     let mut loaded = load::read(&inputs, work)?;
     work.stage("Fixing scales", 0.7);
     fix(&mut loaded);
-    Ok((loaded, None))
+    Ok((loaded, None, inputs))
 }
 
 /// Fixes the scales of a project that is made, so that later edits change no score but their own.

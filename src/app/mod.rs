@@ -6,6 +6,7 @@
 mod charts;
 mod chrome;
 mod command;
+mod data_dialogs;
 mod dialogs;
 mod frame_stats;
 mod icons;
@@ -15,6 +16,7 @@ mod keys;
 mod map;
 mod notices;
 mod project_files;
+mod remembered;
 mod session;
 mod site_table;
 mod stages;
@@ -207,6 +209,20 @@ impl App {
             Command::Ask(dialog) => self.view.dialog = Some(dialog),
             Command::CloseDialog => self.view.dialog = None,
             Command::OpenPaths(paths) => self.guarded(Command::OpenPaths(paths)),
+            Command::AddFiles(paths) => self.jobs.roles(paths),
+            Command::Change(change) => {
+                self.view.placing = None;
+                if let Some(session) = &self.session {
+                    self.jobs.change(session, *change);
+                }
+            }
+            Command::MatchColumns(role) => self.match_columns(role),
+            Command::Remember(role, preview, mapping) => {
+                if let Err(error) = remembered::remember(role, &preview, &mapping) {
+                    self.view.say(true, format!("The columns are used but not remembered: {error}"));
+                }
+            }
+            Command::Placing(site) => self.view.placing = site,
             Command::SaveTo(path) => {
                 if let Some(session) = &self.session {
                     self.jobs.save(session, path);
@@ -243,7 +259,7 @@ impl App {
     fn show_issue(&mut self, issue: usize) {
         self.view.issue = Some(issue);
         let Some(session) = &self.session else { return };
-        let sites = session.issues().nth(issue).map(|issue| stages::data::sites_of(session, issue));
+        let sites = session.issues().nth(issue).map(|issue| stages::issue_list::sites_of(session, issue));
         if let Some(&site) = sites.as_ref().and_then(|sites| sites.first()) {
             self.view.site = Some(site);
             self.view.camera.show(session.dataset.sites[site].position);
@@ -254,6 +270,7 @@ impl App {
         match act {
             Act::Go(stage) => self.view.stage = stage,
             Act::New => self.choose(Choice::New),
+            Act::Add => self.choose(Choice::Add),
             Act::Open => self.choose(Choice::Open),
             Act::OpenSample | Act::Quit => self.guarded(act.into()),
             Act::Save => match self.session.as_ref().and_then(|session| session.path.clone()) {
@@ -306,6 +323,7 @@ impl App {
             view.area = None;
             view.cell = None;
             view.issue = None;
+            view.placing = None;
         }
     }
 

@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 use egui::{Context, ViewportCommand};
 
 use crate::error::Error;
+use crate::model::Role;
 
 use super::App;
 use super::command::{Act, Command};
 use super::jobs::{Choice, Outcome};
 use super::session::Session;
-use super::view::{Dialog, PathPurpose, Waiting};
+use super::view::{Dialog, Match, PathPurpose, Waiting};
 
 impl App {
     /// Runs a command that would lose unsaved changes only after asking.
@@ -49,6 +50,22 @@ impl App {
                 Outcome::Opened(session) => {
                     self.view.messages.clear();
                     self.show_session(*session);
+                }
+                Outcome::Changed(changed, lines) => {
+                    if let Some(session) = &mut self.session {
+                        session.take_data(*changed);
+                        self.view.keep_to(session);
+                        match lines.as_slice() {
+                            [only] => self.view.say(false, format!("Done: {only}")),
+                            _ => self.view.dialog = Some(Dialog::Changes { lines }),
+                        }
+                    }
+                }
+                Outcome::Roles(files) => self.view.dialog = Some(Dialog::AddFiles { files }),
+                Outcome::Previewed(path, role, preview) => {
+                    let chosen = preview.columns.iter().map(|column| column.field.clone()).collect();
+                    let columns = Match { path, role, preview, chosen, remember: true };
+                    self.view.dialog = Some(Dialog::Match(Box::new(columns)));
                 }
                 Outcome::Saved(path, plan) => {
                     if let Some(session) = &mut self.session {
@@ -88,13 +105,15 @@ impl App {
                     Choice::Open => typed(PathPurpose::Open),
                     Choice::Save => typed(PathPurpose::Save),
                     Choice::Export => typed(PathPurpose::Export),
-                    Choice::New => Some(Dialog::NewProject { paths: String::new() }),
+                    Choice::New => Some(Dialog::NewProject { paths: String::new(), add: false }),
+                    Choice::Add => Some(Dialog::NewProject { paths: String::new(), add: true }),
                 };
             }
             return;
         };
         self.commands.push(match choice {
             Choice::Open | Choice::New => Command::OpenPaths(paths),
+            Choice::Add => Command::AddFiles(paths),
             Choice::Save => Command::SaveTo(first.with_extension("gpkg")),
             Choice::Export => Command::ExportTo(first, self.view.formats.clone()),
         });
@@ -104,7 +123,24 @@ impl App {
         let paths: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
         if !paths.is_empty() {
-            self.commands.push(Command::OpenPaths(paths));
+            let is_project =
+                |path: &PathBuf| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg"));
+            let project = paths.len() == 1 && paths.iter().all(is_project);
+            // Data files may belong to the open project: that is asked.
+            let ask = self.session.is_some() && !project;
+            self.commands.push(if ask { Command::AddFiles(paths) } else { Command::OpenPaths(paths) });
+        }
+    }
+
+    /// Looks at the columns of a layer's file, if it is known where that lies.
+    pub(super) fn match_columns(&mut self, role: Role) {
+        let Some(session) = &self.session else { return };
+        match session.files.file(role) {
+            Some(path) => self.jobs.preview(path.to_owned(), role, session.files.mapping.clone()),
+            None => self.view.say(
+                false,
+                format!("Add the file of the {} again to match its columns: a project keeps the facts, not where the file lay.", role.word()),
+            ),
         }
     }
 

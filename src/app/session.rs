@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::appraise::{Appraisal, Appraiser, OptionAppraisal};
 use crate::edit::{Edit, History};
 use crate::error::Result;
-use crate::load::Loaded;
+use crate::load::{Inputs, Loaded};
 use crate::model::{Action, Dataset, Issue, IssueCounts, OptionPlan, Plan};
 use crate::reach::TravelTimes;
 use crate::score::timeline::Timeline;
@@ -27,6 +27,8 @@ pub struct Session {
     pub appraisal: Appraisal,
     /// The file that the project was opened from or saved to.
     pub path: Option<PathBuf>,
+    /// The files that facts were read from since the project was opened: what can be read again.
+    pub files: Inputs,
     /// How long the last appraisal took.
     pub scored_in: Duration,
     /// Grows with every appraisal: what is drawn from findings is stale when it differs.
@@ -37,6 +39,8 @@ pub struct Session {
     pub scorer: Scorer,
     appraiser: Appraiser,
     saved: Plan,
+    /// True when the facts changed since the last save.
+    data_changed: bool,
     what_if: Option<WhatIf>,
 }
 
@@ -66,7 +70,9 @@ impl Session {
             times,
             appraisal,
             path,
+            files: Inputs::default(),
             scored_in,
+            data_changed: false,
             revision: 1,
             generation: GENERATIONS.fetch_add(1, Ordering::Relaxed),
             scorer,
@@ -76,6 +82,24 @@ impl Session {
             dataset: Arc::new(dataset),
             what_if: None,
         }
+    }
+
+    /// The same project, with the files that it was read from.
+    #[must_use]
+    pub fn of_files(mut self, files: Inputs) -> Self {
+        self.files = files;
+        self
+    }
+
+    /// Takes over changed facts; decisions, their history and the project file stay.
+    pub fn take_data(&mut self, changed: Self) {
+        let old = std::mem::replace(self, changed);
+        self.history = old.history;
+        self.path = old.path;
+        self.saved = old.saved;
+        self.revision = old.revision;
+        self.data_changed = true;
+        self.appraise();
     }
 
     /// The decisions as they stand.
@@ -188,15 +212,16 @@ impl Session {
         IssueCounts::of(self.issues())
     }
 
-    /// True when there are decisions that no file holds.
+    /// True when there are decisions or facts that no project file holds.
     pub fn unsaved(&self) -> bool {
-        *self.plan() != self.saved
+        self.data_changed || *self.plan() != self.saved
     }
 
     /// Notes that a plan is now in a file.
     pub fn saved_as(&mut self, path: &Path, plan: Plan) {
         self.path = Some(path.to_owned());
         self.saved = plan;
+        self.data_changed = false;
     }
 
     /// What to call the project.

@@ -1,14 +1,18 @@
 //! How the project is being looked at: stage, selection, map, open dialogs. Never saved in the project.
 
+use std::path::PathBuf;
+
 use egui::{Key, ThemePreference};
 
 use crate::export::Format;
-use crate::model::Plan;
+use crate::load::Preview;
+use crate::model::{Plan, Role};
 
 use super::command::Command;
 use super::icons::icon;
 use super::map::MapCache;
 use super::map::camera::Camera;
+use super::session::Session;
 
 /// The six stages, left to right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -168,6 +172,20 @@ pub enum Dialog {
     NewProject {
         /// One path a line.
         paths: String,
+        /// True to add them to the open project.
+        add: bool,
+    },
+    /// What files are, before they are added.
+    AddFiles {
+        /// Each with what it is.
+        files: Vec<(PathBuf, Option<Role>)>,
+    },
+    /// What the columns of a layer are taken for.
+    Match(Box<Match>),
+    /// What became different.
+    Changes {
+        /// A line each.
+        lines: Vec<String>,
     },
     /// Unsaved changes: what waits.
     Unsaved(Waiting),
@@ -175,6 +193,21 @@ pub enum Dialog {
     Keys,
     /// About the program.
     About,
+}
+
+/// Columns of a layer and the fields that a person takes them for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Match {
+    /// The layer's file.
+    pub path: PathBuf,
+    /// What it is.
+    pub role: Role,
+    /// Its columns.
+    pub preview: Preview,
+    /// The field chosen for each column.
+    pub chosen: Vec<Option<String>>,
+    /// Whether to remember it for files with the same headings.
+    pub remember: bool,
 }
 
 /// What a typed path is for.
@@ -242,6 +275,8 @@ pub struct View {
     pub sort: (usize, bool),
     /// The selected Issue, by position in the list shown.
     pub issue: Option<usize>,
+    /// The site without a place that the next click on the map places.
+    pub placing: Option<String>,
     /// What the list of Issues is narrowed to.
     pub issue_filter: String,
     /// The selected cell of the blueprint: rule, locality.
@@ -284,6 +319,7 @@ impl View {
             side: Side::List,
             sort: (0, false),
             issue: None,
+            placing: None,
             issue_filter: String::new(),
             cell: None,
             dialog: None,
@@ -295,6 +331,15 @@ impl View {
             site_search: String::new(),
             panels: [None; 3],
         }
+    }
+
+    /// Lets go of what is no longer there, after facts changed.
+    pub fn keep_to(&mut self, session: &Session) {
+        let dataset = &session.dataset;
+        self.site = self.site.filter(|site| *site < dataset.sites.len());
+        self.area = self.area.filter(|area| *area < dataset.areas.len());
+        self.service = self.service.min(dataset.services.len().saturating_sub(1));
+        (self.issue, self.cell, self.hovered_site, self.hovered_area) = (None, None, None, None);
     }
 
     /// Puts a line at the top.

@@ -74,10 +74,28 @@ impl Mapping {
             .map(|entry| (entry.field.as_str(), &entry.columns, entry.role.is_some()))
     }
 
-    /// Adds what a file's own headings tell.
-    pub(super) fn add(&mut self, role: Role, field: &str, column: &str) {
+    /// Says which column a field of a layer is read from.
+    pub fn add(&mut self, role: Role, field: &str, column: &str) {
         let columns = Columns(column.to_owned());
         self.entries.push(Entry { role: Some(role), field: field.to_owned(), columns });
+    }
+
+    /// Adds every entry of another mapping.
+    pub fn extend(&mut self, other: Self) {
+        self.entries.extend(other.entries);
+    }
+
+    /// The same mapping with nothing said of a role.
+    #[must_use]
+    pub fn without(mut self, role: Role) -> Self {
+        self.entries.retain(|entry| entry.role != Some(role));
+        self
+    }
+
+    /// The entries of a role as they are written on the command line.
+    pub fn written(&self, role: Role) -> Vec<String> {
+        let of_role = self.entries.iter().filter(|entry| entry.role == Some(role));
+        of_role.map(|entry| format!("{}.{}={}", role.word(), entry.field, entry.columns.0)).collect()
     }
 
     /// The mapping of a role in words, for the project's sources.

@@ -76,6 +76,44 @@ pub struct Inputs {
     pub fixes: BTreeSet<Fix>,
 }
 
+impl Inputs {
+    /// The file of a layer or of decisions, if it was given.
+    pub fn file(&self, role: Role) -> Option<&Path> {
+        match role {
+            Role::Sites => self.sites.as_deref(),
+            Role::Localities => self.localities.as_deref(),
+            Role::Areas => self.areas.as_deref(),
+            Role::Services => self.services.as_deref(),
+            Role::Blueprint => self.blueprint.as_deref(),
+            Role::Plan => self.plan.as_deref(),
+            Role::Lookup => self.lookup.as_deref(),
+            Role::Postcodes => self.postcodes.as_deref(),
+            Role::Join => None,
+        }
+    }
+
+    /// These files, with others in their place where there are others.
+    #[must_use]
+    pub fn merged(mut self, newer: Self) -> Self {
+        let names: Vec<String> = newer.joins.iter().map(|join| file_name(&join.path)).collect();
+        self.joins.retain(|join| !names.contains(&file_name(&join.path)));
+        self.joins.extend(newer.joins);
+        Self {
+            sites: newer.sites.or(self.sites),
+            localities: newer.localities.or(self.localities),
+            areas: newer.areas.or(self.areas),
+            joins: self.joins,
+            services: newer.services.or(self.services),
+            blueprint: newer.blueprint.or(self.blueprint),
+            plan: newer.plan.or(self.plan),
+            lookup: newer.lookup.or(self.lookup),
+            postcodes: newer.postcodes.or(self.postcodes),
+            mapping: newer.mapping,
+            fixes: newer.fixes,
+        }
+    }
+}
+
 /// What was loaded. What was wrong with it is in the Dataset's issues.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Loaded {

@@ -50,17 +50,24 @@ pub(super) fn name_of(feature: &Feature, mapping: &Mapping, role: Role) -> Optio
     }
     let beside_code = || {
         let code = code_column(feature)?;
-        text(feature, &format!("{}NM", code.get(..code.len().checked_sub(2)?)?))
+        match code.get(..code.len().checked_sub(5)?).filter(|_| code.to_lowercase().ends_with("_code")) {
+            Some(stem) => text(feature, &format!("{stem}_name")),
+            None => text(feature, &format!("{}NM", code.get(..code.len().checked_sub(2)?)?)),
+        }
     };
     let exact = feature.properties.get("name").and_then(|value| values::text(value).known());
     exact.or_else(beside_code).or_else(|| text(feature, "name"))
 }
 
-/// Whether a heading is this kind of code: `OA21CD`, `lsoa11cd`, `WD22CD` …
+/// Whether a heading is this kind of code: `OA21CD`, `lsoa11cd`, `WD22CD`, `ward22_code` …
 fn is_code_of(name: &str, prefix: &str) -> bool {
     let capitals = name.to_uppercase();
-    let year = capitals.strip_prefix(prefix).and_then(|rest| rest.strip_suffix("CD"));
-    year.is_some_and(|year| year.len() == 2 && year.bytes().all(|byte| byte.is_ascii_digit()))
+    let prefixes = if prefix == "WD" { ["WD", "WARD"] } else { [prefix; 2] };
+    prefixes.into_iter().any(|prefix| {
+        let rest = capitals.strip_prefix(prefix);
+        let year = rest.and_then(|rest| rest.strip_suffix("CD").or_else(|| rest.strip_suffix("_CODE")));
+        year.is_some_and(|year| year.len() == 2 && year.bytes().all(|byte| byte.is_ascii_digit()))
+    })
 }
 
 /// Whether a heading is a census or administrative code.

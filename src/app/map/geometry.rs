@@ -1,7 +1,7 @@
 //! Outlines as the map draws them: projected once, triangulated once, found again by the pointer.
 
 use egui::{Pos2, Rect, pos2};
-use geo::TriangulateEarcut;
+use geo::{Point, TriangulateEarcut};
 use walkers::{MercatorProjection, Projection, lon_lat};
 
 use crate::model::{Dataset, Position};
@@ -120,6 +120,13 @@ pub struct Geometry {
 }
 
 impl Geometry {
+    /// The place of a projected point.
+    pub fn position(&self, at: Pos2) -> Position {
+        let pixels = Point::new(self.middle.x + f64::from(at.x), self.middle.y + f64::from(at.y));
+        let place = MercatorProjection.unproject(pixels, BASE_ZOOM);
+        Position { lon: place.x(), lat: place.y() }
+    }
+
     /// Projects a Dataset.
     pub fn new(dataset: &Dataset, generation: u64) -> Self {
         let positions = || {

@@ -18,6 +18,7 @@ use walkers::Map;
 use crate::appraise::OptionAppraisal;
 
 use super::command::{Act, Command};
+use super::jobs::Change;
 use super::session::Session;
 use super::theme::{self, tokens};
 use super::view::{Layer, View};
@@ -168,6 +169,14 @@ fn pointer(ui: &Ui, response: &Response, scene: &Scene<'_>, view: &mut View, com
     }
     if area.is_some() {
         view.hovered_area = area;
+    }
+    if let Some(id) = view.placing.clone().filter(|_| over.is_some()) {
+        ui.ctx().set_cursor_icon(egui::CursorIcon::Crosshair);
+        if let (true, Some(at)) = (response.clicked(), over) {
+            let at = scene.geometry.position(scene.to.back(at));
+            commands.push(Command::Change(Box::new(Change::Place(id, at))));
+        }
+        return;
     }
     if response.clicked() {
         match (site, area) {

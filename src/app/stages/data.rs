@@ -1,47 +1,24 @@
 //! The Data stage: where the facts come from, what is wrong with them, and where.
 
-use egui::{
-    Align, CornerRadius, Frame, Label, Layout, Margin, RichText, ScrollArea, Stroke, TextEdit, Ui, UiBuilder,
-};
+use egui::{Align, Frame, Label, Layout, RichText, ScrollArea, Stroke, Ui, UiBuilder};
 
-use crate::model::{Issue, Role, Severity};
+use crate::model::Role;
 use crate::units;
 
 use super::super::command::{Act, Command};
 use super::super::icons::icon;
 use super::super::map::{self, MapSpec, Pin};
 use super::super::session::Session;
-use super::super::theme::{self, Tokens, tokens};
+use super::super::theme::{self, tokens};
 use super::super::view::View;
-use super::super::widgets::{self, Tone, Weight};
+use super::super::widgets::{self, Weight};
+use super::{issue_list, origin};
 
 /// Layers, Issues, and where they are.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
     super::left(ui, view, "data-left", 304.0, |ui, _| layers(ui, session, commands));
     super::right(ui, view, "data-right", 352.0, |ui, view| where_they_are(ui, session, view, commands));
-    super::middle(ui, |ui| issues(ui, session, view, commands));
-}
-
-/// The sites that an Issue is about: those whose ids its words name.
-pub fn sites_of(session: &Session, issue: &Issue) -> Vec<usize> {
-    let about_sites = issue.file == "plan"
-        || session
-            .dataset
-            .sources
-            .iter()
-            .any(|source| source.role == Role::Sites && source.name == issue.file);
-    if !about_sites {
-        return Vec::new();
-    }
-    let breaks = [' ', '"', ',', ';', ':', '(', ')', '.', '\u{201c}', '\u{201d}'];
-    let words: Vec<&str> = [issue.feature.as_ref(), issue.field.as_ref(), Some(&issue.message)]
-        .into_iter()
-        .flatten()
-        .flat_map(|text| std::iter::once(text.as_str()).chain(text.split(breaks)))
-        .collect();
-    let named =
-        session.dataset.sites.iter().enumerate().filter(|(_, site)| words.contains(&site.id.as_str()));
-    named.map(|(index, _)| index).collect()
+    super::middle(ui, |ui| issue_list::show(ui, session, view, commands));
 }
 
 fn layers(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
@@ -49,19 +26,20 @@ fn layers(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         ui.label(theme::title("Layers"));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let new = widgets::button(ui, Weight::Secondary, Some(icon::PLUS), "New from files…");
-            if new.on_hover_text(Act::New.hint()).clicked() {
-                commands.push(Act::New.into());
+            let add = widgets::button(ui, Weight::Secondary, Some(icon::PLUS), "Add…");
+            if add.on_hover_text(Act::Add.hint()).clicked() {
+                commands.push(Act::Add.into());
             }
         });
     });
     let dataset = &session.dataset;
     let of = |role: Role| dataset.sources.iter().filter(move |source| source.role == role);
     let counts = [
-        (Role::Sites, icon::MAP_PIN, "Sites", format!("{} placed", dataset.sites.len())),
+        (Role::Sites, icon::MAP_PIN, "Sites", placed_words(session)),
         (Role::Localities, icon::POLYGON, "Localities", format!("{} outlines", dataset.localities.len())),
         (Role::Areas, icon::HEXAGON, "Areas", area_words(session)),
         (Role::Join, icon::TABLE, "Tables", format!("{} columns in all", dataset.columns.0.len())),
+        (Role::Lookup, icon::LINK_SIMPLE, "Lookup", "between years".to_owned()),
         (Role::Services, icon::BOOKS, "Services", format!("{} defined", dataset.services.len())),
         (
             Role::Blueprint,
@@ -72,7 +50,7 @@ fn layers(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         (Role::Plan, icon::TREE_STRUCTURE, "Plan", format!("{} options", session.plan().options.len())),
     ];
     for (role, glyph, name, count) in counts {
-        if role == Role::Join && of(role).next().is_none() {
+        if matches!(role, Role::Join | Role::Lookup) && of(role).next().is_none() {
             continue;
         }
         ui.add_space(6.0);
@@ -80,6 +58,13 @@ fn layers(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
             ui.label(RichText::new(glyph).font(theme::regular(16.0)).color(tokens.text2));
             ui.label(theme::label(name));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let file = session.files.file(role);
+                if file.is_some() && [Role::Sites, Role::Localities, Role::Areas].contains(&role) {
+                    let label = format!("Match the columns of the {}", role.word());
+                    if widgets::icon_button(ui, icon::COLUMNS, &label).clicked() {
+                        commands.push(Command::MatchColumns(role));
+                    }
+                }
                 ui.label(theme::small(count).color(tokens.text2));
             });
         });
@@ -127,10 +112,17 @@ fn layers(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
                     RichText::new(icon::FILE_ARROW_DOWN).font(theme::regular(20.0)).color(tokens.soft_text),
                 );
                 ui.label(theme::label("Drop files here").color(tokens.soft_text));
-                ui.label(theme::caption("GeoJSON, CSV, JSON or a project.").color(tokens.soft_text));
+                ui.label(
+                    theme::caption("GeoJSON, Shapefile, CSV, Excel or a project.").color(tokens.soft_text),
+                );
                 ui.label(theme::caption("Nothing leaves this computer.").color(tokens.soft_text));
             });
         });
+}
+
+fn placed_words(session: &Session) -> String {
+    let (placed, waiting) = (session.dataset.sites.len(), session.dataset.unplaced.len());
+    if waiting > 0 { format!("{placed} placed, {waiting} to place") } else { format!("{placed} placed") }
 }
 
 fn area_words(session: &Session) -> String {
@@ -142,145 +134,59 @@ fn area_words(session: &Session) -> String {
     }
 }
 
-fn marks(severity: Severity, tokens: &Tokens) -> (&'static str, egui::Color32, Tone) {
-    match severity {
-        Severity::Error => (icon::X_CIRCLE, tokens.bad, Tone::Bad),
-        Severity::Warning => (icon::WARNING, tokens.warn, Tone::Warn),
-        Severity::Note => (icon::INFO, tokens.accent, Tone::Accent),
-    }
-}
-
-fn issues(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
-    let tokens = tokens(ui);
-    let counts = session.issue_counts();
-    Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(16, 8)).show(ui, |ui| {
-        ui.horizontal(|ui| {
-            ui.label(theme::title("Issues"));
-            for (count, one, many, severity) in [
-                (counts.errors, "error", "errors", Severity::Error),
-                (counts.warnings, "warning", "warnings", Severity::Warning),
-                (counts.notes, "note", "notes", Severity::Note),
-            ] {
-                let (glyph, _, tone) = marks(severity, tokens);
-                let tone = if count == 0 { Tone::Neutral } else { tone };
-                widgets::chip(
-                    ui,
-                    Some(glyph),
-                    &format!("{count} {}", if count == 1 { one } else { many }),
-                    tone,
-                );
-            }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let edit = TextEdit::singleline(&mut view.issue_filter)
-                    .hint_text("Filter")
-                    .desired_width(140.0)
-                    .align(egui::Align2::LEFT_CENTER);
-                ui.add(edit).accessible_name("Filter issues");
-            });
-        });
-    });
-    ui.painter().hline(ui.max_rect().x_range(), ui.cursor().top(), Stroke::new(1.0, tokens.line));
-    let wanted = view.issue_filter.to_lowercase();
-    let mut listed: Vec<(usize, &Issue)> = session
-        .issues()
-        .enumerate()
-        .filter(|(_, issue)| wanted.is_empty() || issue.to_string().to_lowercase().contains(&wanted))
-        .collect();
-    listed.sort_by_key(|(_, issue)| issue.severity);
-    if listed.is_empty() {
-        let words = if wanted.is_empty() {
-            "Every value could be used as it was given."
-        } else {
-            "No issue has these words."
-        };
-        widgets::empty(ui, icon::CHECK_CIRCLE, "No issues", words);
+/// Sites that no file places: a click on the map does.
+fn to_place(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>) {
+    let waiting = &session.dataset.unplaced;
+    if waiting.is_empty() {
         return;
     }
-    ScrollArea::vertical().id_salt("issues").auto_shrink([false, false]).show_rows(
-        ui,
-        44.0,
-        listed.len(),
-        |ui, range| {
-            for (place, issue) in listed.get(range).unwrap_or_default() {
-                row(ui, session, view, *place, issue, commands);
-            }
-        },
+    let tokens = tokens(ui);
+    widgets::divider(ui);
+    widgets::section(ui, &format!("{} to place", waiting.len()));
+    ScrollArea::vertical().id_salt("to place").max_height(160.0).auto_shrink([false, true]).show(ui, |ui| {
+        for site in waiting {
+            let placing = view.placing.as_ref() == Some(&site.id);
+            widgets::row(ui, 28.0, |ui| {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let (weight, words) = if placing {
+                        (Weight::Primary, "Click the map…")
+                    } else {
+                        (Weight::Secondary, "Place")
+                    };
+                    if widgets::button(ui, weight, Some(icon::MAP_PIN), words).clicked() {
+                        commands.push(Command::Placing((!placing).then(|| site.id.clone())));
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        let where_it_is = site.address.as_ref().or(site.postcode.as_ref());
+                        let words = where_it_is
+                            .map_or_else(|| site.name.clone(), |at| format!("{} · {at}", site.name));
+                        ui.add(Label::new(theme::small(&words)).truncate()).on_hover_text(words);
+                    });
+                });
+            });
+        }
+    });
+    ui.label(
+        theme::caption("Choose a site, then click where it stands. It is written into the sources.")
+            .color(tokens.text2),
     );
 }
 
-fn row(
-    ui: &mut Ui,
-    session: &Session,
-    view: &View,
-    place: usize,
-    issue: &Issue,
-    commands: &mut Vec<Command>,
-) {
-    let tokens = tokens(ui);
-    let (rect, response) =
-        ui.allocate_exact_size(egui::vec2(ui.available_width(), 44.0), egui::Sense::click());
-    let selected = view.issue == Some(place);
-    response
-        .widget_info(|| egui::WidgetInfo::selected(egui::Role::ListItem, true, selected, issue.to_string()));
-    let fill = if selected {
-        tokens.soft
-    } else if response.hovered() {
-        tokens.hover
-    } else {
-        tokens.panel
+/// Where the values of the selected site or area came from.
+fn origins(ui: &mut Ui, session: &Session, view: &View) {
+    let lines = match (view.site, view.area) {
+        (Some(site), _) => origin::of_site(session, site),
+        (None, Some(area)) => origin::of_area(session, area),
+        (None, None) => return,
     };
-    ui.painter().rect_filled(rect, CornerRadius::ZERO, fill);
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
-    let (glyph, ink, _) = marks(issue.severity, tokens);
-    let middle = rect.center().y;
-    ui.painter().text(
-        egui::pos2(rect.left() + 16.0, middle),
-        egui::Align2::LEFT_CENTER,
-        glyph,
-        theme::icon_fill(15.0),
-        ink,
-    );
-    let sites = sites_of(session, issue);
-    let place_of = match sites.as_slice() {
-        [] => issue.feature.clone(),
-        [site] => Some(session.dataset.sites[*site].name.clone()),
-        [first, others @ ..] => {
-            Some(format!("{} and {} more", session.dataset.sites[*first].name, others.len()))
+    widgets::divider(ui);
+    widgets::section(ui, "Where from?");
+    ScrollArea::vertical().id_salt("origins").max_height(220.0).auto_shrink([false, true]).show(ui, |ui| {
+        for (name, value, origin) in lines {
+            widgets::fact(ui, &name, Some(&value)).on_hover_text(&origin);
+            ui.add(Label::new(theme::caption(origin).color(tokens(ui).text3)).wrap());
         }
-    };
-    let (left, wide) = (rect.left() + 44.0, rect.width());
-    let (first, second) = ((wide * 0.24).clamp(110.0, 190.0), (wide * 0.14).clamp(60.0, 120.0));
-    let at = |x: f32, y: f32| egui::pos2(x, rect.top() + y);
-    let words = place_of.unwrap_or_else(|| "Whole file".to_owned());
-    let name = widgets::cut(ui, &words, theme::semibold(12.0), tokens.text, first - 8.0);
-    ui.painter().galley(at(left, 6.0), name, tokens.text);
-    let source = widgets::cut(ui, &issue.file, theme::regular(11.0), tokens.text2, first - 8.0);
-    ui.painter().galley(at(left, 23.0), source, tokens.text2);
-    if let Some(field) = &issue.field {
-        let field = widgets::cut(ui, field, theme::regular(11.5), tokens.text2, second - 8.0);
-        ui.painter().galley(at(left + first, 15.0), field, tokens.text2);
-    }
-    let text_left = left + first + second;
-    let room = rect.right() - text_left - 84.0;
-    let message = widgets::cut(ui, &issue.message, theme::regular(12.0), tokens.text, room);
-    ui.painter().galley(at(text_left, 6.0), message, tokens.text);
-    let remedy = widgets::cut(ui, &issue.remedy, theme::regular(11.0), tokens.text2, room);
-    ui.painter().galley(at(text_left, 23.0), remedy, tokens.text2);
-    widgets::focus_ring(ui, &response, 0);
-    let mut shown = false;
-    if !sites.is_empty() {
-        let button = egui::Rect::from_min_max(
-            egui::pos2(rect.right() - 80.0, rect.top() + 8.0),
-            egui::pos2(rect.right() - 10.0, rect.bottom() - 8.0),
-        );
-        // A child of its own, so that the button does not move the next row.
-        let place = UiBuilder::new().max_rect(button).layout(Layout::right_to_left(Align::Center));
-        let show = widgets::button(&mut ui.new_child(place), Weight::Quiet, Some(icon::MAP_PIN), "Show");
-        shown = show.on_hover_text("Show on the map").clicked();
-    }
-    if response.on_hover_text(format!("{}\n{}", issue.message, issue.remedy)).clicked() || shown {
-        commands.push(Command::ShowIssue(place));
-    }
+    });
 }
 
 fn where_they_are(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
@@ -293,7 +199,7 @@ fn where_they_are(ui: &mut Ui, session: &Session, view: &mut View, commands: &mu
         .flat_map(|(place, issue)| {
             let selected = selected_issue == Some(place);
             let pin = move |site| Pin { site, number: place + 1, selected };
-            sites_of(session, issue).into_iter().map(pin)
+            issue_list::sites_of(session, issue).into_iter().map(pin)
         })
         .collect();
     let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 340.0), egui::Sense::hover());
@@ -309,6 +215,8 @@ fn where_they_are(ui: &mut Ui, session: &Session, view: &mut View, commands: &mu
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
         map::show(ui, session, view, &spec, commands);
     });
+    to_place(ui, session, view, commands);
+    origins(ui, session, view);
     if let Some(issue) = view.issue.and_then(|issue| session.issues().nth(issue)) {
         widgets::divider(ui);
         widgets::section(ui, "Selected issue");

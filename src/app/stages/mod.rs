@@ -2,14 +2,16 @@
 
 mod blueprint;
 mod compare;
-pub mod data;
+mod data;
 mod figures;
+pub mod issue_list;
 mod league;
 mod matrix;
 mod need;
 mod option_list;
 mod option_page;
 mod options;
+pub mod origin;
 mod publish;
 mod services;
 mod site_page;

@@ -3,6 +3,7 @@
 use egui::{Align, Layout, Response, TextEdit, Ui};
 
 use crate::edit::{Edit, FIRST_REDUCE_SHARE};
+use crate::hours;
 use crate::model::{Action, AfterUse, Site, SiteDecision};
 use crate::units::{self, Month};
 
@@ -13,7 +14,7 @@ use super::super::theme::{self, tokens};
 use super::super::view::View;
 use super::super::widgets::{self, Segment, Tone};
 use super::site_services::{moves, offers};
-use super::{option_page, services};
+use super::{option_page, origin, services};
 
 /// The whole right panel.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
@@ -62,7 +63,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
         offers(ui, session, view, index);
     }
     widgets::divider(ui);
-    facts(ui, site);
+    facts(ui, session, site);
 }
 
 fn decide(
@@ -276,31 +277,39 @@ fn why(ui: &mut Ui, view: &View, site: &Site, decision: &SiteDecision, commands:
     }
 }
 
-fn facts(ui: &mut Ui, site: &Site) {
+fn facts(ui: &mut Ui, session: &Session, site: &Site) {
     let tokens = tokens(ui);
     let pounds =
         |value: Option<f64>, unit: &str| value.map(|value| format!("{}{unit}", units::pounds(value)));
     let yes = |value: Option<bool>| value.map(|value| if value { "Yes" } else { "No" }.to_owned());
     let basis = site.area_basis.as_ref().map_or_else(String::new, |basis| format!(" {basis}"));
+    let week = site.opening_hours.as_deref().and_then(hours::week);
     let rows = [
-        ("Floor area", site.floor_area_m2.map(|area| format!("{} m²{basis}", units::thousands(area)))),
-        ("Running cost", pounds(site.running_cost_gbp, " a year")),
-        ("Income", pounds(site.income_gbp, " a year")),
-        ("Condition", site.condition.clone()),
-        ("Repair backlog", pounds(site.backlog_gbp, "")),
-        ("Capital value", pounds(site.capital_value_gbp, "")),
-        ("Energy rating", site.epc.clone()),
+        (
+            "Floor area",
+            "floor_area_m2",
+            site.floor_area_m2.map(|area| format!("{} m²{basis}", units::thousands(area))),
+        ),
+        ("Running cost", "running_cost_gbp", pounds(site.running_cost_gbp, " a year")),
+        ("Income", "income_gbp", pounds(site.income_gbp, " a year")),
+        ("Condition", "condition", site.condition.clone()),
+        ("Repair backlog", "backlog_gbp", pounds(site.backlog_gbp, "")),
+        ("Capital value", "capital_value_gbp", pounds(site.capital_value_gbp, "")),
+        ("Energy rating", "epc", site.epc.clone()),
         (
             "Open",
+            "opening_hours",
             site.hours_per_week
                 .map(|hours| format!("{hours:.0} h a week"))
                 .or_else(|| site.opening_hours.clone()),
         ),
-        ("Visits a year", site.footfall.map(units::thousands)),
-        ("Step-free", yes(site.step_free)),
-        ("Listed", yes(site.listed)),
+        ("Evenings", "opening_hours", week.map(|week| format!("{:.0} h after 18:00", week.evenings))),
+        ("Weekends", "opening_hours", week.map(|week| format!("{:.0} h", week.weekend))),
+        ("Visits a year", "footfall", site.footfall.map(units::thousands)),
+        ("Step-free", "step_free", yes(site.step_free)),
+        ("Listed", "listed", yes(site.listed)),
     ];
-    let unknown = rows.iter().filter(|(_, value)| value.is_none()).count();
+    let unknown = rows.iter().filter(|(_, _, value)| value.is_none()).count();
     ui.horizontal(|ui| {
         widgets::section(ui, "Facts");
         if unknown > 0 {
@@ -310,7 +319,11 @@ fn facts(ui: &mut Ui, site: &Site) {
         }
     });
     ui.spacing_mut().item_spacing.y = 2.0;
-    for (name, value) in &rows {
-        widgets::fact(ui, name, value.as_deref());
+    for (name, field, value) in &rows {
+        widgets::fact(ui, name, value.as_deref()).on_hover_text(origin::of_field(
+            &session.dataset,
+            site,
+            field,
+        ));
     }
 }

@@ -1,0 +1,67 @@
+//! What columns were confirmed to mean, remembered on this computer for files with the same headings.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use crate::error::{Error, Result};
+use crate::files;
+use crate::load::{self, Inputs, Mapping, Preview};
+use crate::model::Role;
+
+/// The layers whose columns are remembered.
+const ROLES: [Role; 3] = [Role::Sites, Role::Localities, Role::Areas];
+
+type Memory = BTreeMap<String, Vec<String>>;
+
+/// Where it is kept; none when the system has no such place.
+fn place() -> Option<PathBuf> {
+    Some(dirs::config_dir()?.join("hub-planner").join("columns.json"))
+}
+
+/// The headings of a layer of a role, in any order.
+fn key(role: Role, preview: &Preview) -> String {
+    let headings: BTreeSet<&str> = preview.columns.iter().map(|column| column.heading.as_str()).collect();
+    let headings = headings.into_iter().collect::<Vec<_>>().join("\n");
+    format!("{} {}", role.word(), files::sha256(headings.as_bytes()))
+}
+
+fn all() -> Memory {
+    let text = place().and_then(|path| std::fs::read_to_string(path).ok());
+    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+}
+
+/// Remembers what the columns of a layer mean.
+pub fn remember(role: Role, preview: &Preview, mapping: &Mapping) -> Result<()> {
+    let path = place().ok_or_else(|| Error::Usage("this system has no folder for settings".to_owned()))?;
+    let mut memory = all();
+    memory.insert(key(role, preview), mapping.written(role));
+    let unwritable = |source| Error::Write { path: path.clone(), source };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(unwritable)?;
+    }
+    let text =
+        serde_json::to_string_pretty(&memory).map_err(|error| unwritable(std::io::Error::other(error)))?;
+    std::fs::write(&path, text).map_err(unwritable)
+}
+
+/// The files with what is remembered of their headings, where nothing was said of them now.
+pub fn with(mut inputs: Inputs) -> Inputs {
+    let memory = all();
+    if memory.is_empty() {
+        return inputs;
+    }
+    for role in ROLES {
+        let Some(path) = inputs.file(role) else { continue };
+        if !inputs.mapping.written(role).is_empty() {
+            continue;
+        }
+        // A file that cannot be read is told when it is loaded.
+        let Ok(preview) = load::preview(path, role, &Mapping::default()) else { continue };
+        let Some(known) = memory.get(&key(role, &preview)).and_then(|lines| Mapping::parse(lines).ok())
+        else {
+            continue;
+        };
+        inputs.mapping.extend(known);
+    }
+    inputs
+}
