@@ -195,3 +195,23 @@ fn usage_and_failures_have_their_own_exit_codes() {
     assert_eq!(run(&["--help"]).status.code(), Some(0));
     assert!(done(&["--version"]).starts_with("hub-planner "));
 }
+
+#[test]
+fn a_mapping_in_a_file_is_used_and_a_missing_one_is_an_error() {
+    let folder = TempDir::new().expect("a folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    fs::write(path("sites.csv"), "Ref,Building,lon,lat,services\nr1,Hall,-1.5,52.42,advice\n")
+        .expect("written");
+    fs::write(path("map.txt"), "# our register\nsites.id=Ref\n\nsites.name=Building\n").expect("written");
+    let localities = data("localities.geojson");
+    let new = |map: &str| {
+        let (sites, out) = (path("sites.csv"), path("p.gpkg"));
+        run(&["new", "--sites", &sites, "--localities", &localities, "--map", map, "-o", &out])
+    };
+    assert!(new(&format!("@{}", path("map.txt"))).status.success());
+    let found = json(&["check", &path("p.gpkg"), "--json"]);
+    assert!(!found.to_string().contains("no feature has an id"), "{found}");
+    let absent = new(&format!("@{}", path("absent.txt")));
+    assert_eq!(absent.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&absent.stderr).contains("cannot read absent.txt"));
+}

@@ -131,3 +131,15 @@ fn real_libraries_are_listed_with_what_is_missing() {
         found.sites.iter().filter(|site| site.hours_per_week.is_some_and(|hours| hours > 5.0)).count();
     assert!(counted >= 12, "{counted} libraries have hours: {:#?}", found.issues);
 }
+
+#[test]
+fn a_site_that_has_closed_is_told() {
+    let folder = TempDir::new().expect("a folder");
+    let text = "Library name,Monday staffed hours,Year closed,lon,lat\n\
+        Invented Library,09:00-12:00,,-1.5,52.4\nGone Library,,2016,-1.51,52.41\n";
+    let found = loaded(&folder, write(&folder, "libraries.csv", text), None);
+    let told: Vec<_> =
+        found.issues.iter().filter(|issue| issue.message.contains("it closed (2016)")).collect();
+    assert_eq!(told.len(), 1, "{:#?}", found.issues);
+    assert_eq!(told[0].feature.as_deref(), Some("3 (Gone Library)"));
+}

@@ -194,7 +194,10 @@ pub fn match_columns(
                 ui.end_row();
                 let listed = columns.preview.columns.iter().zip(&mut columns.chosen);
                 for (place, (column, chosen)) in listed.enumerate() {
-                    ui.add(egui::Label::new(theme::label(&column.heading)).truncate());
+                    ui.scope(|ui| {
+                        ui.set_width(200.0);
+                        ui.add(egui::Label::new(theme::label(&column.heading)).truncate());
+                    });
                     let is_place = chosen.as_deref() == Some("position");
                     let current = chosen.as_deref().unwrap_or("Leave as it is").to_owned();
                     ui.add_enabled_ui(!is_place, |ui| {
@@ -211,7 +214,10 @@ pub fn match_columns(
                         });
                     });
                     let first = column.first.as_deref().unwrap_or("— unknown");
-                    ui.add(egui::Label::new(theme::small(first).color(tokens.text2)).truncate());
+                    ui.scope(|ui| {
+                        ui.set_width(150.0);
+                        ui.add(egui::Label::new(theme::small(first).color(tokens.text2)).truncate());
+                    });
                     let (glyph, words, ink) = check(column, chosen.as_deref(), columns.preview.rows);
                     let ink = match ink {
                         Ink::Good => tokens.good,

@@ -122,8 +122,9 @@ pub struct Inputs {
     /// Where postcodes are (ONS Postcode Directory or Code-Point Open), for sites without coordinates.
     #[arg(long, value_name = "F.csv")]
     postcodes: Option<PathBuf>,
-    /// Which column is meant by a field: [sites.|localities.|areas.]FIELD=COLUMN. May be repeated.
-    #[arg(long = "map", value_name = "FIELD=COLUMN")]
+    /// Which column is meant by a field: [sites.|localities.|areas.]FIELD=COLUMN, or @F for a file of such lines. May be
+    /// repeated.
+    #[arg(long = "map", value_name = "FIELD=COLUMN|@F")]
     map: Vec<String>,
     /// A mend to make while reading: sites.swap-axes, localities.swap-axes, areas.swap-axes, turn:SERVICE:COLUMN. May be
     /// repeated.
@@ -134,7 +135,14 @@ pub struct Inputs {
 impl Inputs {
     /// The same as the loader wants it.
     pub fn to_inputs(&self) -> Result<load::Inputs> {
-        let mapping = Mapping::parse(&self.map).map_err(Error::Usage)?;
+        let mut entries = Vec::new();
+        for entry in &self.map {
+            match entry.strip_prefix('@') {
+                Some(file) => entries.extend(lines_of(Path::new(file))?),
+                None => entries.push(entry.clone()),
+            }
+        }
+        let mapping = Mapping::parse(&entries).map_err(Error::Usage)?;
         Ok(load::Inputs {
             sites: Some(self.sites.clone()),
             localities: Some(self.localities.clone()),
@@ -149,6 +157,14 @@ impl Inputs {
             fixes: self.fixes.iter().cloned().collect(),
         })
     }
+}
+
+/// The lines of a file of mappings, without those that are empty or begin with #.
+fn lines_of(path: &Path) -> Result<Vec<String>> {
+    let text =
+        std::fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    Ok(lines.map(str::to_owned).collect())
 }
 
 /// Gives each file its role: as written (`sites=F`), else guessed from its content and said on standard error.

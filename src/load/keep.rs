@@ -145,9 +145,13 @@ pub fn place_site(dataset: &Dataset, id: &str, at: Position) -> Option<Dataset> 
     let mut next = dataset.clone();
     let site = Site { position: at, ..next.unplaced.remove(waiting) };
     let told: BTreeSet<Issue> = checks::of_places(dataset).into_iter().collect();
-    let label = dataset.provenance.site_rows.get(id).map(|row| super::layer::label(*row, Some(id)));
+    let row = dataset.provenance.site_rows.get(id).copied();
+    let label = row.map(|row| super::layer::label(row, Some(id)));
+    let bare = row.map(|row| row.to_string());
     next.issues.retain(|issue| {
-        let of_place = issue.field.as_deref() == Some("geometry") && issue.feature == label;
+        let of_place = issue.field.as_deref() == Some("geometry")
+            && issue.feature.is_some()
+            && [&label, &bare].contains(&&issue.feature);
         !told.contains(issue) && !of_place
     });
     let message = format!("placed by hand at longitude {:.5}, latitude {:.5}", at.lon, at.lat);

@@ -231,6 +231,11 @@ fn site(
     let left = feature.properties.clone().into_iter().collect();
     let mut from = Properties { left, mapping, label, report };
     from.take("id");
+    if let Some(when) = profiles::closed(&from.left) {
+        let message = format!("the file says that it closed ({when}), and it is read as open");
+        let remedy = "Leave it out of the file, unless it is open again.";
+        from.report.say(Severity::Warning, Some(&from.label), Some("closed"), message, remedy);
+    }
     let opening_hours = from.text("opening_hours").or_else(|| profiles::hours_by_day(&from.left));
     let site = Site {
         name: from.text("name").unwrap_or_else(|| id.clone()),
