@@ -4,8 +4,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use hub_planner::load::{self, Inputs, Silent};
-use hub_planner::model::Dataset;
+use hub_planner::load::{self, Inputs, Mapping, Silent, Why};
+use hub_planner::model::{Dataset, Role};
 use tempfile::TempDir;
 
 const LOCALITY: &str = r#"{"type": "FeatureCollection", "features": [{"type": "Feature",
@@ -142,4 +142,25 @@ fn a_site_that_has_closed_is_told() {
         found.issues.iter().filter(|issue| issue.message.contains("it closed (2016)")).collect();
     assert_eq!(told.len(), 1, "{:#?}", found.issues);
     assert_eq!(told[0].feature.as_deref(), Some("3 (Gone Library)"));
+}
+
+#[test]
+fn unknown_headings_are_guessed_and_not_used_until_confirmed() {
+    let folder = TempDir::new().expect("a folder");
+    let text = "id,name,GIA total m2,Prem. cost per year (£),Officer notes,lon,lat\n\
+        a,Invented Hall,640,\"168,000\",roof due,-1.5,52.4\nb,Invented Depot,1200,n/k,,-1.51,52.41\n";
+    let path = write(&folder, "assets.csv", text);
+    let found = loaded(&folder, path.clone(), None);
+    assert_eq!(found.sites[0].floor_area_m2, None);
+    says(&found, "\"GIA total m2\" may be floor_area_m2 (100 % of its values fit)");
+    says(&found, "\"Prem. cost per year (£)\" may be running_cost_gbp (50 % of its values fit)");
+    let seen = load::preview(&path, Role::Sites, &Mapping::default()).expect("a preview");
+    let why = |heading: &str| {
+        let column = seen.columns.iter().find(|column| column.heading == heading).expect("a column");
+        (column.field.clone(), column.why)
+    };
+    assert_eq!(why("id"), (Some("id".to_owned()), Why::SameName));
+    assert_eq!(why("lon"), (Some("position".to_owned()), Why::Recognised));
+    assert_eq!(why("GIA total m2"), (Some("floor_area_m2".to_owned()), Why::Guessed(100)));
+    assert_eq!(why("Officer notes"), (None, Why::Unused));
 }

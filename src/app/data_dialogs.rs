@@ -286,6 +286,9 @@ fn check(column: &load::PreviewColumn, chosen: Option<&str>, rows: usize) -> (&'
                 Why::Said => "You said so",
                 Why::SameName => "Same name",
                 Why::Recognised => "Known heading",
+                Why::Guessed(percent) => {
+                    return (icon::QUESTION, format!("A guess: {percent} % fit"), Ink::Warn);
+                }
                 Why::Unused => "Not used",
             };
             (icon::CHECK, words.to_owned(), Ink::Good)

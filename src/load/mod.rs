@@ -10,6 +10,7 @@ mod excel;
 mod fixes;
 mod geojson;
 mod geopackage;
+mod guess;
 mod keep;
 mod layer;
 mod long;

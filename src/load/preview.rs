@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::guess::guesses;
 use super::names::{SITE_FIELDS, code_heading};
 use super::shape::{self, Shape};
 use super::{Bytes, Mapping, Report, layer, points, profiles, values};
@@ -44,6 +45,8 @@ pub enum Why {
     SameName,
     /// Its heading is one that registers use for the field.
     Recognised,
+    /// Words of its heading and this percentage of its values fit the field; it is not used until a person says so.
+    Guessed(u8),
     /// It is taken for nothing.
     Unused,
 }
@@ -115,6 +118,17 @@ pub fn preview(path: &Path, role: Role, mapping: &Mapping) -> Result<Preview> {
             why,
         }
     };
-    let columns = headings.iter().enumerate().map(|(at, heading)| column((at, heading))).collect();
+    let mut columns: Vec<PreviewColumn> =
+        headings.iter().enumerate().map(|(at, heading)| column((at, heading))).collect();
+    if role == Role::Sites {
+        for (heading, guess) in guesses(&features, &all, mapping, &recognised) {
+            if let Some(column) =
+                columns.iter_mut().find(|column| column.heading == heading && column.field.is_none())
+            {
+                column.field = Some(guess.field.to_owned());
+                column.why = Why::Guessed(guess.percent());
+            }
+        }
+    }
     Ok(Preview { file: file.name, rows: features.len(), columns })
 }

@@ -9,7 +9,7 @@ use super::names::{Ids, SITE_FIELDS, id_of, tell_mapping};
 use super::places::described;
 use super::shape::{self, Shape};
 use super::values::{self, Read};
-use super::{Bytes, Files, Mapping, Report, postcodes, profiles};
+use super::{Bytes, Files, Mapping, Report, guess, postcodes, profiles};
 use crate::error::{Error, Result};
 use crate::hours;
 use crate::model::{Dataset, Delivery, Position, Role, Severity, Site};
@@ -24,6 +24,7 @@ pub(super) fn read(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result
     let mut features = shape::settle(&mut layer, Role::Sites, &files.fixes, file, &mut report)?;
     tell_mapping(&features, &files.mapping, Role::Sites, &mut report);
     let mapping = &profiles::recognised(&features, &files.mapping, &mut report);
+    guess::tell(&features, mapping, &mut report);
     postcodes::place(&mut features, files.postcodes.as_ref(), mapping, &mut report)?;
     let mut source = file.source(Role::Sites, features.len());
     source.vintage.clone_from(&layer.vintage);
