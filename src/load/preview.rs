@@ -109,7 +109,7 @@ pub fn preview(path: &Path, role: Role, mapping: &Mapping) -> Result<Preview> {
             (None, Why::Unused)
         };
         let cells = || features.iter().filter_map(|feature| feature.properties.get(heading));
-        let text = |value| values::text(value).known().filter(|text| !values::is_gap(text));
+        let text = |value| values::text(value).known().filter(|text| !values::is_gap_of_text(text));
         PreviewColumn {
             heading: heading.clone(),
             first: cells().find_map(text),

@@ -161,14 +161,14 @@ pub(super) fn recognised(features: &[Feature<Shape>], mapping: &Mapping, report:
 }
 
 fn is_known(value: &Value) -> bool {
-    values::text(value).known().is_some_and(|text| !values::is_gap(&text))
+    values::text(value).known().is_some_and(|text| !values::is_gap_of_text(&text))
 }
 
 /// What a register says of a site's closing, if it has closed.
 pub(super) fn closed(properties: &BTreeMap<String, Value>) -> Option<String> {
     const HEADINGS: [&str; 4] = ["yearclosed", "dateclosed", "closedate", "closuredate"];
     let (_, value) = properties.iter().find(|(heading, _)| HEADINGS.contains(&plain(heading).as_str()))?;
-    values::text(value).known().filter(|text| !values::is_gap(text))
+    values::text(value).known().filter(|text| !values::is_gap_of_text(text))
 }
 
 const DAYS: [(&str, &str); 7] = [

@@ -32,8 +32,8 @@ pub fn is_gap(text: &str) -> bool {
     text.is_empty() || ["..", "-", "c", ":", "na", "n/a", "null"].contains(&text.to_lowercase().as_str())
 }
 
-/// Whether a list is a gap: as [`is_gap`], but words that may be the id of a service stay.
-fn is_gap_of_list(text: &str) -> bool {
+/// Whether a text or a list is a gap: as [`is_gap`], but words and grades that may be meant (`c`, `na`) stay.
+pub fn is_gap_of_text(text: &str) -> bool {
     let text = text.trim();
     ["..", "-", ":", "n/a", "null"].contains(&text.to_lowercase().as_str())
 }
@@ -122,7 +122,7 @@ pub fn text(value: &Value) -> Read<String> {
 pub fn list(value: &Value) -> Read<Vec<String>> {
     match value {
         Value::Null => Read::Unknown,
-        Value::String(text) if is_gap_of_list(text) => Read::Unknown,
+        Value::String(text) if is_gap_of_text(text) => Read::Unknown,
         Value::String(text) => Read::Known(
             text.split(';').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect(),
         ),
