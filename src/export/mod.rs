@@ -1,5 +1,6 @@
 //! Appraisal → bytes: one writer a file. Nothing here computes a finding; same inputs, same bytes.
 
+mod estate_table;
 mod geojson;
 mod score_json;
 mod summary;

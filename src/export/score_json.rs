@@ -97,6 +97,8 @@ fn option(content: &Content<'_>, option: &OptionAppraisal) -> Value {
         "one_off_gbp": found.cost.one_off_gbp,
         "net_present_cost_gbp": found.cost.net_present_cost_gbp,
         "residual_value_gbp": found.cost.residual_value_gbp,
+        "payback_year": found.cost.payback_year,
+        "unknown_running_cost_gbp": found.cost.unknown_running_cost_gbp,
         "years": years,
         "equality_gap_minutes": found.equality_gap_minutes,
         "total": option.total,

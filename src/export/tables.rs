@@ -2,6 +2,7 @@
 //!
 //! Each column carries its meaning and unit, so the data dictionary can never disagree with the tables.
 
+use super::estate_table::estate;
 use super::table::{Cell, Table};
 use super::{Content, ILLUSTRATIVE};
 use crate::appraise::OptionAppraisal;
@@ -21,6 +22,7 @@ pub fn tables(content: &Content<'_>) -> Vec<Table> {
         localities(content),
         blueprint(content),
         sites(content),
+        estate(content),
         clashes(content),
         areas(content),
         issues(content),

@@ -78,7 +78,21 @@ pub fn cost(
     found.running_cost_gbp = by_site.iter().sum::<f64>() + lines.money_lines_gbp;
     found.saving_gbp = bau.map_or(0.0, |bau| bau.running_cost_gbp - found.running_cost_gbp);
     found.lines = lines;
+    found.payback_year = bau.and_then(|bau| payback(&found.years, &bau.years));
     found
+}
+
+/// The first year by whose end the cash spent more than business as usual has come back, once some was.
+fn payback(years: &[YearFindings], bau: &[YearFindings]) -> Option<i32> {
+    let (mut ahead, mut behind) = (0.0, false);
+    for (year, usual) in years.iter().zip(bau) {
+        ahead += usual.cash_gbp - year.cash_gbp;
+        if behind && ahead >= 0.0 {
+            return Some(year.year);
+        }
+        behind |= ahead < 0.0;
+    }
+    None
 }
 
 /// Each year's running cost, month by month: sites in their state, and yearly money lines still running.
@@ -254,4 +268,25 @@ pub fn unknowns(dataset: &Dataset, settings: &Settings, timeline: &Timeline) -> 
 /// Whether a decision cuts cost in place without saying what that does to opening hours.
 pub fn hours_not_stated(action: Action, hours_per_week: Option<f64>) -> bool {
     action == Action::Reduce && hours_per_week.is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cash(by_year: [f64; 4]) -> Vec<YearFindings> {
+        (2026..)
+            .zip(by_year)
+            .map(|(year, cash_gbp)| YearFindings { year, cash_gbp, ..YearFindings::default() })
+            .collect()
+    }
+
+    #[test]
+    fn cash_is_paid_back_in_the_year_in_which_it_has_all_come_back() {
+        let usual = cash([100.0; 4]);
+        // 50 more in the first year, then 20, 30 and 30 less.
+        assert_eq!(payback(&cash([150.0, 80.0, 70.0, 70.0]), &usual), Some(2028));
+        assert_eq!(payback(&cash([150.0, 90.0, 90.0, 90.0]), &usual), None, "not within the horizon");
+        assert_eq!(payback(&cash([90.0, 90.0, 90.0, 90.0]), &usual), None, "nothing was paid first");
+    }
 }

@@ -124,6 +124,12 @@ pub struct CostFindings {
     pub holding_gbp: f64,
     /// Backlog repairs counted within the horizon, undiscounted.
     pub backlog_gbp: f64,
+    /// First financial year by whose end the option has cost no more cash than business as usual, counted from the first,
+    /// undiscounted; `None` when that never happens within the horizon, or nothing had to be paid first.
+    pub payback_year: Option<i32>,
+    /// What unknown running costs could add to the steady state, £ a year, from the lower to the upper quartile of the
+    /// portfolio; `None` when nothing is known to compare with.
+    pub unknown_running_cost_gbp: Option<[f64; 2]>,
     /// Year by year.
     pub years: Vec<YearFindings>,
     /// Parts of the running cost in the steady state; they add up to it.

@@ -8,6 +8,7 @@ pub mod blueprint;
 mod carbon;
 pub mod cost;
 mod equality;
+pub mod estate;
 mod findings;
 mod hours;
 pub mod multi_criteria;
@@ -22,6 +23,7 @@ pub use findings::{
 
 use crate::model::{CriterionKey, Dataset, MoneyLine, Settings};
 use crate::reach::TravelTimes;
+use estate::Estate;
 use need::Demand;
 use one_stop::WithinStandard;
 use timeline::{State, Timeline};
@@ -44,6 +46,8 @@ pub struct Scorer {
     pub demand: Vec<Demand>,
     /// Residents by area, 0 where unknown.
     pub population: Vec<f64>,
+    /// What the buildings cost, against each other.
+    pub estate: Estate,
     within: WithinStandard,
 }
 
@@ -56,7 +60,12 @@ impl Scorer {
             .iter()
             .map(|service| need::demand(dataset, service, facts.settings.need_multiplier))
             .collect();
-        Self { demand, population: need::population(dataset), within: WithinStandard::new(facts) }
+        Self {
+            demand,
+            population: need::population(dataset),
+            estate: Estate::of(dataset),
+            within: WithinStandard::new(facts),
+        }
     }
 
     /// Everything about one option. `bau` are the findings of business as usual, `None` for itself.
@@ -70,7 +79,8 @@ impl Scorer {
         let (dataset, settings) = (facts.dataset, facts.settings);
         let state = timeline.steady();
         let (cost_by_site, _) = cost::running_cost(dataset, settings, state);
-        let cost = cost::cost(dataset, settings, timeline, money, bau.map(|bau| &bau.cost));
+        let mut cost = cost::cost(dataset, settings, timeline, money, bau.map(|bau| &bau.cost));
+        cost.unknown_running_cost_gbp = self.estate.unknown_running_cost(dataset, state);
         let services: Vec<ServiceFindings> = self
             .demand
             .iter()

@@ -144,12 +144,25 @@ fn money(ui: &mut Ui, session: &Session, option: &OptionAppraisal, own: bool) {
             session.plan().settings.horizon_years,
             session.plan().settings.discount_source
         ));
-    if option.findings.unknowns.running_costs > 0 {
-        let words = format!(
-            "{} sites with unknown running cost are left out",
-            option.findings.unknowns.running_costs
-        );
-        ui.label(theme::caption(format!("{} {words}", icon::WARNING)).color(tokens.warn));
+    if let Some(year) = cost.payback_year {
+        widgets::fact(ui, "Paid back in", Some(&units::financial_year(year)))
+            .on_hover_text("The financial year by whose end the cash spent first has come back, against business as usual, undiscounted");
+    }
+    let people = session.dataset.people();
+    if people > 0.0 && running.is_some() {
+        let each = format!("£{:.2}", cost.running_cost_gbp / people);
+        widgets::fact(ui, "Running cost per resident", Some(&each))
+            .on_hover_text("Running cost a year ÷ all residents");
+    }
+    let unknown = option.findings.unknowns.running_costs;
+    if unknown > 0 {
+        let range = cost.unknown_running_cost_gbp.map_or_else(String::new, |[low, high]| {
+            format!("; they could add {} to {} a year", units::pounds_short(low), units::pounds_short(high))
+        });
+        let words = if unknown == 1 { "1 site".to_owned() } else { format!("{unknown} sites") };
+        let words = format!("{words} with unknown running cost left out{range}");
+        ui.label(theme::caption(format!("{} {words}", icon::WARNING)).color(tokens.warn))
+            .on_hover_text("From the lower to the upper quartile of the buildings that are known, by floor area where that is known");
     }
 }
 

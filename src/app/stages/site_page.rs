@@ -283,6 +283,9 @@ fn facts(ui: &mut Ui, session: &Session, site: &Site) {
         |value: Option<f64>, unit: &str| value.map(|value| format!("{}{unit}", units::pounds(value)));
     let yes = |value: Option<bool>| value.map(|value| if value { "Yes" } else { "No" }.to_owned());
     let basis = site.area_basis.as_ref().map_or_else(String::new, |basis| format!(" {basis}"));
+    let building = session.dataset.site_index(&site.id).map(|index| &session.scorer.estate.buildings[index]);
+    let per_m2 = building.and_then(|building| Some((building.cost_per_m2?, building.band?)));
+    let per_m2 = per_m2.map(|(cost, band)| format!("{} · {}", units::pounds(cost), band.label()));
     let week = site.opening_hours.as_deref().and_then(hours::week);
     let rows = [
         (
@@ -291,6 +294,7 @@ fn facts(ui: &mut Ui, session: &Session, site: &Site) {
             site.floor_area_m2.map(|area| format!("{} m²{basis}", units::thousands(area))),
         ),
         ("Running cost", "running_cost_gbp", pounds(site.running_cost_gbp, " a year")),
+        ("Cost per m²", "running_cost_gbp", per_m2),
         ("Income", "income_gbp", pounds(site.income_gbp, " a year")),
         ("Condition", "condition", site.condition.clone()),
         ("Repair backlog", "backlog_gbp", pounds(site.backlog_gbp, "")),
