@@ -4,8 +4,10 @@
 
 mod columns;
 mod decisions;
+mod duplicates;
 mod excel;
 mod geojson;
+mod geometry;
 mod geopackage;
 mod layer;
 mod mapping;
@@ -226,6 +228,7 @@ fn assemble(files: &Files, progress: &dyn Progress) -> Result<Loaded> {
     sites::read(&sites_file, files, &mut dataset)?;
     step("Reading localities", 0.2)?;
     places::read_localities(&localities_file, files, &mut dataset)?;
+    geometry::tell_fit(&dataset.localities, &localities_file.name, &mut dataset.issues);
     step("Reading areas", 0.3)?;
     let unplaced = if let Some(file) = &files.areas {
         places::read_areas(file, files, &mut dataset)?

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::geojson::parse;
+use super::geojson::outermost;
 use super::layer::{self, Feature, Raw};
 use super::names::is_code;
 use super::{Bytes, Report};
@@ -22,7 +22,7 @@ const OF_SITES: [&str; 5] = ["services", "running_cost_gbp", "floor_area_m2", "o
 /// What a layer or a JSON file most likely is; `None` when it cannot be told.
 pub fn guess_role(path: &Path) -> Option<Role> {
     let file = Bytes::read(path).ok()?;
-    if let Ok(root) = parse(&file)
+    if let Ok(root) = outermost(&file)
         && let Some(role) = of_decisions(&root)
     {
         return Some(role);
@@ -33,8 +33,8 @@ pub fn guess_role(path: &Path) -> Option<Role> {
 }
 
 /// Services, blueprint or plan, by their keys.
-fn of_decisions(root: &Value) -> Option<Role> {
-    let has = |key: &str| root.get(key).is_some();
+fn of_decisions(root: &Map<String, Value>) -> Option<Role> {
+    let has = |key: &str| root.contains_key(key);
     if has("services") {
         Some(Role::Services)
     } else if has("rules") || has("tiers") {

@@ -60,7 +60,7 @@ pub(super) fn join(join: &Join, dataset: &mut Dataset) -> Result<()> {
         "Check that both use the same codes of the same year; unmatched areas stay unknown."
     };
     report.say(severity, None, Some(&join.key), message.clone(), remedy);
-    source.note = Some(message);
+    source.note = Some(sheet.note.iter().fold(message, |note, dropped| format!("{note}; {dropped}")));
 
     let labels: Vec<String> = dataset.areas.iter().map(|area| area.id.clone()).collect();
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
