@@ -90,11 +90,13 @@ fn side(ring: &LineString<f64>, point: Coord<f64>) -> Side {
     let mut winding = 0_i32;
     for edge in ring.0.windows(2) {
         let (from, to) = (edge[0], edge[1]);
-        let (from_above, to_above) = (from.y > point.y, to.y > point.y);
-        if from_above == to_above {
-            // Both above, or neither: only an edge that ends at this latitude can still touch the point.
-            let level = from.y == point.y || to.y == point.y;
-            if level && !from_above && touches(from, to, point) {
+        if (from.y > point.y && to.y > point.y) || (from.y < point.y && to.y < point.y) {
+            continue;
+        }
+        let to_above = to.y > point.y;
+        if (from.y > point.y) == to_above {
+            // Both at this latitude or below it: the edge lies level with the point, or touches its latitude from below.
+            if touches(from, to, point) {
                 return Side::Border;
             }
             continue;
@@ -157,6 +159,16 @@ pub fn from_british_grid(easting_m: f64, northing_m: f64) -> Option<Position> {
     (lon.is_finite() && lat.is_finite()).then_some(Position { lon, lat })
 }
 
+/// The west, south, east and north of an outline. Minima without branches keep pace with memory on millions of corners.
+fn box_of(outline: &MultiPolygon<f64>) -> Option<[f64; 4]> {
+    let mut found = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+    for corner in outline.iter().flat_map(|polygon| &polygon.exterior().0) {
+        found =
+            [found[0].min(corner.x), found[1].min(corner.y), found[2].max(corner.x), found[3].max(corner.y)];
+    }
+    found[0].is_finite().then_some(found)
+}
+
 /// Finds which outline contains a point.
 #[derive(Debug, Clone)]
 pub struct OutlineIndex<'a> {
@@ -172,13 +184,31 @@ impl<'a> OutlineIndex<'a> {
             .iter()
             .enumerate()
             .filter_map(|(index, (_, outline))| {
-                let envelope = outline.bounding_rect()?;
-                let corner = |coord: geo::Coord<f64>| [coord.x, coord.y];
-                let rectangle = Rectangle::from_corners(corner(envelope.min()), corner(envelope.max()));
+                let [west, south, east, north] = box_of(outline)?;
+                let rectangle = Rectangle::from_corners([west, south], [east, north]);
                 Some(GeomWithData::new(rectangle, index))
             })
             .collect();
         Self { outlines, tree: RTree::bulk_load(boxes) }
+    }
+
+    /// The outline that contains each position, as [`OutlineIndex::containing`] says. Positions are looked up in bands from
+    /// south to north, so that those near each other find the same outlines in the processor's memory.
+    pub fn containing_each(&self, positions: &[Position]) -> Vec<Option<usize>> {
+        let Some([_, south, _, north]) = envelope(positions.iter().copied()) else { return Vec::new() };
+        let bands = (positions.len() as f64).sqrt() / (north - south).max(f64::MIN_POSITIVE);
+        let band = |position: Position| ((position.lat - south) * bands).floor();
+        let mut order: Vec<(f64, f64, usize)> = positions
+            .iter()
+            .enumerate()
+            .map(|(place, &position)| (band(position), position.lon, place))
+            .collect();
+        order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
+        let mut found = vec![None; positions.len()];
+        for (_, _, place) in order {
+            found[place] = self.containing(positions[place]);
+        }
+        found
     }
 
     /// The outline that contains the position (boundary included); of several, the one with the smaller id.
@@ -324,6 +354,9 @@ mod tests {
         assert_eq!(index.containing(at(1.0, 0.5)), Some(1));
         assert_eq!(index.containing(at(0.5, 0.5)), Some(0));
         assert_eq!(index.containing(at(3.0, 0.5)), None);
+        let each = index.containing_each(&[at(3.0, 0.5), at(1.0, 0.5), at(0.5, 0.5)]);
+        assert_eq!(each, [None, Some(1), Some(0)]);
+        assert_eq!(index.containing_each(&[at(0.5, 0.5); 2]), [Some(0), Some(0)]);
     }
 
     proptest! {

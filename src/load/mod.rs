@@ -268,11 +268,11 @@ fn locate(dataset: &mut Dataset, sites_file: &str, areas_file: Option<&str>) {
     let outlines = dataset.localities.iter().map(|locality| (locality.id.as_str(), &locality.outline));
     let index = OutlineIndex::new(outlines);
     let of_site: Vec<Option<usize>> =
-        dataset.sites.iter().map(|site| index.containing(site.position)).collect();
+        index.containing_each(&dataset.sites.iter().map(|site| site.position).collect::<Vec<_>>());
     let of_area: Vec<Option<usize>> = if dataset.localities_are_areas {
         (0..dataset.areas.len()).map(Some).collect()
     } else {
-        dataset.areas.iter().map(|area| index.containing(area.position)).collect()
+        index.containing_each(&dataset.areas.iter().map(|area| area.position).collect::<Vec<_>>())
     };
     let outside = |ids: Vec<&str>, what: &str| -> Option<String> {
         const SHOWN: usize = 5;
