@@ -2,8 +2,8 @@
 //!
 //! Other modules ask here for metres. Indices only shortlist; the exact haversine or the exact outline decides.
 
-use geo::coordinate_position::{CoordPos, CoordinatePosition};
-use geo::{BoundingRect, Centroid, MultiPolygon, Point};
+use geo::kernels::{Kernel, Orientation};
+use geo::{BoundingRect, Centroid, Coord, GeoNum, LineString, MapCoords, MultiPolygon};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
@@ -68,8 +68,65 @@ pub fn representative_point(outline: &MultiPolygon<f64>) -> Option<Position> {
 
 /// Whether a position lies inside an outline or on its boundary.
 pub fn contains(outline: &MultiPolygon<f64>, position: Position) -> bool {
-    let point = Point::new(position.lon, position.lat);
-    outline.iter().any(|polygon| polygon.coordinate_position(&point.0) != CoordPos::Outside)
+    let point = Coord { x: position.lon, y: position.lat };
+    outline.iter().any(|polygon| match side(polygon.exterior(), point) {
+        Side::Outside => false,
+        Side::Border => true,
+        Side::Inside => polygon.interiors().iter().all(|hole| side(hole, point) != Side::Inside),
+    })
+}
+
+/// Where a point is, seen from a ring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Outside,
+    Border,
+    Inside,
+}
+
+/// The side of a closed ring on which a point lies, by how often the ring winds round it. Almost every edge is passed
+/// over by comparing latitudes alone; the few that reach across its latitude are decided exactly, however near the point is.
+fn side(ring: &LineString<f64>, point: Coord<f64>) -> Side {
+    let mut winding = 0_i32;
+    for edge in ring.0.windows(2) {
+        let (from, to) = (edge[0], edge[1]);
+        if (from.y > point.y && to.y > point.y) || (from.y < point.y && to.y < point.y) {
+            continue;
+        }
+        let to_above = to.y > point.y;
+        if (from.y > point.y) == to_above {
+            // Both at this latitude or below it: the edge lies level with the point, or touches its latitude from below.
+            if touches(from, to, point) {
+                return Side::Border;
+            }
+            continue;
+        }
+        let turn = <f64 as GeoNum>::Ker::orient2d(from, to, point);
+        if turn == Orientation::Collinear {
+            return Side::Border;
+        }
+        // An upward edge is met when the point is on its left, a downward one when on its right.
+        match (to_above, turn) {
+            (true, Orientation::CounterClockwise) => winding += 1,
+            (false, Orientation::Clockwise) => winding -= 1,
+            _ => {}
+        }
+    }
+    if winding == 0 { Side::Outside } else { Side::Inside }
+}
+
+/// Whether a point at the latitude of one end lies on an edge that does not rise above it.
+fn touches(from: Coord<f64>, to: Coord<f64>, point: Coord<f64>) -> bool {
+    if from.y == point.y && to.y == point.y {
+        return from.x.min(to.x) <= point.x && point.x <= from.x.max(to.x);
+    }
+    from == point || to == point
+}
+
+/// An outline in metres east and north of a position: flat, which is good to 0.1 % within 50 km of it.
+pub fn in_metres(outline: &MultiPolygon<f64>, origin: Position) -> MultiPolygon<f64> {
+    let (per_lon, per_lat) = metres_per_degree(origin.lat);
+    outline.map_coords(|at| Coord { x: (at.x - origin.lon) * per_lon, y: (at.y - origin.lat) * per_lat })
 }
 
 /// The west, south, east and north of a set of positions in degrees; `None` when there are none.
@@ -102,6 +159,16 @@ pub fn from_british_grid(easting_m: f64, northing_m: f64) -> Option<Position> {
     (lon.is_finite() && lat.is_finite()).then_some(Position { lon, lat })
 }
 
+/// The west, south, east and north of an outline. Minima without branches keep pace with memory on millions of corners.
+fn box_of(outline: &MultiPolygon<f64>) -> Option<[f64; 4]> {
+    let mut found = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+    for corner in outline.iter().flat_map(|polygon| &polygon.exterior().0) {
+        found =
+            [found[0].min(corner.x), found[1].min(corner.y), found[2].max(corner.x), found[3].max(corner.y)];
+    }
+    found[0].is_finite().then_some(found)
+}
+
 /// Finds which outline contains a point.
 #[derive(Debug, Clone)]
 pub struct OutlineIndex<'a> {
@@ -117,13 +184,31 @@ impl<'a> OutlineIndex<'a> {
             .iter()
             .enumerate()
             .filter_map(|(index, (_, outline))| {
-                let envelope = outline.bounding_rect()?;
-                let corner = |coord: geo::Coord<f64>| [coord.x, coord.y];
-                let rectangle = Rectangle::from_corners(corner(envelope.min()), corner(envelope.max()));
+                let [west, south, east, north] = box_of(outline)?;
+                let rectangle = Rectangle::from_corners([west, south], [east, north]);
                 Some(GeomWithData::new(rectangle, index))
             })
             .collect();
         Self { outlines, tree: RTree::bulk_load(boxes) }
+    }
+
+    /// The outline that contains each position, as [`OutlineIndex::containing`] says. Positions are looked up in bands from
+    /// south to north, so that those near each other find the same outlines in the processor's memory.
+    pub fn containing_each(&self, positions: &[Position]) -> Vec<Option<usize>> {
+        let Some([_, south, _, north]) = envelope(positions.iter().copied()) else { return Vec::new() };
+        let bands = (positions.len() as f64).sqrt() / (north - south).max(f64::MIN_POSITIVE);
+        let band = |position: Position| ((position.lat - south) * bands).floor();
+        let mut order: Vec<(f64, f64, usize)> = positions
+            .iter()
+            .enumerate()
+            .map(|(place, &position)| (band(position), position.lon, place))
+            .collect();
+        order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
+        let mut found = vec![None; positions.len()];
+        for (_, _, place) in order {
+            found[place] = self.containing(positions[place]);
+        }
+        found
     }
 
     /// The outline that contains the position (boundary included); of several, the one with the smaller id.
@@ -247,6 +332,17 @@ mod tests {
     }
 
     #[test]
+    fn metres_are_those_of_the_haversine() {
+        let square = MultiPolygon(vec![
+            polygon![(x: -1.5, y: 52.4), (x: -1.49, y: 52.4), (x: -1.49, y: 52.41), (x: -1.5, y: 52.41)],
+        ]);
+        let flat = in_metres(&square, at(-1.5, 52.4));
+        let corner = flat.0[0].exterior().0[2];
+        assert!((corner.x - haversine_m(at(-1.5, 52.4), at(-1.49, 52.4))).abs() < 0.01, "{corner:?}");
+        assert!((corner.y - haversine_m(at(-1.5, 52.4), at(-1.5, 52.41))).abs() < 0.01, "{corner:?}");
+    }
+
+    #[test]
     fn a_point_on_a_shared_border_belongs_to_the_smaller_id() {
         let west = MultiPolygon(vec![
             polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 0.0), (x: 1.0, y: 1.0), (x: 0.0, y: 1.0)],
@@ -258,9 +354,32 @@ mod tests {
         assert_eq!(index.containing(at(1.0, 0.5)), Some(1));
         assert_eq!(index.containing(at(0.5, 0.5)), Some(0));
         assert_eq!(index.containing(at(3.0, 0.5)), None);
+        let each = index.containing_each(&[at(3.0, 0.5), at(1.0, 0.5), at(0.5, 0.5)]);
+        assert_eq!(each, [None, Some(1), Some(0)]);
+        assert_eq!(index.containing_each(&[at(0.5, 0.5); 2]), [Some(0), Some(0)]);
     }
 
     proptest! {
+        #[test]
+        fn containment_agrees_with_the_geometry_library(
+            corners in prop::collection::vec((0..7i8, 0..7i8), 3..12),
+            hole in prop::collection::vec((2..5i8, 2..5i8), 3..6),
+            x in 0..13i8,
+            y in 0..13i8,
+        ) {
+            use geo::coordinate_position::{CoordPos, CoordinatePosition};
+            // Small whole numbers, so that points often fall on corners, edges and level runs.
+            let ring = |corners: &[(i8, i8)]| -> LineString<f64> {
+                let mut ring: Vec<(f64, f64)> = corners.iter().map(|&(x, y)| (f64::from(x), f64::from(y))).collect();
+                ring.push(ring[0]);
+                ring.into()
+            };
+            let polygon = geo::Polygon::new(ring(&corners), vec![ring(&hole)]);
+            let point = Coord { x: f64::from(x) / 2.0, y: f64::from(y) / 2.0 };
+            let known = polygon.coordinate_position(&point) != CoordPos::Outside;
+            prop_assert_eq!(contains(&MultiPolygon(vec![polygon]), at(point.x, point.y)), known);
+        }
+
         #[test]
         fn the_index_agrees_with_a_linear_scan(
             places in prop::collection::vec((-2.0..-1.0f64, 52.0..53.0f64), 1..60),

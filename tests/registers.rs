@@ -164,3 +164,44 @@ fn unknown_headings_are_guessed_and_not_used_until_confirmed() {
     assert_eq!(why("GIA total m2"), (Some("floor_area_m2".to_owned()), Why::Guessed(100)));
     assert_eq!(why("Officer notes"), (None, Why::Unused));
 }
+
+#[test]
+fn a_workbook_with_a_merged_title_and_a_footnote_joins() {
+    let folder = TempDir::new().expect("a folder");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let bold = rust_xlsxwriter::Format::new().set_bold();
+    let notes = book.add_worksheet().set_name("Cover").expect("a name");
+    notes.write(0, 0, "Invented statistics, 2025").expect("a cell");
+    let sheet = book.add_worksheet().set_name("Table 1").expect("a name");
+    sheet.merge_range(0, 0, 0, 2, "Table 1: households without a car", &bold).expect("a title");
+    sheet.merge_range(1, 0, 1, 2, "Invented figures, rounded", &bold).expect("a subtitle");
+    for (column, heading) in (0..).zip(["LSOA code", "Households", "No car (%)"]) {
+        sheet.write(3, column, heading).expect("a heading");
+    }
+    for (row, code, households, share) in [(4, "E01", 600.0, 12.5), (5, "E02", 700.0, 40.0)] {
+        sheet.write(row, 0, code).expect("a code");
+        sheet.write(row, 1, households).expect("a count");
+        sheet.write(row, 2, share).expect("a share");
+    }
+    sheet.write(7, 0, "Source: an invented survey of households").expect("a footnote");
+    let path = folder.path().join("cars.xlsx");
+    book.save(&path).expect("saved");
+
+    let inputs = Inputs {
+        sites: Some(write(&folder, "sites.csv", "id,lon,lat,services\nhall,-1.5,52.4,library\n")),
+        localities: Some(write(&folder, "localities.geojson", LOCALITY)),
+        areas: Some(write(
+            &folder,
+            "areas.csv",
+            "LSOA21CD,lon,lat,population\nE01,-1.5,52.4,1500\nE02,-1.4,52.4,1600\nE03,-1.3,52.4,1700\n",
+        )),
+        joins: vec![format!("{}:LSOA code", path.display()).parse().expect("a join")],
+        ..Inputs::default()
+    };
+    let found = load::read(&inputs, &Silent).expect("loaded").dataset;
+    assert_eq!(found.columns.get("Households"), Some(&[Some(600.0), Some(700.0), None][..]));
+    assert_eq!(found.columns.get("No car (%)"), Some(&[Some(12.5), Some(40.0), None][..]));
+    says(&found, "0 of 2 rows of cars.xlsx match no area; 1 of 3 areas have no row");
+    says(&found, "2 rows above the header are taken as a title");
+    says(&found, "1 row at the end is taken as a footnote");
+}

@@ -8,12 +8,11 @@ use crate::place::OutlineIndex;
 pub(super) fn locate(dataset: &mut Dataset) {
     let outlines = dataset.localities.iter().map(|locality| (locality.id.as_str(), &locality.outline));
     let index = OutlineIndex::new(outlines);
-    let of_site: Vec<Option<usize>> =
-        dataset.sites.iter().map(|site| index.containing(site.position)).collect();
+    let of_site: Vec<Option<usize>> = index.containing_each(&dataset.site_positions());
     let of_area: Vec<Option<usize>> = if dataset.localities_are_areas {
         (0..dataset.areas.len()).map(Some).collect()
     } else {
-        dataset.areas.iter().map(|area| index.containing(area.position)).collect()
+        index.containing_each(&dataset.area_positions())
     };
     dataset.locality_of_area = of_area;
     dataset.locality_of_site = of_site;

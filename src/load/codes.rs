@@ -275,7 +275,7 @@ mod tests {
             rows.iter().enumerate().map(|(line, row)| (line + 2, row.map(str::to_owned).to_vec())).collect();
         Lookup {
             name: "lookup.csv".to_owned(),
-            sheet: Sheet { header, rows },
+            sheet: Sheet { header, rows, note: None },
             codes: vec![(0, "lsoa", 2011), (1, "lsoa", 2021)],
             share: share.then_some(2),
         }

@@ -19,7 +19,11 @@ pub(super) struct Typed<T> {
 
 /// JSON into a type; keys that the type does not know are told, and what is wrong is told with its line and column.
 pub(super) fn typed<T: DeserializeOwned>(file: &Bytes, report: &mut Report<'_>) -> Result<Typed<T>> {
+    file.refuse_foreign()?;
     let root = super::geojson::parse(file)?;
+    if root.is_array() {
+        return Err(file.wrong("it is a list where an object is needed, such as {\"services\": [ … ]}"));
+    }
     let illustrative = root.get("illustrative") == Some(&Value::Bool(true));
     let (text, _) = super::text::decode(&file.content);
     let mut unknown = BTreeSet::new();

@@ -1,12 +1,17 @@
 //! GeoJSON files (RFC 7946), also newline-delimited, read feature by feature, so that one bad feature never loses the file.
 
 use geojson::{Geometry, GeometryValue};
+use serde::de::{DeserializeOwned, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use super::layer::{Feature, Layer, Raw};
 use super::{Bytes, Report, text};
 use crate::error::{Error, Result};
 use crate::model::Severity;
+
+/// The type of a list of features.
+const COLLECTION: &str = "FeatureCollection";
 
 /// Reads a GeoJSON file: a `FeatureCollection`, one `Feature`, or a feature a line.
 pub(super) fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
@@ -15,33 +20,40 @@ pub(super) fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
         let message = format!("it is read as {encoding}; GeoJSON should be UTF-8");
         report.say(Severity::Note, None, None, message, "Save it as UTF-8 if some signs are wrong.");
     }
-    let root = match parse_text(file, &text) {
+    let Root(rest, features) = match from_text::<Root>(file, &text) {
         Ok(root) => root,
-        Err(error) => match lines(&text, report) {
-            Some(features) => return Ok(Layer { features, ..Layer::default() }),
-            None => return Err(error),
+        Err(_no_collection) => match from_text::<Value>(file, &text) {
+            Ok(Value::Object(_)) => Root(Map::from_iter([("type".to_owned(), COLLECTION.into())]), None),
+            Ok(_) => {
+                return Err(file.wrong("it is JSON, but not GeoJSON: an object with features was expected"));
+            }
+            Err(broken) => match lines(&text, report) {
+                Some(features) => return Ok(Layer { features, ..Layer::default() }),
+                None => return Err(broken),
+            },
         },
     };
-    let Value::Object(mut root) = root else {
-        return Err(file.wrong("it is JSON, but not GeoJSON: an object with features was expected"));
-    };
-    let says = |key: &str| root.get(key).and_then(Value::as_str).map(str::to_owned);
+    let says = |key: &str| rest.get(key).and_then(Value::as_str).map(str::to_owned);
     let layer = Layer {
-        crs: root
+        crs: rest
             .get("crs")
             .and_then(|crs| crs.pointer("/properties/name"))
             .and_then(Value::as_str)
             .map(str::to_owned),
-        illustrative: root.get("illustrative") == Some(&Value::Bool(true)),
+        illustrative: rest.get("illustrative") == Some(&Value::Bool(true)),
         vintage: says("vintage").or_else(|| says("date")),
         ..Layer::default()
     };
-    let features = match root.get("type").and_then(Value::as_str) {
-        Some("FeatureCollection") => match root.remove("features") {
-            Some(Value::Array(features)) => features,
-            _ => return Err(file.wrong("it is a FeatureCollection without a list of features")),
+    let features = match rest.get("type").and_then(Value::as_str) {
+        Some(COLLECTION) => match features {
+            Some(features) => features,
+            None => return Err(file.wrong("it is a FeatureCollection without a list of features")),
         },
-        Some("Feature") => vec![Value::Object(root)],
+        Some("Topology") => return Err(file.wrong("it is TopoJSON; export it as GeoJSON")),
+        None if rest.contains_key("geometryType") || rest.contains_key("spatialReference") => {
+            return Err(file.wrong("it is Esri JSON; ask the service for GeoJSON (f=geojson) instead"));
+        }
+        Some("Feature") => vec![feature(1, Value::Object(rest))],
         Some(other) => {
             return Err(
                 file.wrong(format!("it holds a bare {other}; a FeatureCollection with properties is needed"))
@@ -58,7 +70,6 @@ pub(super) fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
             "Export the layer again with its features.",
         );
     }
-    let features = features.into_iter().enumerate().map(|(index, value)| feature(index + 1, value)).collect();
     Ok(Layer { features, ..layer })
 }
 
@@ -86,11 +97,75 @@ fn lines(text: &str, report: &mut Report<'_>) -> Option<Vec<Feature<Raw>>> {
 
 /// A file's JSON, in any encoding that is known.
 pub(super) fn parse(file: &Bytes) -> Result<Value> {
-    parse_text(file, &text::decode(&file.content).0)
+    from_text(file, &text::decode(&file.content).0)
+}
+
+/// The outermost keys of a file's JSON, without its features.
+pub(super) fn outermost(file: &Bytes) -> Result<Map<String, Value>> {
+    from_text(file, &text::decode(&file.content).0).map(|Root(rest, _)| rest)
+}
+
+/// A GeoJSON document: its keys without the features, and those. Features are understood one after the other while the text
+/// is read, since all of them as JSON would take ten times the room of their coordinates.
+struct Root(Map<String, Value>, Option<Vec<Feature<Raw>>>);
+
+impl<'de> Deserialize<'de> for Root {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer.deserialize_map(RootVisitor)
+    }
+}
+
+struct RootVisitor;
+
+impl<'de> Visitor<'de> for RootVisitor {
+    type Value = Root;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Root, A::Error> {
+        let (mut rest, mut features) = (Map::new(), None);
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "features" {
+                features = Some(map.next_value::<Features>()?.0);
+            } else {
+                rest.insert(key, map.next_value()?);
+            }
+        }
+        Ok(Root(rest, features))
+    }
+}
+
+/// The list under `features`.
+struct Features(Vec<Feature<Raw>>);
+
+impl<'de> Deserialize<'de> for Features {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer.deserialize_seq(FeaturesVisitor)
+    }
+}
+
+struct FeaturesVisitor;
+
+impl<'de> Visitor<'de> for FeaturesVisitor {
+    type Value = Features;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a list of features")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> std::result::Result<Features, A::Error> {
+        let mut features = Vec::new();
+        while let Some(value) = seq.next_element::<Value>()? {
+            features.push(feature(features.len() + 1, value));
+        }
+        Ok(Features(features))
+    }
 }
 
 /// JSON text, with numbers that JSON does not have (`NaN`, `1e999`) turned to text so that they can be told one by one.
-fn parse_text(file: &Bytes, text: &str) -> Result<Value> {
+fn from_text<T: DeserializeOwned>(file: &Bytes, text: &str) -> Result<T> {
     match serde_json::from_str(text) {
         Ok(value) => Ok(value),
         Err(first) => serde_json::from_str(&quote_odd_numbers(text)).map_err(|_second| {
@@ -98,6 +173,10 @@ fn parse_text(file: &Bytes, text: &str) -> Result<Value> {
             if first.is_eof() {
                 file.wrong(format!("the file ends in the middle ({place}); it was cut short"))
             } else {
+                if first.to_string().contains("recursion limit") {
+                    return file
+                        .wrong(format!("it is nested too deeply to be a map layer or a plan ({place})"));
+                }
                 file.wrong(format!("it is not JSON ({place}: {first})"))
             }
         }),

@@ -46,9 +46,20 @@ pub struct Layer {
     pub note: Option<String>,
 }
 
+impl Layer {
+    /// Adds words on how the layer was read.
+    pub(super) fn add_note(&mut self, words: &str) {
+        self.note = Some(match self.note.take() {
+            Some(note) => format!("{note}; {words}"),
+            None => words.to_owned(),
+        });
+    }
+}
+
 /// Reads a layer of any format that is known: GeoJSON (also newline-delimited), Shapefile, GeoPackage, CSV or Excel with
 /// coordinates.
 pub(super) fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
+    file.refuse_foreign()?;
     if file.content.starts_with(b"SQLite format 3\0") {
         geopackage::read(file, report)
     } else if file.has_ending("shp") || file.content.starts_with(&[0, 0, 0x27, 0x0a]) {

@@ -6,9 +6,11 @@ mod checks;
 mod codes;
 mod columns;
 mod decisions;
+mod duplicates;
 mod excel;
 mod fixes;
 mod geojson;
+mod geometry;
 mod geopackage;
 mod guess;
 mod keep;
@@ -271,7 +273,10 @@ fn assemble(files: &Files, base: Option<&Loaded>, progress: &dyn Progress) -> Re
     }
     step("Reading localities", 0.2)?;
     match (&files.localities, &kept) {
-        (Some(file), _) => places::read_localities(file, files, &mut dataset)?,
+        (Some(file), _) => {
+            places::read_localities(file, files, &mut dataset)?;
+            geometry::tell_fit(&dataset.localities, &file.name, &mut dataset.issues);
+        }
         (None, Some(kept)) => kept.localities(&mut dataset),
         (None, None) => return Err(needed("localities")),
     }

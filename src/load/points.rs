@@ -69,13 +69,22 @@ pub(super) fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
         })
         .collect();
     let note = found.map(|(x, y)| format!("coordinates from {} and {}", sheet.header[x], sheet.header[y]));
-    Ok(Layer { features, note, ..Layer::default() })
+    let mut layer = Layer { features, note, ..Layer::default() };
+    if let Some(dropped) = &sheet.note {
+        layer.add_note(dropped);
+    }
+    Ok(layer)
 }
 
 fn point(row: &[String], (x, y): (usize, usize)) -> Raw {
     match (values::number_of_text(&row[x]), values::number_of_text(&row[y])) {
         (Read::Known(x), Read::Known(y)) => Raw::Point([x, y]),
         (Read::Unknown, Read::Unknown) => Raw::Nowhere,
-        _ => Raw::Unusable(format!("\"{}\", \"{}\" are not coordinates", row[x].trim(), row[y].trim())),
+        _ => {
+            let (x, y) = (row[x].trim(), row[y].trim());
+            let comma = [x, y].iter().any(|text| text.contains(',') && !text.contains('.'));
+            let hint = if comma { "; a decimal comma must be written as a point" } else { "" };
+            Raw::Unusable(format!("\"{x}\", \"{y}\" are not coordinates{hint}"))
+        }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::geojson::parse;
+use super::geojson::outermost;
 use super::layer::{self, Feature, Raw};
 use super::names::is_code;
 use super::{Bytes, Inputs, JoinSpec, Report, codes, excel, points, profiles, sheet};
@@ -29,7 +29,7 @@ pub fn guess_role(path: &Path) -> Option<Role> {
         let sheet = sheet.ok().filter(|sheet| sheet.header.len() > 1 && !sheet.rows.is_empty())?;
         return Some(of_headings(&sheet.header));
     }
-    if let Ok(root) = parse(&file)
+    if let Ok(root) = outermost(&file)
         && let Some(role) = of_decisions(&root)
     {
         return Some(role);
@@ -118,8 +118,8 @@ fn named_role(path: &Path) -> Option<(Role, PathBuf)> {
 }
 
 /// Services, blueprint or plan, by their keys.
-fn of_decisions(root: &Value) -> Option<Role> {
-    let has = |key: &str| root.get(key).is_some();
+fn of_decisions(root: &Map<String, Value>) -> Option<Role> {
+    let has = |key: &str| root.contains_key(key);
     if has("services") {
         Some(Role::Services)
     } else if has("rules") || has("tiers") {

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use geo::algorithm::Validation;
 use geo::{Area as _, ConvexHull, Coord, LineString, MultiPolygon, Polygon};
 use rayon::prelude::*;
 
 use super::layer::{Feature, Layer, Raw, label};
-use super::{Bytes, Fix, Report};
+use super::{Bytes, Fix, Report, duplicates, geometry};
 use crate::error::Result;
 use crate::model::{Position, Role, Severity};
 use crate::place::from_british_grid;
@@ -49,12 +48,13 @@ pub(super) fn settle(
     file: &Bytes,
     report: &mut Report<'_>,
 ) -> Result<Vec<Feature<Shape>>> {
+    duplicates::drop_features(layer, report);
     let crs = recognised(layer, file, report)?;
     let swap = fixes.contains(&Fix::SwapAxes(role));
     let settled: Vec<Settled> =
         layer.features.par_iter().map(|feature| settle_one(&feature.shape, crs, swap)).collect();
     if swap {
-        add_note(layer, "its two axes were swapped, as asked");
+        layer.add_note("its two axes were swapped, as asked");
     }
     let swapped = settled.iter().filter(|settled| settled.swapped).count();
     if swapped > 0 {
@@ -85,13 +85,6 @@ pub(super) fn settle(
             }
         })
         .collect())
-}
-
-fn add_note(layer: &mut Layer, words: &str) {
-    layer.note = Some(match layer.note.take() {
-        Some(note) => format!("{note}; {words}"),
-        None => words.to_owned(),
-    });
 }
 
 /// The system of a layer: as declared, checked against the size of its numbers.
@@ -129,7 +122,7 @@ fn recognised(layer: &mut Layer, file: &Bytes, report: &mut Report<'_>) -> Resul
     if crs == Crs::BritishGrid {
         let message = "its coordinates are British National Grid; they are converted to longitude and latitude (OSTN15)";
         report.say(Severity::Note, None, Some("crs"), message, "Nothing to do.");
-        add_note(layer, "British National Grid converted with OSTN15");
+        layer.add_note("British National Grid converted with OSTN15");
     }
     Ok(crs)
 }
@@ -172,6 +165,9 @@ fn settle_one(raw: &Raw, crs: Crs, swap: bool) -> Settled {
     settled.shape = match raw {
         Raw::Nowhere => Shape::Nowhere,
         Raw::Unusable(wrong) => Shape::Unusable(wrong.clone()),
+        Raw::Point([0.0, 0.0]) => {
+            Shape::Unusable("it stands at 0, 0, which programs write when they know no place".to_owned())
+        }
         Raw::Point(point) => match position(*point, crs, swap, &mut settled.swapped) {
             Ok(position) => Shape::Point(position),
             Err(wrong) => Shape::Unusable(wrong),
@@ -203,26 +199,26 @@ fn position(
             "{x}, {y} looks like a British National Grid easting and northing among longitudes and latitudes"
         ));
     }
+    if (-1.1e6..3e5).contains(&x) && (6.3e6..8.7e6).contains(&y) {
+        return Err(format!("{x}, {y} looks like Web Mercator metres, not a longitude and latitude"));
+    }
     Err(format!("{x}, {y} is not a longitude and latitude"))
 }
 
 fn outline(polygons: &[Vec<Vec<[f64; 2]>>], crs: Crs, swap: bool, settled: &mut Settled) -> Shape {
     let mut sound = Vec::new();
     let mut first_wrong = None;
-    let mut crossing = false;
     for rings in polygons {
         match polygon(rings, crs, swap, settled) {
-            Ok(polygon) => {
-                crossing |= !polygon.is_valid();
-                sound.push(polygon);
-            }
+            Ok(polygon) => sound.push(polygon),
             Err(wrong) => {
                 first_wrong.get_or_insert(wrong);
             }
         }
     }
-    if crossing {
-        let message = "a ring crosses itself or another; it is used as drawn".to_owned();
+    let wrong = geometry::faults(&sound);
+    if !wrong.is_empty() {
+        let message = format!("{}; it is used as drawn", wrong.join("; "));
         settled.issues.push((Severity::Warning, message, "Mend the outline (QGIS: Fix geometries)."));
     }
     match (sound.is_empty(), first_wrong) {
@@ -235,6 +231,9 @@ fn outline(polygons: &[Vec<Vec<[f64; 2]>>], crs: Crs, swap: bool, settled: &mut 
         (false, None) => Shape::Outline(MultiPolygon(sound)),
     }
 }
+
+/// Square degrees that rounding alone can make of corners in one line: less than a hand's breadth squared.
+const NO_AREA: f64 = 1e-12;
 
 fn polygon(
     rings: &[Vec<[f64; 2]>],
@@ -263,7 +262,7 @@ fn polygon(
     let exterior = lines.next().ok_or("it has no ring")?;
     let polygon = Polygon::new(exterior, lines.collect());
     // The two halves of a bow tie can cancel out; only corners in one line enclose nothing.
-    if polygon.unsigned_area() <= 0.0 && polygon.convex_hull().unsigned_area() <= 0.0 {
+    if polygon.unsigned_area() < NO_AREA && polygon.convex_hull().unsigned_area() < NO_AREA {
         return Err("its outline has no area".to_owned());
     }
     Ok(polygon)

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Bytes, Report, excel};
+use super::{Bytes, Report, duplicates, excel};
 use crate::error::Result;
 use crate::model::Severity;
 
@@ -14,6 +14,8 @@ pub struct Sheet {
     pub header: Vec<String>,
     /// Rows of text cells with their line or row number in the file (from 1).
     pub rows: Vec<(usize, Vec<String>)>,
+    /// What was dropped as a repetition, in words.
+    pub note: Option<String>,
 }
 
 impl Sheet {
@@ -28,6 +30,7 @@ const DEEPEST_HEADER: usize = 30;
 
 /// Reads a table. `wanted` are column names that the header must have, when some are known: they tell where it is.
 pub(super) fn read(file: &Bytes, wanted: &[&str], report: &mut Report<'_>) -> Result<Sheet> {
+    file.refuse_foreign()?;
     let rows =
         if excel::is_excel(&file.content) { excel::rows(file, report)? } else { csv_rows(file, report)? };
     if rows.iter().all(|(_, row)| is_blank(row)) {
@@ -69,7 +72,8 @@ pub(super) fn read(file: &Bytes, wanted: &[&str], report: &mut Report<'_>) -> Re
     for (_, row) in &mut body {
         row.resize(width, String::new());
     }
-    Ok(Sheet { header, rows: body })
+    let note = duplicates::drop_rows(&mut body, report);
+    Ok(Sheet { header, rows: body, note })
 }
 
 /// Whether a row has no words.
@@ -148,6 +152,10 @@ fn csv_rows(file: &Bytes, report: &mut Report<'_>) -> Result<Vec<(usize, Vec<Str
     if let Some(encoding) = encoding {
         let message = format!("it is read as {encoding}");
         report.say(Severity::Note, None, None, message, "Save it as UTF-8 if some signs are wrong.");
+    }
+    if text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 {
+        let message = "a quotation mark is never closed, so rows may run together";
+        report.say(Severity::Warning, None, None, message, "Look for a lone \" in the file, and close it.");
     }
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)

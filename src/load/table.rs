@@ -52,7 +52,7 @@ pub(super) fn join(join: &Join, lookup: Option<&Lookup>, dataset: &mut Dataset) 
     };
     let message =
         matched(&sheet, key, &unit_of, carry.as_ref(), dataset.provenance.area_code.as_deref(), &mut report);
-    source.note = Some(message);
+    source.note = Some(sheet.note.iter().fold(message, |note, dropped| format!("{note}; {dropped}")));
     if let Some(carry) = &carry {
         let of = if carry.equal_shares { "; codes that were split are split into equal parts" } else { "" };
         let message = format!(

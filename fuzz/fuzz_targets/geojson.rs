@@ -1,0 +1,10 @@
+//! GeoJSON of localities and of sites.
+#![no_main]
+
+use hub_planner_fuzz::{Part, load_as};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    load_as(Part::Localities, "in.geojson", bytes);
+    load_as(Part::Sites, "in.geojson", bytes);
+});

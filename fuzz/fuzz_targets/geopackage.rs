@@ -1,0 +1,9 @@
+//! Layers of a GeoPackage.
+#![no_main]
+
+use hub_planner_fuzz::{Part, load_as};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    load_as(Part::Localities, "in.gpkg", bytes);
+});

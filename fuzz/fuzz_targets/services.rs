@@ -1,0 +1,9 @@
+//! services.json.
+#![no_main]
+
+use hub_planner_fuzz::{Part, load_as};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    load_as(Part::Services, "services.json", bytes);
+});
