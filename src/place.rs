@@ -2,6 +2,10 @@
 //!
 //! Other modules ask here for metres. Indices only shortlist; the exact haversine or the exact outline decides.
 
+mod pieces;
+
+pub use pieces::{Joined, PieceIndex};
+
 use geo::kernels::{Kernel, Orientation};
 use geo::{BoundingRect, Centroid, Coord, GeoNum, LineString, MapCoords, MultiPolygon};
 use rstar::primitives::{GeomWithData, Rectangle};
@@ -141,6 +145,15 @@ pub fn envelope(positions: impl IntoIterator<Item = Position>) -> Option<[f64; 4
             north.max(position.lat),
         ])
     })
+}
+
+/// The envelope of positions grown by so many metres on every side; `None` when there are none.
+pub fn grown(positions: &[Position], metres: f64) -> Option<[f64; 4]> {
+    let [west, south, east, north] = envelope(positions.iter().copied())?;
+    // A degree of longitude is shortest at the side nearer to a pole.
+    let (per_lon, per_lat) = metres_per_degree(south.abs().max(north.abs()));
+    let (lon, lat) = (metres / per_lon.max(1.0), metres / per_lat);
+    Some([west - lon, south - lat, east + lon, north + lat])
 }
 
 /// Metres that one degree of longitude and one of latitude span at a latitude, on the same sphere as [`haversine_m`].

@@ -1,10 +1,13 @@
 //! What is around every stage: the bar at the top and the bar at the bottom.
 
+use std::collections::BTreeSet;
+
 use egui::{
     Align, Align2, CornerRadius, Frame, Layout, Margin, Panel, Role, Sense, Stroke, ThemePreference, Ui,
     WidgetInfo, pos2, vec2,
 };
 
+use crate::reach::Measured;
 use crate::units;
 
 use super::command::{Act, Command};
@@ -334,10 +337,17 @@ pub fn status_bar(ui: &mut Ui, session: Option<&Session>, jobs: &Jobs, commands:
                     parts.push(format!("{} errors, {} warnings", counts.errors, counts.warnings));
                 }
                 let settings = &session.plan().settings;
-                parts.push(format!(
-                    "Minutes on foot: straight line × {} at {} m/min",
-                    settings.circuity, settings.walk_metres_per_minute
-                ));
+                let measured: BTreeSet<Measured> =
+                    (0..dataset.services.len()).map(|service| session.times.measured(service)).collect();
+                parts.extend(measured.into_iter().map(|measured| match measured {
+                    Measured::StraightLine => format!(
+                        "Minutes on foot: straight line × {} at {} m/min",
+                        settings.circuity, settings.walk_metres_per_minute
+                    ),
+                    Measured::Walk => {
+                        format!("Minutes on foot: over streets at {} m/min", settings.walk_metres_per_minute)
+                    }
+                }));
                 for (place, part) in parts.into_iter().enumerate() {
                     if place > 0 {
                         gap(ui);

@@ -27,6 +27,7 @@ const fn effect(role: Option<Role>) -> &'static str {
         Some(Role::Join) => "adds its columns to the areas",
         Some(Role::Lookup) => "carries tables between code years",
         Some(Role::Postcodes) => "places sites by postcode",
+        Some(Role::Streets) => "measures walking over streets",
         Some(Role::Services) => "replaces the services",
         Some(Role::Blueprint) => "replaces the blueprint",
         Some(Role::Plan) => "replaces the options and settings",
@@ -43,6 +44,7 @@ const fn name(role: Role) -> &'static str {
         Role::Join => "Table for the areas",
         Role::Lookup => "Lookup between years",
         Role::Postcodes => "Postcodes",
+        Role::Streets => "Streets (OpenStreetMap)",
         Role::Services => "Services",
         Role::Blueprint => "Blueprint",
         Role::Plan => "Plan",
@@ -132,6 +134,7 @@ fn inputs(session: &Session, files: &[(PathBuf, Option<Role>)]) -> Inputs {
             Role::Plan => inputs.plan = path,
             Role::Lookup => inputs.lookup = path,
             Role::Postcodes => inputs.postcodes = path,
+            Role::Streets => inputs.streets = path,
             Role::Join => inputs.joins.extend(path.map(|path| JoinSpec { path, key: None, pivot: None })),
         }
     }

@@ -273,8 +273,8 @@ impl Jobs {
 }
 
 /// Endings of files that facts are read from.
-const DATA: [&str; 11] =
-    ["geojson", "json", "geojsonl", "ndjson", "shp", "gpkg", "csv", "tsv", "xlsx", "xls", "ods"];
+const DATA: [&str; 12] =
+    ["pbf", "geojson", "json", "geojsonl", "ndjson", "shp", "gpkg", "csv", "tsv", "xlsx", "xls", "ods"];
 
 fn chosen(choice: Choice, name: &str) -> Vec<PathBuf> {
     let projects = || rfd::FileDialog::new().add_filter("Hub Planner project", &["gpkg"]);

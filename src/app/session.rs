@@ -156,7 +156,7 @@ impl Session {
         let plan = self.history.plan();
         let start = Instant::now();
         if !self.times.hold_under(&plan.settings) {
-            self.times = TravelTimes::compute(&self.dataset, &plan.settings);
+            self.times = self.times.clone().under(&self.dataset, &plan.settings);
             self.appraiser = Appraiser::new(&self.dataset, &self.times, plan);
         }
         self.appraisal = self.appraiser.appraise(&self.dataset, &self.times, plan);

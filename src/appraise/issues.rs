@@ -2,6 +2,7 @@
 
 use super::OptionAppraisal;
 use crate::model::{CriterionKey, Dataset, Issue, Mode, OptionPlan, Plan, Role, Severity};
+use crate::reach::Measured;
 use crate::score::{Facts, Scorer, blueprint, cost};
 use crate::units::Month;
 
@@ -59,7 +60,7 @@ fn file_of(dataset: &Dataset, role: Role) -> String {
 
 fn services(facts: &Facts<'_>, scorer: &Scorer, issues: &mut Vec<Issue>) {
     let dataset = facts.dataset;
-    for (service, demand) in dataset.services.iter().zip(&scorer.demand) {
+    for (index, (service, demand)) in dataset.services.iter().zip(&scorer.demand).enumerate() {
         let mut warn = |field: &str, message: String, remedy: &str| {
             let issue = Issue::new(Severity::Warning, file_of(dataset, Role::Services), message, remedy);
             issues.push(issue.at(service.id.clone()).in_field(field));
@@ -82,15 +83,17 @@ fn services(facts: &Facts<'_>, scorer: &Scorer, issues: &mut Vec<Issue>) {
             );
             warn("need", message, "Supply the missing indicators.");
         }
-        if service.standard.mode != Mode::StraightLine {
-            let wanted =
-                if service.standard.mode == Mode::Walk { "streets" } else { "a timetable and streets" };
-            let message = format!(
-                "{} is to be measured over {wanted}, which are not loaded; straight lines are used instead",
-                service.name
-            );
-            warn("standard.mode", message, "Set the mode to straight_line until they are loaded.");
-        }
+        let (mode, measured) = (service.standard.mode, facts.times.measured(index));
+        let (wanted, instead) = match (mode, measured) {
+            (Mode::StraightLine, _) | (Mode::Walk, Measured::Walk) => continue,
+            (Mode::Walk, Measured::StraightLine) => ("streets, which are not loaded", "straight lines are"),
+            (Mode::Bus, Measured::StraightLine) => {
+                ("a timetable and streets, which are not loaded", "straight lines are")
+            }
+            (Mode::Bus, Measured::Walk) => ("a timetable, which is not loaded", "walking over streets is"),
+        };
+        let message = format!("{} is to be measured over {wanted}; {instead} used instead", service.name);
+        warn("standard.mode", message, "Add the missing files, or set the mode to what is there.");
     }
 }
 

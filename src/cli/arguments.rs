@@ -40,7 +40,7 @@ pub enum Command {
     New {
         /// What goes in.
         #[command(flatten)]
-        files: Inputs,
+        files: Box<Inputs>,
         /// The project file to write; replaced if it exists.
         #[arg(short, long, value_name = "PROJECT.gpkg")]
         output: PathBuf,
@@ -116,6 +116,9 @@ pub struct Inputs {
     /// Settings and options (JSON).
     #[arg(long, value_name = "F")]
     plan: Option<PathBuf>,
+    /// An OpenStreetMap extract, for services whose minutes are walked.
+    #[arg(long, value_name = "F.osm.pbf")]
+    streets: Option<PathBuf>,
     /// Codes of two years (ONS lookup, such as LSOA 2011 to 2021), to carry tables of one to areas of the other.
     #[arg(long, value_name = "F.csv")]
     lookup: Option<PathBuf>,
@@ -151,6 +154,7 @@ impl Inputs {
             services: self.services.clone(),
             blueprint: self.blueprint.clone(),
             plan: self.plan.clone(),
+            streets: self.streets.clone(),
             lookup: self.lookup.clone(),
             postcodes: self.postcodes.clone(),
             mapping,

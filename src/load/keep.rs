@@ -122,6 +122,11 @@ impl<'a> Kept<'a> {
         }
     }
 
+    pub fn streets(&self, into: &mut Dataset) {
+        into.streets.clone_from(&self.dataset.streets);
+        self.source(Role::Streets, into);
+    }
+
     pub fn services(&self, into: &mut Dataset) {
         into.services.clone_from(&self.dataset.services);
         self.source(Role::Services, into);

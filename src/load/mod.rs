@@ -18,6 +18,7 @@ mod layer;
 mod long;
 mod mapping;
 mod names;
+mod osm;
 mod places;
 mod plan;
 mod points;
@@ -71,6 +72,8 @@ pub struct Inputs {
     pub plan: Option<PathBuf>,
     /// Codes of two years, to carry tables of one to areas of the other.
     pub lookup: Option<PathBuf>,
+    /// An OpenStreetMap extract (`.osm.pbf`), for walking minutes.
+    pub streets: Option<PathBuf>,
     /// Where postcodes are, for sites that have nothing else.
     pub postcodes: Option<PathBuf>,
     /// Which columns are meant by which fields.
@@ -91,6 +94,7 @@ impl Inputs {
             Role::Plan => self.plan.as_deref(),
             Role::Lookup => self.lookup.as_deref(),
             Role::Postcodes => self.postcodes.as_deref(),
+            Role::Streets => self.streets.as_deref(),
             Role::Join => None,
         }
     }
@@ -111,6 +115,7 @@ impl Inputs {
             plan: newer.plan.or(self.plan),
             lookup: newer.lookup.or(self.lookup),
             postcodes: newer.postcodes.or(self.postcodes),
+            streets: newer.streets.or(self.streets),
             mapping: newer.mapping,
             fixes: newer.fixes,
         }
@@ -215,6 +220,7 @@ struct Files {
     plan: Option<Bytes>,
     lookup: Option<Bytes>,
     postcodes: Option<Bytes>,
+    streets: Option<Bytes>,
     mapping: Mapping,
     fixes: BTreeSet<Fix>,
 }
@@ -239,6 +245,7 @@ fn open_all(inputs: &Inputs, progress: &dyn Progress) -> Result<Files> {
         plan: open(&inputs.plan)?,
         lookup: open(&inputs.lookup)?,
         postcodes: open(&inputs.postcodes)?,
+        streets: open(&inputs.streets)?,
         mapping: inputs.mapping.clone(),
         fixes: inputs.fixes.clone(),
     };
@@ -307,6 +314,21 @@ fn assemble(files: &Files, base: Option<&Loaded>, progress: &dyn Progress) -> Re
         dataset.file_of(if dataset.localities_are_areas { Role::Localities } else { Role::Areas });
     places::map_columns(files, &areas_name, &mut dataset);
     places::place_people(&areas_name, unplaced, &mut dataset)?;
+    step("Reading streets", 0.75)?;
+    match (&files.streets, &kept) {
+        (Some(file), _) => {
+            let mut around = dataset.area_positions();
+            around.extend(dataset.site_positions());
+            let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
+            let streets = osm::read(file, &around, &mut report)?;
+            let mut source = file.source(Role::Streets, streets.pieces.len());
+            source.note = Some("largest connected part, clipped to 5 km around the project".to_owned());
+            dataset.sources.push(source);
+            dataset.streets = Some(streets);
+        }
+        (None, Some(kept)) => kept.streets(&mut dataset),
+        (None, None) => {}
+    }
     step("Reading decisions", 0.8)?;
     match (&files.services, &kept) {
         (None, Some(kept)) => kept.services(&mut dataset),

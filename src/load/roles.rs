@@ -22,6 +22,9 @@ const OF_SITES: [&str; 5] = ["services", "running_cost_gbp", "floor_area_m2", "o
 
 /// What a layer, a table or a JSON file most likely is; `None` when it cannot be told.
 pub fn guess_role(path: &Path) -> Option<Role> {
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pbf")) {
+        return Some(Role::Streets);
+    }
     let file = Bytes::read(path).ok()?;
     if excel::is_excel(&file.content) || ["csv", "tsv", "txt"].iter().any(|ending| file.has_ending(ending)) {
         let mut issues = Vec::new();
@@ -79,6 +82,7 @@ pub fn take_file(inputs: &mut Inputs, path: &Path) -> Result<Role> {
         Role::Plan => &mut inputs.plan,
         Role::Lookup => &mut inputs.lookup,
         Role::Postcodes => &mut inputs.postcodes,
+        Role::Streets => &mut inputs.streets,
         Role::Join => {
             inputs.joins.push(JoinSpec { path, key: None, pivot: None });
             return Ok(role);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Area, Blueprint, Columns, Issue, Locality, Position, Provenance, Service, Site};
+use super::{Area, Blueprint, Columns, Issue, Locality, Position, Provenance, Service, Site, Streets};
 
 /// All facts of a project. Made by `load` or `project`, never changed afterwards.
 ///
@@ -29,6 +29,8 @@ pub struct Dataset {
     pub locality_of_site: Vec<Option<usize>>,
     /// The files that the facts came from, in the order given.
     pub sources: Vec<Source>,
+    /// The walking network, if one was given.
+    pub streets: Option<Streets>,
     /// Sites that have no place yet, in the order of their file; they are not among [`Dataset::sites`].
     pub unplaced: Vec<Site>,
     /// Where each value came from.
@@ -88,6 +90,8 @@ pub enum Role {
     Lookup,
     /// A table of where postcodes are.
     Postcodes,
+    /// An OpenStreetMap extract.
+    Streets,
     /// `services.json`.
     Services,
     /// `blueprint.json`.
@@ -98,13 +102,14 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order in which files are read.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Sites,
         Self::Localities,
         Self::Areas,
         Self::Join,
         Self::Lookup,
         Self::Postcodes,
+        Self::Streets,
         Self::Services,
         Self::Blueprint,
         Self::Plan,
@@ -119,6 +124,7 @@ impl Role {
             Self::Join => "join",
             Self::Lookup => "lookup",
             Self::Postcodes => "postcodes",
+            Self::Streets => "streets",
             Self::Services => "services",
             Self::Blueprint => "blueprint",
             Self::Plan => "plan",

@@ -12,6 +12,7 @@ mod plan;
 mod provenance;
 mod service;
 mod site;
+mod streets;
 
 pub use area::{Area, Columns};
 pub use blueprint::{Blueprint, Rule, RuleKind, Test, Tier};
@@ -26,6 +27,7 @@ pub use plan::{
 pub use provenance::{Origin, Provenance};
 pub use service::{Mode, Profile, Service, Standard, Users};
 pub use site::{Delivery, Site};
+pub use streets::{Piece, Streets};
 
 use serde::{Deserialize, Serialize};
 

@@ -12,6 +12,7 @@ mod migrations;
 mod places;
 mod records;
 mod sites;
+mod streets;
 
 use std::path::Path;
 

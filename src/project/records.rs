@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
-use super::{SCHEMA_VERSION, Wrong, json};
+use super::{SCHEMA_VERSION, Wrong, json, streets};
 use crate::model::{Dataset, Issue, Plan, Severity, Source};
 
 const TABLES: &str = "
@@ -55,6 +55,9 @@ pub(super) fn write(connection: &Connection, dataset: &Dataset, plan: &Plan) -> 
             ],
         )?;
     }
+    if let Some(streets) = &dataset.streets {
+        streets::write(connection, streets)?;
+    }
     for (position, issue) in (0_i64..).zip(&dataset.issues) {
         connection.execute(
             "INSERT INTO hub_planner_issues VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -95,6 +98,7 @@ pub(super) fn read(connection: &Connection) -> Result<(Dataset, Plan), Wrong> {
         localities_are_areas: meta("localities_are_areas")?.as_deref() == Some("true"),
         sources: sources(connection)?,
         issues: issues(connection)?,
+        streets: streets::read(connection)?,
         ..Dataset::default()
     };
     Ok((dataset, json(&decisions("plan")?, "plan")?))

@@ -6,9 +6,6 @@ use super::Matrix;
 use crate::model::{Position, Profile, Settings};
 use crate::place::haversine_m;
 
-/// How much longer the slow profile takes (60 instead of 80 metres a minute).
-const SLOW: f64 = 80.0 / 60.0;
-
 /// Minutes from each area to each site in a straight line, ≥ 0, never *none*.
 ///
 /// `minutes = haversine metres × circuity ÷ walk_metres_per_minute`, × 80/60 for the slow profile. Circuity stands for
@@ -23,7 +20,7 @@ pub(super) fn matrix(
     settings: &Settings,
     profile: Profile,
 ) -> Matrix {
-    let slower = if profile == Profile::Slow { SLOW } else { 1.0 };
+    let slower = super::slower(profile);
     let columns: Vec<Vec<f64>> = sites
         .par_iter()
         .map(|&site| {

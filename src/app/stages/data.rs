@@ -40,6 +40,7 @@ fn layers(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         (Role::Areas, icon::HEXAGON, "Areas", area_words(session)),
         (Role::Join, icon::TABLE, "Tables", format!("{} columns in all", dataset.columns.0.len())),
         (Role::Lookup, icon::LINK_SIMPLE, "Lookup", "between years".to_owned()),
+        (Role::Streets, icon::MAP_TRIFOLD, "Streets", street_words(session)),
         (Role::Services, icon::BOOKS, "Services", format!("{} defined", dataset.services.len())),
         (
             Role::Blueprint,
@@ -50,7 +51,7 @@ fn layers(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         (Role::Plan, icon::TREE_STRUCTURE, "Plan", format!("{} options", session.plan().options.len())),
     ];
     for (role, glyph, name, count) in counts {
-        if matches!(role, Role::Join | Role::Lookup) && of(role).next().is_none() {
+        if matches!(role, Role::Join | Role::Lookup | Role::Streets) && of(role).next().is_none() {
             continue;
         }
         ui.add_space(6.0);
@@ -118,6 +119,11 @@ fn layers(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
                 ui.label(theme::caption("Nothing leaves this computer.").color(tokens.soft_text));
             });
         });
+}
+
+fn street_words(session: &Session) -> String {
+    let pieces = session.dataset.streets.as_ref().map_or(0, |streets| streets.pieces.len());
+    format!("{} pieces of path", units::thousands(pieces as f64))
 }
 
 fn placed_words(session: &Session) -> String {

@@ -1,0 +1,187 @@
+//! Walking over real streets, against an independent and much plainer search.
+#![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
+
+use std::path::PathBuf;
+
+use hub_planner::load::{self, Inputs, Loaded, Silent};
+use hub_planner::model::{Plan, Position, Streets};
+use hub_planner::project;
+use hub_planner::reach::{Measured, TravelTimes};
+use tempfile::TempDir;
+
+/// A file of the folder of real data, or a printed line when it is absent.
+fn real(name: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("HUB_PLANNER_TEST_DATA")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
+    let path = folder.join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    println!("skipped: {name} is not here");
+    None
+}
+
+const SERVICES: &str = r#"{"services": [
+    {"id": "walked", "standard": {"mode": "walk", "minutes": 20}},
+    {"id": "slow", "standard": {"mode": "walk", "minutes": 20, "profile": "slow"}},
+    {"id": "step_free", "standard": {"mode": "walk", "minutes": 20, "profile": "step_free"}},
+    {"id": "straight", "standard": {"mode": "straight_line", "minutes": 20}}]}"#;
+
+/// Newport's 475 output areas, five invented sites in its middle, and its streets.
+fn newport(folder: &TempDir) -> Option<Loaded> {
+    let write = |name: &str, text: String| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).expect("written");
+        Some(path)
+    };
+    let sites = [(-2.998, 51.588), (-2.965, 51.583), (-3.03, 51.59), (-2.99, 51.60), (-2.94, 51.575)];
+    let rows: Vec<String> = sites
+        .iter()
+        .enumerate()
+        .map(|(place, (lon, lat))| format!("s{place},{lon},{lat},walked;slow;step_free;straight"))
+        .collect();
+    let inputs = Inputs {
+        sites: write("sites.csv", format!("id,lon,lat,services\n{}\n", rows.join("\n"))),
+        localities: Some(real("newport/boundaries/newport_boundaries_wards22.geojson")?),
+        areas: Some(real("newport/boundaries/oa11_W06000022.geojson")?),
+        streets: Some(real("newport/newport-2023-06-13.osm.pbf")?),
+        services: write("services.json", SERVICES.to_owned()),
+        ..Inputs::default()
+    };
+    Some(load::read(&inputs, &Silent).expect("loaded"))
+}
+
+/// Great-circle metres, written anew.
+fn metres(a: Position, b: Position) -> f64 {
+    let (p, q) = (a.lat.to_radians(), b.lat.to_radians());
+    let (dp, dl) = ((q - p) / 2.0, (b.lon - a.lon).to_radians() / 2.0);
+    let h = dp.sin().powi(2) + p.cos() * q.cos() * dl.sin().powi(2);
+    2.0 * 6_371_008.8 * h.sqrt().asin()
+}
+
+/// Nearest point of all pieces by looking at every one: piece, metres to both of its ends, and to the point.
+fn joined(streets: &Streets, at: Position) -> (usize, f64, f64, f64) {
+    let mut best = (0, f64::INFINITY, 0.0, 0.0);
+    let cos = at.lat.to_radians().cos();
+    for (place, piece) in streets.pieces.iter().enumerate() {
+        let (a, b) = (streets.nodes[piece.from as usize], streets.nodes[piece.to as usize]);
+        let (ax, ay) = ((a.lon - at.lon) * cos, a.lat - at.lat);
+        let (dx, dy) = ((b.lon - a.lon) * cos, b.lat - a.lat);
+        let square = dx * dx + dy * dy;
+        let along = if square > 0.0 { (-(ax * dx + ay * dy) / square).clamp(0.0, 1.0) } else { 0.0 };
+        let foot = Position { lon: a.lon + along * (b.lon - a.lon), lat: a.lat + along * (b.lat - a.lat) };
+        let away = metres(at, foot);
+        if away < best.1 {
+            let length = metres(a, b);
+            best = (place, away, along * length, (1.0 - along) * length);
+        }
+    }
+    best
+}
+
+/// Metres from a site to every node: passes over all pieces until nothing changes (Bellman and Ford).
+fn to_nodes(streets: &Streets, site: Position) -> Vec<f64> {
+    let mut found = vec![f64::INFINITY; streets.nodes.len()];
+    let (piece, away, to_from, to_to) = joined(streets, site);
+    let piece = streets.pieces[piece];
+    found[piece.from as usize] = away + to_from;
+    found[piece.to as usize] = away + to_to;
+    let lengths: Vec<f64> = streets
+        .pieces
+        .iter()
+        .map(|piece| metres(streets.nodes[piece.from as usize], streets.nodes[piece.to as usize]))
+        .collect();
+    loop {
+        let mut changed = false;
+        for (piece, length) in streets.pieces.iter().zip(&lengths) {
+            let (from, to) = (piece.from as usize, piece.to as usize);
+            if found[from] + length < found[to] {
+                found[to] = found[from] + length;
+                changed = true;
+            }
+            if found[to] + length < found[from] {
+                found[from] = found[to] + length;
+                changed = true;
+            }
+        }
+        if !changed {
+            return found;
+        }
+    }
+}
+
+#[test]
+fn newport_is_walked_as_a_plain_search_walks_it_and_survives_a_save() {
+    let folder = TempDir::new().expect("a folder");
+    let Some(loaded) = newport(&folder) else { return };
+    let dataset = &loaded.dataset;
+    let streets = dataset.streets.as_ref().expect("streets");
+    assert!(streets.pieces.len() > 30_000, "{} pieces", streets.pieces.len());
+    let settings = Plan::default().settings;
+    let times = TravelTimes::compute(dataset, &settings);
+    assert_eq!((times.measured(0), times.measured(3)), (Measured::Walk, Measured::StraightLine));
+    let walked = times.of_service(0);
+    let site = 0;
+    let nodes = to_nodes(streets, dataset.sites[site].position);
+    let site_piece = joined(streets, dataset.sites[site].position).0;
+    for (area, facts) in dataset.areas.iter().enumerate().step_by(16) {
+        let (piece, away, to_from, to_to) = joined(streets, facts.position);
+        if piece == site_piece {
+            continue;
+        }
+        let ends = streets.pieces[piece];
+        let expected = away + (nodes[ends.from as usize] + to_from).min(nodes[ends.to as usize] + to_to);
+        let found = walked.minutes(area, site) * 80.0;
+        assert!((found - expected).abs() < 0.01, "{}: {found} m, expected {expected} m", facts.id);
+        // Nobody walks less than the straight line, the slow walk longer, and without steps none sooner.
+        assert!(found >= metres(facts.position, dataset.sites[site].position) - 0.01);
+        assert!((times.of_service(1).minutes(area, site) * 60.0 - found).abs() < 0.01);
+        assert!(times.of_service(2).minutes(area, site) * 80.0 >= found - 0.01);
+    }
+    let path = folder.path().join("newport.gpkg");
+    project::save(&path, dataset, &loaded.plan).expect("saved");
+    let again = project::open(&path).expect("opened");
+    assert!(again == loaded, "something was lost");
+    assert!(TravelTimes::compute(&again.dataset, &settings) == times, "other minutes");
+}
+
+#[test]
+fn another_speed_is_another_time_on_the_same_way() {
+    let folder = TempDir::new().expect("a folder");
+    let Some(loaded) = newport(&folder) else { return };
+    let mut settings = Plan::default().settings;
+    let usual = TravelTimes::compute(&loaded.dataset, &settings);
+    settings.walk_metres_per_minute = 40.0;
+    let slow = usual.clone().under(&loaded.dataset, &settings);
+    assert!(slow == TravelTimes::compute(&loaded.dataset, &settings), "not what is computed anew");
+    assert!((slow.of_service(0).minutes(7, 2) - 2.0 * usual.of_service(0).minutes(7, 2)).abs() < 1e-9);
+}
+
+#[test]
+fn streets_of_another_place_and_broken_extracts_are_refused() {
+    let folder = TempDir::new().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("sites.csv"), "id,lon,lat,services\na,-1.5,52.4,walked\n").expect("written");
+    let square = r#"{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"id": "l", "population": 9},
+        "geometry": {"type": "Polygon", "coordinates": [[[-2, 52], [-1, 52], [-1, 53], [-2, 53], [-2, 52]]]}}]}"#;
+    std::fs::write(path("localities.geojson"), square).expect("written");
+    std::fs::write(path("empty.osm.pbf"), "").expect("written");
+    std::fs::write(path("text.osm.pbf"), "this is no extract at all").expect("written");
+    let said = |streets: PathBuf| {
+        let inputs = Inputs {
+            sites: Some(path("sites.csv")),
+            localities: Some(path("localities.geojson")),
+            streets: Some(streets),
+            ..Inputs::default()
+        };
+        load::read(&inputs, &Silent).expect_err("refused").to_string()
+    };
+    assert!(said(path("empty.osm.pbf")).contains("no path that can be walked"));
+    assert!(said(path("text.osm.pbf")).contains("cannot be read as OpenStreetMap data"));
+    if let Some(newport) = real("newport/newport-2023-06-13.osm.pbf") {
+        assert!(said(newport.clone()).contains("of another place"));
+        let whole = std::fs::read(&newport).expect("read");
+        std::fs::write(path("cut.osm.pbf"), &whole[..whole.len() / 2]).expect("written");
+        assert!(said(path("cut.osm.pbf")).contains("cannot be read as OpenStreetMap data"));
+    }
+}
