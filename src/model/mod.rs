@@ -5,6 +5,7 @@
 mod area;
 mod blueprint;
 mod dataset;
+mod evidence;
 mod issue;
 mod locality;
 mod option;
@@ -17,6 +18,9 @@ mod streets;
 pub use area::{Area, Columns};
 pub use blueprint::{Blueprint, Rule, RuleKind, Test, Tier};
 pub use dataset::{Dataset, Role, Source};
+pub use evidence::{
+    Duty, DutyTable, Entry, Judged, LogEntry, Mitigation, OwnCriterion, Range, Response, Trigger,
+};
 pub use issue::{Issue, IssueCounts, Severity};
 pub use locality::Locality;
 pub use option::{Action, AfterUse, Every, MoneyLine, Move, OptionPlan, SiteDecision, Status};

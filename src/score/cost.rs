@@ -228,7 +228,7 @@ fn line_months(line: &MoneyLine, settings: &Settings) -> (u32, u32) {
 }
 
 /// The discount rate of a year: the band with the greatest `from_year` at or before it; 0 before all bands.
-fn rate(settings: &Settings, year: u32) -> f64 {
+pub fn rate(settings: &Settings, year: u32) -> f64 {
     settings
         .discount
         .iter()

@@ -10,11 +10,15 @@ pub mod cost;
 mod equality;
 pub mod estate;
 mod findings;
+pub mod groups;
 mod hours;
 pub mod multi_criteria;
 pub mod need;
 mod one_stop;
+pub mod robustness;
 pub mod timeline;
+pub mod uncertainty;
+pub mod who_loses;
 
 pub use findings::{
     Clash, ClashKind, CostFindings, Findings, Judgement, LocalityFindings, LocalityServiceFindings, NO_SITE,
