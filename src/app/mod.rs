@@ -8,6 +8,7 @@ mod chrome;
 mod command;
 mod data_dialogs;
 mod dialogs;
+mod evidence;
 mod frame_stats;
 mod icons;
 mod inputs;
@@ -172,6 +173,10 @@ impl App {
             }
             if let Some(site) = self.view.site {
                 session.prepare_what_if(&self.view.option, site);
+            }
+            if self.view.stage == Stage::Compare {
+                let pair = [self.view.option.as_str(), self.view.compare_with.as_str()];
+                session.prepare_evidence(&self.view.compare, pair);
             }
         }
     }
