@@ -129,12 +129,15 @@ fn new(files: &arguments::Inputs, output: &Path) -> Result<ExitCode> {
     let dataset = &loaded.dataset;
     say_issues(&dataset.issues, "hub-planner check PROJECT lists them all");
     eprintln!(
-        "{}: {} sites, {} localities, {} areas with {} residents",
+        "{}: {} sites, {} localities, {} areas with {}",
         output.display(),
         dataset.sites.len(),
         dataset.localities.len(),
         dataset.areas.len(),
-        units::thousands(dataset.people())
+        dataset.known_people().map_or_else(
+            || "an unknown number of residents".to_owned(),
+            |people| format!("{} residents", units::thousands(people))
+        )
     );
     Ok(ExitCode::SUCCESS)
 }
