@@ -158,12 +158,12 @@ fn told(ui: &Ui, issue: &Issue, room: f32) -> std::sync::Arc<egui::Galley> {
     let mut job = egui::text::LayoutJob::default();
     let written = |size, color| egui::TextFormat::simple(theme::regular(size), color);
     let stop = if issue.message.ends_with(['.', '?', '!']) { " " } else { ". " };
-    let mut message = issue.message.clone();
+    let mut message = format!("{}{stop}", issue.message);
     if let Some(first) = message.get_mut(..1) {
         first.make_ascii_uppercase();
     }
     job.append(&message, 0.0, written(12.0, tokens.text));
-    job.append(&format!("{stop}{}", issue.remedy), 0.0, written(12.0, tokens.text2));
+    job.append(&issue.remedy, 0.0, written(12.0, tokens.text2));
     job.wrap =
         egui::text::TextWrapping { max_width: room, max_rows: 2, ..egui::text::TextWrapping::default() };
     ui.painter().layout_job(job)
