@@ -180,12 +180,8 @@ impl Trial<'_> {
         let today = State::today(dataset);
         let mut scratch = steady.clone();
         let mut candidates = Vec::new();
+        // Of two that cost the same the one that takes a decision back comes first.
         for site in 0..dataset.sites.len() {
-            for service in 0..dataset.services.len() {
-                for &share in shares {
-                    candidates.extend(self.offer(&mut scratch, site, service, share));
-                }
-            }
             if steady.sites[site].open {
                 let left = (0..dataset.services.len()).filter(|&service| {
                     today.offer(site, service).share > 0.0 && steady.offer(site, service).share <= 0.0
@@ -193,6 +189,13 @@ impl Trial<'_> {
                 candidates.extend(left.map(|service| self.back(Change::Stay { service, site })));
             } else {
                 candidates.push(self.back(Change::Reopen { site }));
+            }
+        }
+        for site in 0..dataset.sites.len() {
+            for service in 0..dataset.services.len() {
+                for &share in shares {
+                    candidates.extend(self.offer(&mut scratch, site, service, share));
+                }
             }
         }
         candidates.sort_by(|a, b| {
