@@ -85,9 +85,9 @@ impl Grid {
         if points.is_empty() {
             (low, high) = ([0.0; 2], [0.0; 2]);
         }
-        // A fifth of the radius keeps what is looked at in vain small; no more cells than points keeps the grid small.
+        // An eighth of the radius keeps what is looked at in vain small; no more cells than points keeps the grid small.
         let spread = (high[0] - low[0]).max(high[1] - low[1]);
-        let cell = (radius / 5.0).max(spread / (points.len() as f64).sqrt().max(1.0)).max(1e-9);
+        let cell = (radius / 8.0).max(spread / (points.len() as f64).sqrt().max(1.0)).max(1e-9);
         let count = |axis: usize| index((high[axis] - low[axis]) / cell) + 1;
         let (columns, rows) = (count(0), count(1));
         let cell_of = |point: &[f64; 2]| {
@@ -127,19 +127,26 @@ impl Grid {
 
     /// The runs of sorted points that may lie within a radius of a place, one a row of cells.
     fn runs(&self, place: [f64; 2], radius: f64) -> impl Iterator<Item = std::ops::Range<usize>> {
-        let edge = |axis: usize, far: f64| ((place[axis] + far - self.low[axis]) / self.cell).floor();
+        let edge = move |axis: usize, far: f64| ((place[axis] + far - self.low[axis]) / self.cell).floor();
         let last = |count: usize| count as f64 - 1.0;
         let outside = !(place[0] + place[1] + radius).is_finite()
             || edge(0, radius) < 0.0
             || edge(1, radius) < 0.0
             || edge(0, -radius) > last(self.columns)
             || edge(1, -radius) > last(self.rows);
-        let (left, right) = (index(edge(0, -radius)), index(edge(0, radius)).min(self.columns - 1));
         let (bottom, top) = (index(edge(1, -radius)), index(edge(1, radius)).min(self.rows - 1));
         let rows = if outside { 1..1 } else { bottom..top + 1 };
-        rows.map(move |row| {
+        rows.filter_map(move |row| {
+            // A row is cut by the circle no wider than at its edge nearest to the middle; a metre more forgives rounding.
+            let below = self.low[1] + row as f64 * self.cell;
+            let up = (below - place[1]).max(place[1] - below - self.cell).max(0.0);
+            let half = (radius * radius - up * up).max(0.0).sqrt() + 1.0;
+            if edge(0, half) < 0.0 || edge(0, -half) > last(self.columns) {
+                return None;
+            }
+            let (left, right) = (index(edge(0, -half)), index(edge(0, half)).min(self.columns - 1));
             let first = row * self.columns;
-            self.starts[first + left] as usize..self.starts[first + right + 1] as usize
+            Some(self.starts[first + left] as usize..self.starts[first + right + 1] as usize)
         })
     }
 
@@ -148,37 +155,45 @@ impl Grid {
     /// Supply that nobody has in reach is nobody's. Work is proportional to the pairs; memory to the points.
     pub fn floating_catchments(&self, places: &[[f64; 2]], supply: &[f64], zones: &[Zone]) -> Found {
         let reach = zones.iter().map(|zone| zone.until).fold(0.0, f64::max);
-        let squared: Vec<Zone> =
-            zones.iter().map(|zone| Zone { until: zone.until * zone.until, ..*zone }).collect();
         let within = reach * reach;
         let mut sorted = vec![0.0; self.x.len()];
         let mut pairs = 0;
-        // So large a buffer as a row of cells needs: a pair's weight is worked out once and used in both steps.
-        let mut weights: Vec<f64> = Vec::new();
+        // One plain pass after another over short rows of numbers: each runs several pairs abreast.
+        let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
+        let (mut far, mut weights, mut people) = (Vec::new(), Vec::new(), Vec::new());
         for (place, amount) in places.iter().zip(supply) {
-            weights.clear();
-            let mut in_reach = 0.0;
-            for run in self.runs(*place, reach) {
-                for ((x, y), people) in
-                    self.x[run.clone()].iter().zip(&self.y[run.clone()]).zip(&self.people[run])
-                {
+            runs.clear();
+            runs.extend(self.runs(*place, reach));
+            far.clear();
+            people.clear();
+            for run in &runs {
+                let (x, y) = (&self.x[run.clone()], &self.y[run.clone()]);
+                far.extend(x.iter().zip(y).map(|(x, y)| {
                     let (across, up) = (x - place[0], y - place[1]);
-                    let far = across * across + up * up;
-                    let weight = weight(&squared, far);
-                    in_reach += people * weight;
-                    pairs += usize::from(far <= within);
-                    weights.push(weight);
+                    across * across + up * up
+                }));
+                people.extend_from_slice(&self.people[run.clone()]);
+            }
+            weights.clear();
+            weights.resize(far.len(), 0.0);
+            // From far to near, so that the nearest zone that holds a pair has the last word.
+            for zone in zones.iter().rev() {
+                let (until, weight) = (zone.until * zone.until, zone.weight);
+                for (known, far) in weights.iter_mut().zip(&far) {
+                    *known = if *far <= until { weight } else { *known };
                 }
             }
+            pairs += far.iter().filter(|far| **far <= within).count();
+            let in_reach = product(&people, &weights);
             if in_reach <= 0.0 {
                 continue;
             }
             let ratio = amount / in_reach;
             let mut known = weights.as_slice();
-            for run in self.runs(*place, reach) {
+            for run in &runs {
                 let (here, rest) = known.split_at(run.len());
                 known = rest;
-                for (score, weight) in sorted[run].iter_mut().zip(here) {
+                for (score, weight) in sorted[run.clone()].iter_mut().zip(here) {
                     *score += ratio * weight;
                 }
             }
@@ -189,6 +204,19 @@ impl Grid {
         }
         Found { scores, pairs }
     }
+}
+
+/// The sum of products, in four sums side by side that are added up at the end: always in the same order.
+fn product(a: &[f64], b: &[f64]) -> f64 {
+    let mut sums = [0.0; 4];
+    let (a, b) = (a.chunks_exact(4), b.chunks_exact(4));
+    let rest: f64 = a.remainder().iter().zip(b.remainder()).map(|(a, b)| a * b).sum();
+    for (a, b) in a.zip(b) {
+        for (sum, (a, b)) in sums.iter_mut().zip(a.iter().zip(b)) {
+            *sum += a * b;
+        }
+    }
+    sums.iter().sum::<f64>() + rest
 }
 
 /// A place in a row of cells; below the first is the first.
