@@ -13,7 +13,7 @@ use clap::Parser;
 pub use arguments::{Arguments, Command, Files};
 use progress::Spoken;
 
-use crate::appraise::{Appraisal, appraise, fix_scales};
+use crate::appraise::{Appraisal, appraise, complete, fix_scales};
 use crate::error::{Error, Result};
 use crate::export::{self, Content};
 use crate::load::{self, Loaded};
@@ -97,7 +97,8 @@ impl Appraised {
     fn of(loaded: Loaded) -> Self {
         let Loaded { dataset, plan } = loaded;
         let times = TravelTimes::compute(&dataset, &plan.settings);
-        let appraisal = appraise(&dataset, &times, &plan);
+        let mut appraisal = appraise(&dataset, &times, &plan);
+        complete(&dataset, &times, &plan, &mut appraisal);
         Self { dataset, plan, appraisal }
     }
 

@@ -173,6 +173,9 @@ impl App {
             if let Some(site) = self.view.site {
                 session.prepare_what_if(&self.view.option, site);
             }
+            if self.view.stage == Stage::Blueprint {
+                session.prepare_remedies(&self.view.option);
+            }
         }
     }
 
