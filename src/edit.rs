@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::model::{
     Action, CriterionKey, Dataset, MoneyLine, Move, OptionPlan, Plan, Settings, SiteDecision, Status,
 };
+use crate::units::Month;
 
 /// One undoable change of a Plan. The only way in which a Plan changes.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,6 +92,15 @@ pub enum Edit {
         option: String,
         /// Position, from 0.
         position: usize,
+    },
+    /// Give moves and decisions other months.
+    Reschedule {
+        /// Option id.
+        option: String,
+        /// By position: the month in which a move acts.
+        moves: Vec<(usize, Option<Month>)>,
+        /// By site id: the month from which its decision holds.
+        sites: Vec<(String, Option<Month>)>,
     },
     /// Replace an option's money lines.
     SetMoney {
@@ -182,6 +192,18 @@ impl Edit {
                     place - 1 == *position
                 });
             }
+            Self::Reschedule { option, moves, sites } => {
+                let option = option_mut(&mut next, option)?;
+                for (position, start) in moves {
+                    let number = position + 1;
+                    let wanted = option.moves.get_mut(*position);
+                    wanted.ok_or_else(|| Error::Plan(format!("there is no move {number}")))?.start = *start;
+                }
+                for (site, from) in sites {
+                    let wanted = option.sites.get_mut(site);
+                    wanted.ok_or_else(|| Error::Plan(format!("nothing is decided for {site}")))?.from = *from;
+                }
+            }
             Self::SetMoney { option, money } => option_mut(&mut next, option)?.money.clone_from(money),
             Self::SetWeight { criterion, weight } => {
                 if !weight.is_finite() || *weight < 0.0 {
@@ -230,6 +252,10 @@ impl Edit {
             }
             Self::AddMove { movement, .. } => format!("Move {}", service_name(&movement.service)),
             Self::RemoveMove { .. } => "Remove a move".to_owned(),
+            Self::Reschedule { option, moves, sites } => match (moves.len(), sites.len()) {
+                (1, 0) | (0, 1) => format!("Change a month in {}", option_name(option)),
+                _ => format!("Put {} in a possible order", option_name(option)),
+            },
             Self::SetMoney { option, .. } => format!("Money lines of {}", option_name(option)),
             Self::SetWeight { criterion, weight } => {
                 format!("Weigh {} {weight:.0}", criterion.label().to_lowercase())
@@ -314,6 +340,7 @@ fn set_action(option: &mut OptionPlan, site: &str, action: Action) {
     }
     if action != Action::Close {
         decision.after_use = None;
+        decision.reuse = None;
     }
     if decision == SiteDecision::default() {
         option.sites.remove(site);

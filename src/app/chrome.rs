@@ -328,7 +328,10 @@ pub fn status_bar(ui: &mut Ui, session: Option<&Session>, jobs: &Jobs, commands:
                     parts.push(ILLUSTRATIVE.to_owned());
                 }
                 parts.extend([
-                    format!("{} people", units::thousands(dataset.people())),
+                    dataset.known_people().map_or_else(
+                        || "people unknown".to_owned(),
+                        |people| format!("{} people", units::thousands(people)),
+                    ),
                     format!("{} areas", units::thousands(dataset.areas.len() as f64)),
                     format!("{} sites", dataset.sites.len()),
                     format!("{} localities", dataset.localities.len()),

@@ -214,7 +214,7 @@ impl Jobs {
             formats,
             dataset: Arc::clone(&session.dataset),
             plan: Box::new(session.plan().clone()),
-            appraisal: Box::new(session.appraisal.clone()),
+            appraisal: Box::new(session.whole_appraisal()),
         });
     }
 

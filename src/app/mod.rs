@@ -178,6 +178,9 @@ impl App {
                 let pair = [self.view.option.as_str(), self.view.compare_with.as_str()];
                 session.prepare_evidence(&self.view.compare, pair);
             }
+            if self.view.stage == Stage::Blueprint {
+                session.prepare_remedies(&self.view.option);
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::appraise::{Appraisal, Appraiser, OptionAppraisal};
+use crate::appraise::{Appraisal, Appraiser, OptionAppraisal, complete, remedies};
 use crate::edit::{Edit, History};
 use crate::error::Result;
 use crate::load::{Inputs, Loaded};
@@ -193,7 +193,7 @@ impl Session {
         let facts = Facts { dataset: &self.dataset, times: &self.times, settings: &plan.settings };
         let score = |option: &OptionPlan, against: Option<&Findings>| {
             let timeline = Timeline::of(&self.dataset, &plan.settings, option);
-            self.scorer.score(&facts, &timeline, &option.money, against)
+            self.scorer.score(&facts, &timeline, Some(option), against)
         };
         let without = score(without, None);
         let findings = score(option, Some(&without));
@@ -212,6 +212,25 @@ impl Session {
             generation: self.generation,
         };
         self.evidence.prepare(from, look, options);
+    }
+
+    /// Finds what would meet the unmet rules of an option, so that the appraisal has it. Cheap when it is known.
+    pub fn prepare_remedies(&mut self, option_id: &str) {
+        if self.appraisal.remedies.contains_key(option_id) {
+            return;
+        }
+        let Some(option) = self.appraisal.option(option_id) else { return };
+        let plan = self.history.plan();
+        let facts = Facts { dataset: &self.dataset, times: &self.times, settings: &plan.settings };
+        let found = remedies(&facts, self.appraiser.scorer(), plan, option_id, &option.findings);
+        self.appraisal.remedies.insert(option_id.to_owned(), found);
+    }
+
+    /// The appraisal with what is found only when somebody asks.
+    pub fn whole_appraisal(&self) -> Appraisal {
+        let mut appraisal = self.appraisal.clone();
+        complete(&self.dataset, &self.times, self.plan(), &mut appraisal);
+        appraisal
     }
 
     /// What the decision for a site does, if it was prepared.

@@ -3,10 +3,14 @@
 //! [`Appraiser`] gives the same answer as [`appraise`], and remembers what an edit did not touch.
 
 pub mod checklist;
+mod do_nothing;
 pub mod duties;
 pub mod evidence;
 pub mod explain;
 mod issues;
+mod money_issues;
+mod order;
+mod remedies;
 pub mod robust;
 pub mod uncertain;
 pub mod voice;
@@ -19,6 +23,9 @@ use crate::reach::TravelTimes;
 pub use crate::score::multi_criteria::{CriterionScore, Scales};
 use crate::score::timeline::Timeline;
 use crate::score::{Facts, Findings, Scorer, multi_criteria};
+pub use do_nothing::{DoNothing, DoNothingYear};
+pub use order::{possible_order, possible_order_of};
+pub use remedies::{Remedy, remedies};
 
 /// All findings for all options; business as usual comes first.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +38,10 @@ pub struct Appraisal {
     pub left_out: Vec<CriterionKey>,
     /// Ids of the user's own criteria that were left out for the same reason.
     pub own_left_out: Vec<String>,
+    /// What happens if nothing is done.
+    pub do_nothing: DoNothing,
+    /// By option id: for each judgement the cheapest single change that would meet it. Empty until [`complete`].
+    pub remedies: BTreeMap<String, Vec<Option<Remedy>>>,
     /// What was found wrong or missing while appraising (the Dataset has its own).
     pub issues: Vec<Issue>,
 }
@@ -103,6 +114,18 @@ pub fn appraise(dataset: &Dataset, times: &TravelTimes, plan: &Plan) -> Appraisa
     Appraiser::new(dataset, times, plan).appraise(dataset, times, plan)
 }
 
+/// Adds what is not found after every edit because nobody looks at it then: the remedies of every option.
+pub fn complete(dataset: &Dataset, times: &TravelTimes, plan: &Plan, appraisal: &mut Appraisal) {
+    let facts = Facts { dataset, times, settings: &plan.settings };
+    let scorer = Scorer::new(&facts);
+    for option in &appraisal.options {
+        if !appraisal.remedies.contains_key(&option.id) {
+            let found = remedies(&facts, &scorer, plan, &option.id, &option.findings);
+            appraisal.remedies.insert(option.id.clone(), found);
+        }
+    }
+}
+
 /// The scales that the reference plans give for the criteria whose scale the settings lack. Computed once, when a
 /// project is made; they change afterwards only by the user's hand.
 pub fn fix_scales(dataset: &Dataset, times: &TravelTimes, settings: &mut Settings) {
@@ -138,10 +161,10 @@ impl Appraiser {
     fn prepare(dataset: &Dataset, times: &TravelTimes, settings: &Settings) -> Self {
         let facts = Facts { dataset, times, settings };
         let scorer = Scorer::new(&facts);
-        let bau = scorer.score(&facts, &Timeline::bau(dataset), &[], None);
+        let bau = scorer.score(&facts, &Timeline::bau(dataset), None, None);
         let references = scorer.reference_plans(&facts);
         let references = std::iter::once(bau.criteria)
-            .chain(references.iter().map(|plan| scorer.score(&facts, plan, &[], Some(&bau)).criteria))
+            .chain(references.iter().map(|plan| scorer.score(&facts, plan, None, Some(&bau)).criteria))
             .collect();
         Self {
             settings: without_scales(settings),
@@ -152,16 +175,16 @@ impl Appraiser {
         }
     }
 
-    /// Users and need by service and area, under the settings of the last appraisal.
-    pub fn scorer(&self) -> &Scorer {
-        &self.scorer
-    }
-
     /// The settings' scales, completed from the reference plans.
     fn scales(&self, settings: &Settings) -> Scales {
         let mut scales = multi_criteria::scales_of(&self.references);
         scales.extend(&settings.scales);
         scales
+    }
+
+    /// What the Appraiser prepared: demand, need, the estate.
+    pub fn scorer(&self) -> &Scorer {
+        &self.scorer
     }
 
     /// The whole appraisal of a plan. `dataset` and `times` must be those that the Appraiser was made for.
@@ -194,7 +217,7 @@ impl Appraiser {
                 Some((known, findings)) if *known == decisions => Arc::clone(findings),
                 _ => {
                     let timeline = Timeline::of(dataset, &plan.settings, option);
-                    let found = self.scorer.score(&facts, &timeline, &option.money, Some(&self.bau));
+                    let found = self.scorer.score(&facts, &timeline, Some(option), Some(&self.bau));
                     let found = Arc::new(found);
                     self.known.insert(option.id.clone(), (decisions, Arc::clone(&found)));
                     found
@@ -235,7 +258,9 @@ impl Appraiser {
         }
         let mut issues = issues::issues(&facts, &self.scorer, plan, &options, &left_out);
         evidence::issues(dataset, plan, &own_left_out, &mut issues);
-        Appraisal { options, scales, left_out, own_left_out, issues }
+        let do_nothing = DoNothing::of(dataset, &plan.settings);
+        let remedies = BTreeMap::new();
+        Appraisal { options, scales, left_out, own_left_out, do_nothing, remedies, issues }
     }
 }
 

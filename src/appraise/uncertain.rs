@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Appraisal;
 use crate::model::{Dataset, Every, MoneyLine, Plan, Settings};
+use crate::score::money::rate;
 use crate::score::timeline::{State, Timeline, month_index};
 use crate::score::uncertainty::{
     self, Bar, Beyond, DRAWS, Engine, Parts, Ranges, Uncertain, monte_carlo, tornado,
@@ -33,7 +34,7 @@ pub fn uncertainty(dataset: &Dataset, plan: &Plan, appraisal: &Appraisal) -> Unc
     let discount: Vec<f64> = (0..settings.horizon_years)
         .map(|year| {
             if year > 0 {
-                factor *= 1.0 + cost::rate(settings, year);
+                factor *= 1.0 + rate(settings, year);
             }
             factor
         })
@@ -101,7 +102,7 @@ fn parts(
         let bias = if line.capital { 1.0 + settings.optimism_bias } else { 1.0 };
         (line.from.map_or(0, |from| month_index(from, settings)), line.gbp * bias)
     });
-    for (month, gbp) in timeline.payments.iter().copied().chain(lines) {
+    for (month, gbp) in timeline.payments.iter().map(|payment| (payment.month, payment.gbp)).chain(lines) {
         if let Some(year) = parts.one_offs.get_mut(month as usize / 12) {
             *year += gbp;
         }

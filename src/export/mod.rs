@@ -4,6 +4,8 @@ mod estate_table;
 mod evidence_json;
 mod explanation;
 mod geojson;
+mod money_json;
+mod money_tables;
 mod score_json;
 mod summary;
 mod table;

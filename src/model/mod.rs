@@ -8,6 +8,7 @@ mod dataset;
 mod evidence;
 mod issue;
 mod locality;
+mod money;
 mod option;
 mod plan;
 mod provenance;
@@ -23,6 +24,7 @@ pub use evidence::{
 };
 pub use issue::{Issue, IssueCounts, Severity};
 pub use locality::Locality;
+pub use money::{Benchmark, NIGHTS, NonStandard, Reuse};
 pub use option::{Action, AfterUse, Every, MoneyLine, Move, OptionPlan, SiteDecision, Status};
 pub use plan::{
     BusSettings, CarbonFactors, CriterionKey, DiscountBand, FindSettings, Group, Plan, Prices,

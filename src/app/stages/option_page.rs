@@ -301,7 +301,10 @@ pub fn explain(session: &Session, option: &OptionAppraisal, key: CriterionKey, w
 /// A criterion's value as people read it.
 pub fn value_words(key: CriterionKey, value: f64) -> String {
     match key {
-        CriterionKey::Access | CriterionKey::Blueprint => format!("{} %", units::percent_down(value)),
+        CriterionKey::Access | CriterionKey::Blueprint | CriterionKey::Space | CriterionKey::Capacity => {
+            format!("{} %", units::percent_down(value))
+        }
+        CriterionKey::Desks => format!("{value:.2} per 1,000"),
         CriterionKey::Cost => units::pounds_short(value),
         CriterionKey::Equality => format!("{value:.1} min"),
         CriterionKey::OneStop => format!("{value:.2}"),

@@ -72,8 +72,11 @@ pub(super) fn criterion(ground: &Ground<'_>, option: &OptionAppraisal, key: Crit
         CriterionKey::Hours => hours(ground, option),
         CriterionKey::Carbon => carbon(ground, option),
         CriterionKey::Blueprint => blueprint(ground, option),
-        #[expect(unreachable_patterns, reason = "criteria may be added; they open to their value and score")]
-        _ => Explanation::default(),
+        // The others open to their value, references and score.
+        _ => Explanation {
+            formula: format!("{}, as found for the steady state", key.label().to_lowercase()),
+            ..Explanation::default()
+        },
     };
     let scored = option.criterion(key);
     opened.what = format!("{} of {}", key.label(), option.name);

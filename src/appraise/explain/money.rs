@@ -2,7 +2,7 @@
 
 use super::super::OptionAppraisal;
 use super::{Cell, Explanation, Ground, pair, service_cell, setting, site_cell, term};
-use crate::score::cost;
+use crate::score::money::rate;
 use crate::units;
 
 /// Keys of money.
@@ -56,13 +56,16 @@ pub(super) fn running_cost(ground: &Ground<'_>, option: &OptionAppraisal) -> Exp
     Explanation {
         value: Some(option.findings.cost.running_cost_gbp),
         unit: "GBP/year".to_owned(),
-        formula: "premises − income + deliveries − saving by sharing + yearly money lines".to_owned(),
+        formula: "premises − income + deliveries − saving by sharing + yearly money lines + next use of released buildings".to_owned(),
         terms: vec![
             term("premises of open sites, after what is saved in place", lines.premises_gbp, "GBP/year"),
             term("− income", -lines.income_gbp, "GBP/year"),
             term("delivering services", lines.deliveries_gbp, "GBP/year"),
             term("− saved by sharing buildings", -lines.co_location_saving_gbp, "GBP/year"),
             term("the option’s own yearly lines", lines.money_lines_gbp, "GBP/year"),
+            term("released buildings in their next use", lines.reuse_cost_gbp, "GBP/year"),
+            term("− what released buildings earn", -lines.reuse_income_gbp, "GBP/year"),
+            term("− temporary homes elsewhere avoided", -lines.avoided_gbp, "GBP/year"),
         ],
         inputs,
         notes,
@@ -110,9 +113,10 @@ fn one_off(ground: &Ground<'_>, option: &OptionAppraisal) -> Explanation {
     };
     let Some(decided) = ground.plan.option(&option.id) else { return opened };
     let timeline = crate::score::timeline::Timeline::of(dataset, settings, decided);
-    for (month, gbp) in &timeline.payments {
-        let month = units::Month::at(settings.first_year, *month);
-        opened.terms.push(term(format!("fit-out or clawback in {month}"), *gbp, "GBP"));
+    for payment in &timeline.payments {
+        let month = units::Month::at(settings.first_year, payment.month);
+        let site = &dataset.sites[payment.site].name;
+        opened.terms.push(term(format!("{site}: fit-out, works or clawback in {month}"), payment.gbp, "GBP"));
     }
     for line in decided.money.iter().filter(|line| line.every == crate::model::Every::Once) {
         let bias = if line.capital { 1.0 + settings.optimism_bias } else { 1.0 };
@@ -127,7 +131,7 @@ fn net_present_cost(ground: &Ground<'_>, option: &OptionAppraisal) -> Explanatio
     let mut factor = 1.0;
     let terms = (0..).zip(&cost.years).map(|(place, year)| {
         if place > 0 {
-            factor *= 1.0 + cost::rate(settings, place);
+            factor *= 1.0 + rate(settings, place);
         }
         let words = format!(
             "{}: cash {} ÷ {factor:.4}",
