@@ -11,6 +11,7 @@ mod equality;
 pub mod estate;
 mod findings;
 mod hours;
+pub mod local;
 pub mod multi_criteria;
 pub mod need;
 mod one_stop;
