@@ -44,8 +44,10 @@ use crate::load::Loaded;
 use crate::model::{Plan, Status};
 
 pub use command::{Act, Command};
+pub use map::base::Base;
+pub use map::breaks::Breaks;
 pub use session::Session;
-pub use view::{Dialog, Layer, Side, Stage, View};
+pub use view::{Dialog, Layer, PathPurpose, Side, Stage, View};
 
 use frame_stats::FrameStats;
 use jobs::{Choice, Jobs};

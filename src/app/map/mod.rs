@@ -41,6 +41,8 @@ pub struct MapCache {
     base: Option<BaseTiles>,
     /// Where the maps were in the last frame.
     before: [Option<ToScreen>; 2],
+    /// True when nothing of the chosen base map comes.
+    pub base_missing: bool,
     /// Whether a picture of the map is being taken: tools and tips stay out of it.
     pub picturing: bool,
     /// Where the left-hand or only map was in the last frame.
@@ -183,6 +185,7 @@ pub fn show(
         base.state(now) == State::Missing
     });
     view.maps.base = base;
+    view.maps.base_missing = missing;
     view.maps.before[slot] = to;
     let Some(to) = to else { return choropleth };
     // The left-hand or only map is where F6 goes.

@@ -56,14 +56,13 @@ struct Kept {
     scale: f32,
     /// What it covers, in projected units.
     covers: Rect,
-    at: (Pos2, f32),
+    at: Option<(Pos2, f32)>,
     drawn: Arc<Mesh>,
 }
 
 impl Kept {
     fn new(mesh: Mesh, scale: f32, covers: Rect) -> Self {
-        let nowhere = (Pos2::new(f32::NAN, f32::NAN), 0.0);
-        Self { drawn: Arc::new(mesh.clone()), mesh, scale, covers, at: nowhere }
+        Self { drawn: Arc::new(mesh.clone()), mesh, scale, covers, at: None }
     }
 
     fn serves(&self, to: ToScreen, still: bool) -> bool {
@@ -74,14 +73,14 @@ impl Kept {
 
     /// The mesh moved to an origin; written anew only when the map moved.
     fn at(&mut self, to: ToScreen) -> Arc<Mesh> {
-        if self.at != (to.origin, to.scale) {
+        if self.at != Some((to.origin, to.scale)) {
             let stretch = to.scale / self.scale;
             // Last frame's drawing is done with, so that its memory can be written again.
             let drawn = Arc::make_mut(&mut self.drawn);
             for (drawn, kept) in drawn.vertices.iter_mut().zip(&self.mesh.vertices) {
                 drawn.pos = to.origin + kept.pos.to_vec2() * stretch;
             }
-            self.at = (to.origin, to.scale);
+            self.at = Some((to.origin, to.scale));
         }
         Arc::clone(&self.drawn)
     }
@@ -192,15 +191,15 @@ impl Ground<'_> {
     /// One area's triangles; corners that fall on the same step of the grid are one, and flat triangles go.
     fn area(&self, shape: &Shape, fill: Color32, grid: f32, corners: &mut Vec<u32>, mesh: &mut Mesh) {
         corners.clear();
-        let mut last = Pos2::new(f32::NAN, f32::NAN);
+        let mut last = None;
         for &vertex in &shape.vertices {
             let mut at = (vertex.to_vec2() * self.to.scale).to_pos2();
             if grid > 0.0 {
                 at = pos2((at.x / grid).round() * grid, (at.y / grid).round() * grid);
             }
-            if at != last || grid == 0.0 {
+            if grid == 0.0 || last != Some(at) {
                 mesh.colored_vertex(at, fill);
-                last = at;
+                last = Some(at);
             }
             corners.push(u32::try_from(mesh.vertices.len()).unwrap_or(u32::MAX).saturating_sub(1));
         }
