@@ -68,7 +68,7 @@ fn chord(window: &mut Window, modifiers: egui::Modifiers, key: egui::Key) {
 /// Opens the palette, types and presses Enter.
 fn find(window: &mut Window, text: &str) {
     chord(window, egui::Modifiers::COMMAND, egui::Key::K);
-    window.get_by_label("Search").type_text(text);
+    window.get_by_label("What to find").type_text(text);
     window.run_steps(3);
     press(window, egui::Key::Enter);
 }
@@ -100,7 +100,7 @@ fn typing_finds_a_site_a_locality_and_an_act() {
     find(&mut window, "go to blueprint");
     assert_eq!(app(&window).view().stage, Stage::Blueprint);
     chord(&mut window, egui::Modifiers::COMMAND, egui::Key::K);
-    window.get_by_label("Search").type_text("zzzz");
+    window.get_by_label("What to find").type_text("zzzz");
     window.run_steps(3);
     assert!(window.query_by_label_contains("Nothing has this name").is_some());
     press(&mut window, egui::Key::Escape);

@@ -11,7 +11,9 @@ use super::view::View;
 /// Turns keys pressed since the last frame into commands.
 pub fn read(ctx: &Context, view: &mut View, session: Option<&Session>, commands: &mut Vec<Command>) {
     let asking = view.dialog.is_some();
-    if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+    // An open menu or list closes by itself.
+    let open = egui::Popup::is_any_open(ctx);
+    if !open && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         commands.push(Act::Clear.into());
     }
     if asking {

@@ -180,9 +180,13 @@ pub fn show(
         .font(theme::regular(15.0))
         .desired_width(f32::INFINITY);
     let response = ui.add(field);
-    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Search"));
+    response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "What to find"));
     if !response.has_focus() {
         response.request_focus();
+    }
+    if response.changed() {
+        // The words show one frame later than they are typed.
+        ui.ctx().request_repaint();
     }
     palette.search(session);
     let last = palette.found.len().saturating_sub(1);

@@ -19,7 +19,6 @@ pub fn show(ui: &Ui, response: &Response, scene: &Scene<'_>, view: &mut View, co
             (Some(site), _) => of_site(ui, scene, view, site, commands),
             (None, area) => of_area(ui, scene, view, area, commands),
         }
-        ui.separator();
         of_map(ui, view, commands);
     });
     if scene.spec.slot == 0 {
@@ -49,6 +48,7 @@ fn of_site(ui: &mut Ui, scene: &Scene<'_>, view: &View, site: usize, commands: &
         commands.push(Command::SelectSite(Some(site)));
         ui.close();
     }
+    ui.separator();
 }
 
 fn of_area(ui: &mut Ui, scene: &Scene<'_>, view: &View, area: Option<usize>, commands: &mut Vec<Command>) {
@@ -67,6 +67,9 @@ fn of_area(ui: &mut Ui, scene: &Scene<'_>, view: &View, area: Option<usize>, com
     if view.focus.is_some() && ui.button("Look at the whole city").clicked() {
         commands.push(Command::Focus(None));
         ui.close();
+    }
+    if area.is_some() || view.focus.is_some() {
+        ui.separator();
     }
 }
 

@@ -108,6 +108,7 @@ fn note(ui: &mut Ui, view: &View, commands: &mut Vec<Command>) {
     let mut text: String = ui.data(|data| data.get_temp(id)).unwrap_or_default();
     let field = TextEdit::singleline(&mut text)
         .hint_text(format!("Note what is said of option {}", view.option))
+        .align(egui::Align2::LEFT_CENTER)
         .desired_width((ui.available_width() - 110.0).clamp(120.0, 420.0));
     let response = ui.add(field);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Note for this option"));
