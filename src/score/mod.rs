@@ -14,6 +14,7 @@ pub mod estate;
 mod findings;
 mod hours;
 pub mod money;
+pub mod local;
 pub mod multi_criteria;
 pub mod need;
 mod one_stop;
