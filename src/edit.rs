@@ -109,6 +109,13 @@ pub enum Edit {
         /// All lines.
         money: Vec<MoneyLine>,
     },
+    /// Keep what was said of an option.
+    AddNote {
+        /// Option id.
+        option: String,
+        /// What was said.
+        note: String,
+    },
     /// Weigh a criterion.
     SetWeight {
         /// Which.
@@ -205,6 +212,7 @@ impl Edit {
                 }
             }
             Self::SetMoney { option, money } => option_mut(&mut next, option)?.money.clone_from(money),
+            Self::AddNote { option, note } => option_mut(&mut next, option)?.notes.push(note.clone()),
             Self::SetWeight { criterion, weight } => {
                 if !weight.is_finite() || *weight < 0.0 {
                     return Err(Error::Plan("a weight is a number of 0 or more".to_owned()));
@@ -260,6 +268,7 @@ impl Edit {
             Self::SetWeight { criterion, weight } => {
                 format!("Weigh {} {weight:.0}", criterion.label().to_lowercase())
             }
+            Self::AddNote { option, .. } => format!("Note for {}", option_name(option)),
             Self::Evidence(edit) => edit.label(plan),
             Self::SetSettings(_) => "Change settings".to_owned(),
             Self::ReplacePlan(_) => "Replace the plan".to_owned(),
@@ -295,6 +304,7 @@ fn duplicate(plan: &mut Plan, id: &str) -> Result<()> {
         name: format!("{} (copy)", original.name),
         status: Status::LongList,
         reason: None,
+        notes: Vec::new(),
         ..original.clone()
     };
     plan.options.insert(position + 1, copy);
@@ -450,6 +460,16 @@ impl History {
     /// What undo would undo.
     pub fn undo_label(&self) -> Option<&str> {
         self.past.last().map(|(label, _)| label.as_str())
+    }
+
+    /// Every step that can be undone, the last first.
+    pub fn past_labels(&self) -> impl Iterator<Item = &str> {
+        self.past.iter().rev().map(|(label, _)| label.as_str())
+    }
+
+    /// Every step that can be done again, the next first.
+    pub fn future_labels(&self) -> impl Iterator<Item = &str> {
+        self.future.iter().rev().map(|(label, _)| label.as_str())
     }
 
     /// What redo would do again.

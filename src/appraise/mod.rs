@@ -36,12 +36,12 @@ pub struct Appraisal {
     pub scales: Scales,
     /// Weighted criteria that were left out of every total because a score is missing somewhere.
     pub left_out: Vec<CriterionKey>,
-    /// Ids of the user's own criteria that were left out for the same reason.
-    pub own_left_out: Vec<String>,
     /// What happens if nothing is done.
     pub do_nothing: DoNothing,
     /// By option id: for each judgement the cheapest single change that would meet it. Empty until [`complete`].
     pub remedies: BTreeMap<String, Vec<Option<Remedy>>>,
+    /// Ids of the user's own criteria that were left out for the same reason.
+    pub own_left_out: Vec<String>,
     /// What was found wrong or missing while appraising (the Dataset has its own).
     pub issues: Vec<Issue>,
 }
@@ -175,16 +175,16 @@ impl Appraiser {
         }
     }
 
+    /// Users and need by service and area, under the settings of the last appraisal.
+    pub fn scorer(&self) -> &Scorer {
+        &self.scorer
+    }
+
     /// The settings' scales, completed from the reference plans.
     fn scales(&self, settings: &Settings) -> Scales {
         let mut scales = multi_criteria::scales_of(&self.references);
         scales.extend(&settings.scales);
         scales
-    }
-
-    /// What the Appraiser prepared: demand, need, the estate.
-    pub fn scorer(&self) -> &Scorer {
-        &self.scorer
     }
 
     /// The whole appraisal of a plan. `dataset` and `times` must be those that the Appraiser was made for.
@@ -259,8 +259,7 @@ impl Appraiser {
         let mut issues = issues::issues(&facts, &self.scorer, plan, &options, &left_out);
         evidence::issues(dataset, plan, &own_left_out, &mut issues);
         let do_nothing = DoNothing::of(dataset, &plan.settings);
-        let remedies = BTreeMap::new();
-        Appraisal { options, scales, left_out, own_left_out, do_nothing, remedies, issues }
+        Appraisal { options, scales, left_out, do_nothing, remedies: BTreeMap::new(), own_left_out, issues }
     }
 }
 

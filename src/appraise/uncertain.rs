@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use super::Appraisal;
 use crate::model::{Dataset, Every, MoneyLine, Plan, Settings};
-use crate::score::money::rate;
 use crate::score::timeline::{State, Timeline, month_index};
 use crate::score::uncertainty::{
     self, Bar, Beyond, DRAWS, Engine, Parts, Ranges, Uncertain, monte_carlo, tornado,
 };
-use crate::score::{Findings, cost};
+use crate::score::{Findings, cost, money};
 
 /// What is found about all options.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,16 +29,7 @@ pub struct Uncertainty {
 pub fn uncertainty(dataset: &Dataset, plan: &Plan, appraisal: &Appraisal) -> Uncertainty {
     let settings = &plan.settings;
     let ranges = Ranges::of(plan);
-    let mut factor = 1.0;
-    let discount: Vec<f64> = (0..settings.horizon_years)
-        .map(|year| {
-            if year > 0 {
-                factor *= 1.0 + rate(settings, year);
-            }
-            factor
-        })
-        .collect();
-    let engine = Engine::new(&discount, &ranges);
+    let engine = Engine::new(&money::discount_factors(settings), &ranges);
     let parts: Vec<Parts> = appraisal
         .options
         .iter()
@@ -71,7 +61,7 @@ fn parts(
     dataset: &Dataset,
     settings: &Settings,
     timeline: &Timeline,
-    money: &[MoneyLine],
+    lines: &[MoneyLine],
     found: &Findings,
 ) -> Parts {
     let years = settings.horizon_years as usize;
@@ -98,11 +88,11 @@ fn parts(
             parts.gas[year] += share * gas;
         }
     }
-    let lines = money.iter().filter(|line| line.every == Every::Once).map(|line| {
-        let bias = if line.capital { 1.0 + settings.optimism_bias } else { 1.0 };
-        (line.from.map_or(0, |from| month_index(from, settings)), line.gbp * bias)
+    let lines = lines.iter().filter(|line| line.every == Every::Once).map(|line| {
+        (line.from.map_or(0, |from| month_index(from, settings)), money::once_gbp(settings, line))
     });
-    for (month, gbp) in timeline.payments.iter().map(|payment| (payment.month, payment.gbp)).chain(lines) {
+    let payments = timeline.payments.iter().map(|payment| (payment.month, payment.gbp));
+    for (month, gbp) in payments.chain(lines) {
         if let Some(year) = parts.one_offs.get_mut(month as usize / 12) {
             *year += gbp;
         }

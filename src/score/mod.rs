@@ -14,6 +14,7 @@ pub mod estate;
 mod findings;
 pub mod groups;
 mod hours;
+pub mod local;
 pub mod money;
 pub mod multi_criteria;
 pub mod need;

@@ -141,19 +141,19 @@ pub struct Drawn {
 /// Works out many sets of inputs on the same years.
 #[derive(Debug, Clone)]
 pub struct Engine {
-    /// One ÷ discount factor by year.
+    /// What a year's cash is multiplied by.
     discount: Vec<f64>,
     likely: [f64; 5],
 }
 
 impl Engine {
-    /// `discount` has the factor that a year's cash is divided by.
+    /// `discount` has the factor that a year's cash is multiplied by.
     pub fn new(discount: &[f64], ranges: &Ranges) -> Self {
         let mut likely = [0.0; 5];
         for (likely, range) in likely.iter_mut().zip(&ranges.inputs) {
             *likely = range.likely;
         }
-        Self { discount: discount.iter().map(|factor| 1.0 / factor).collect(), likely }
+        Self { discount: discount.to_vec(), likely }
     }
 
     /// How each year's parts differ from what is stated under inputs: premises, deliveries, electricity, gas, one-offs.
@@ -397,7 +397,7 @@ mod tests {
 
     #[test]
     fn the_longest_bar_comes_first_and_draws_repeat() {
-        let engine = Engine::new(&[1.0, 1.035], &ranges());
+        let engine = Engine::new(&[1.0, 1.0 / 1.035], &ranges());
         let (usual, less) = (parts(1000.0), parts(100.0));
         let bars = tornado(&engine, &ranges(), &usual, &less);
         assert_eq!(bars[0].label, Input::Inflation.label());

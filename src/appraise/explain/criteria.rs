@@ -72,9 +72,18 @@ pub(super) fn criterion(ground: &Ground<'_>, option: &OptionAppraisal, key: Crit
         CriterionKey::Hours => hours(ground, option),
         CriterionKey::Carbon => carbon(ground, option),
         CriterionKey::Blueprint => blueprint(ground, option),
-        // The others open to their value, references and score.
-        _ => Explanation {
-            formula: format!("{}, as found for the steady state", key.label().to_lowercase()),
+        CriterionKey::Space => Explanation {
+            formula: "Σ min(floor used by services, floor) ÷ Σ floor, over open buildings with a known floor area"
+                .to_owned(),
+            ..Explanation::default()
+        },
+        CriterionKey::Desks => Explanation {
+            formula: "known public desks of open buildings that offer a service ÷ residents × 1,000".to_owned(),
+            ..Explanation::default()
+        },
+        CriterionKey::Capacity => Explanation {
+            formula: "Σ_services weight × share of users with less than half of today's citywide supply a head in reach (E2SFCA) ÷ Σ weights"
+                .to_owned(),
             ..Explanation::default()
         },
     };

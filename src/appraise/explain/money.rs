@@ -2,7 +2,8 @@
 
 use super::super::OptionAppraisal;
 use super::{Cell, Explanation, Ground, pair, service_cell, setting, site_cell, term};
-use crate::score::money::rate;
+use crate::score::money;
+use crate::score::timeline::PaymentKind;
 use crate::units;
 
 /// Keys of money.
@@ -104,7 +105,7 @@ fn one_off(ground: &Ground<'_>, option: &OptionAppraisal) -> Explanation {
     let mut opened = Explanation {
         value: Some(option.findings.cost.one_off_gbp),
         unit: "GBP".to_owned(),
-        formula: "fit-out and clawback by month + once-only money lines (capital ones × (1 + optimism bias)), undiscounted".to_owned(),
+        formula: "fit-out, clawback and works by month + once-only money lines (capital ones × (1 + optimism bias)), undiscounted".to_owned(),
         inputs: vec![
             setting("fit_out_gbp_per_m2", settings.fit_out_gbp_per_m2),
             setting("optimism_bias", settings.optimism_bias),
@@ -115,12 +116,16 @@ fn one_off(ground: &Ground<'_>, option: &OptionAppraisal) -> Explanation {
     let timeline = crate::score::timeline::Timeline::of(dataset, settings, decided);
     for payment in &timeline.payments {
         let month = units::Month::at(settings.first_year, payment.month);
+        let what = match payment.kind {
+            PaymentKind::FitOut => "fit-out",
+            PaymentKind::ClawbackClosed | PaymentKind::ClawbackLeft => "clawback",
+            PaymentKind::Works => "works for the next use",
+        };
         let site = &dataset.sites[payment.site].name;
-        opened.terms.push(term(format!("{site}: fit-out, works or clawback in {month}"), payment.gbp, "GBP"));
+        opened.terms.push(term(format!("{what} at {site} in {month}"), payment.gbp, "GBP"));
     }
     for line in decided.money.iter().filter(|line| line.every == crate::model::Every::Once) {
-        let bias = if line.capital { 1.0 + settings.optimism_bias } else { 1.0 };
-        opened.terms.push(term(line.line.clone(), line.gbp * bias, "GBP"));
+        opened.terms.push(term(line.line.clone(), money::once_gbp(settings, line), "GBP"));
     }
     opened
 }
@@ -128,22 +133,18 @@ fn one_off(ground: &Ground<'_>, option: &OptionAppraisal) -> Explanation {
 fn net_present_cost(ground: &Ground<'_>, option: &OptionAppraisal) -> Explanation {
     let settings = ground.facts.settings;
     let cost = &option.findings.cost;
-    let mut factor = 1.0;
-    let terms = (0..).zip(&cost.years).map(|(place, year)| {
-        if place > 0 {
-            factor *= 1.0 + rate(settings, place);
-        }
+    let terms = money::discount_factors(settings).into_iter().zip(&cost.years).map(|(factor, year)| {
         let words = format!(
-            "{}: cash {} ÷ {factor:.4}",
+            "{}: cash {} × {factor:.4}",
             units::financial_year(year.year),
             units::pounds(year.cash_gbp)
         );
-        term(words, year.cash_gbp / factor, "GBP")
+        term(words, year.cash_gbp * factor, "GBP")
     });
     Explanation {
         value: Some(cost.net_present_cost_gbp),
         unit: "GBP".to_owned(),
-        formula: "Σ_years cash ÷ discount factor; cash = running cost + one-offs + holding + backlog − receipts − residual value".to_owned(),
+        formula: "Σ_years cash × discount factor; cash = running cost + one-offs + holding + backlog − receipts − residual value".to_owned(),
         terms: terms.collect(),
         inputs: settings
             .discount
