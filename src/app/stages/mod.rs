@@ -1,17 +1,24 @@
 //! The six stages: each draws its panels from the session and the view, and pushes commands.
 
+mod assumptions;
 mod blueprint;
 mod compare;
 mod data;
+mod estate;
+mod fields;
 mod figures;
+mod gantt;
 pub mod issue_list;
 mod league;
 mod matrix;
+mod money;
 mod need;
+mod next_use;
 mod option_list;
 mod option_page;
 mod options;
 pub mod origin;
+mod phasing;
 mod publish;
 mod services;
 mod site_page;
