@@ -1,5 +1,9 @@
 //! Editing a Plan: each change is one `Edit` with a label, and `History` undoes and redoes them.
 
+mod evidence;
+
+pub use evidence::EvidenceEdit;
+
 use crate::error::{Error, Result};
 use crate::model::{
     Action, CriterionKey, Dataset, MoneyLine, Move, OptionPlan, Plan, Settings, SiteDecision, Status,
@@ -105,6 +109,13 @@ pub enum Edit {
         /// All lines.
         money: Vec<MoneyLine>,
     },
+    /// Keep what was said of an option.
+    AddNote {
+        /// Option id.
+        option: String,
+        /// What was said.
+        note: String,
+    },
     /// Weigh a criterion.
     SetWeight {
         /// Which.
@@ -112,6 +123,8 @@ pub enum Edit {
         /// Raw weight, ≥ 0.
         weight: f64,
     },
+    /// Change what is noted around the evidence.
+    Evidence(EvidenceEdit),
     /// Replace the settings.
     SetSettings(Box<Settings>),
     /// Replace the plan (a plan file was opened).
@@ -199,12 +212,14 @@ impl Edit {
                 }
             }
             Self::SetMoney { option, money } => option_mut(&mut next, option)?.money.clone_from(money),
+            Self::AddNote { option, note } => option_mut(&mut next, option)?.notes.push(note.clone()),
             Self::SetWeight { criterion, weight } => {
                 if !weight.is_finite() || *weight < 0.0 {
                     return Err(Error::Plan("a weight is a number of 0 or more".to_owned()));
                 }
                 next.settings.weights.insert(*criterion, *weight);
             }
+            Self::Evidence(edit) => edit.apply(&mut next)?,
             Self::SetSettings(settings) => next.settings = (**settings).clone(),
             Self::ReplacePlan(replacement) => next = (**replacement).clone(),
         }
@@ -253,6 +268,8 @@ impl Edit {
             Self::SetWeight { criterion, weight } => {
                 format!("Weigh {} {weight:.0}", criterion.label().to_lowercase())
             }
+            Self::AddNote { option, .. } => format!("Note for {}", option_name(option)),
+            Self::Evidence(edit) => edit.label(plan),
             Self::SetSettings(_) => "Change settings".to_owned(),
             Self::ReplacePlan(_) => "Replace the plan".to_owned(),
         }
@@ -287,6 +304,7 @@ fn duplicate(plan: &mut Plan, id: &str) -> Result<()> {
         name: format!("{} (copy)", original.name),
         status: Status::LongList,
         reason: None,
+        notes: Vec::new(),
         ..original.clone()
     };
     plan.options.insert(position + 1, copy);
@@ -442,6 +460,16 @@ impl History {
     /// What undo would undo.
     pub fn undo_label(&self) -> Option<&str> {
         self.past.last().map(|(label, _)| label.as_str())
+    }
+
+    /// Every step that can be undone, the last first.
+    pub fn past_labels(&self) -> impl Iterator<Item = &str> {
+        self.past.iter().rev().map(|(label, _)| label.as_str())
+    }
+
+    /// Every step that can be done again, the next first.
+    pub fn future_labels(&self) -> impl Iterator<Item = &str> {
+        self.future.iter().rev().map(|(label, _)| label.as_str())
     }
 
     /// What redo would do again.

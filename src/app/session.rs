@@ -11,8 +11,11 @@ use crate::error::Result;
 use crate::load::{Inputs, Loaded};
 use crate::model::{Action, Dataset, Issue, IssueCounts, OptionPlan, Plan};
 use crate::reach::TravelTimes;
+use crate::score::local::{LocalFindings, local};
 use crate::score::timeline::Timeline;
 use crate::score::{Facts, Findings, Scorer};
+
+use super::evidence::{CompareLook, EvidenceCache, Sources};
 
 /// One open project.
 #[derive(Debug)]
@@ -42,6 +45,8 @@ pub struct Session {
     /// True when the facts changed since the last save.
     data_changed: bool,
     what_if: Option<WhatIf>,
+    /// The evidence that was looked at.
+    pub evidence: EvidenceCache,
 }
 
 /// What one site's decision does, compared with the option without it.
@@ -81,6 +86,7 @@ impl Session {
             history: History::new(plan),
             dataset: Arc::new(dataset),
             what_if: None,
+            evidence: EvidenceCache::default(),
         }
     }
 
@@ -152,6 +158,23 @@ impl Session {
         Some(label)
     }
 
+    /// Undoes (negative) or redoes that many steps, appraised once.
+    pub fn step(&mut self, steps: isize) {
+        let mut moved = false;
+        for _ in 0..steps.unsigned_abs() {
+            moved |= if steps < 0 { self.history.undo() } else { self.history.redo() }.is_some();
+        }
+        if moved {
+            self.appraise();
+        }
+    }
+
+    /// Takes a project for the recovered changes of another file: unsaved, and saved there.
+    pub fn recovered(&mut self, project: Option<PathBuf>) {
+        self.path = project;
+        self.data_changed = true;
+    }
+
     fn appraise(&mut self) {
         let plan = self.history.plan();
         let start = Instant::now();
@@ -214,11 +237,33 @@ impl Session {
         appraisal
     }
 
+    /// Works out the evidence that a look at Compare needs. Cheap when it is known.
+    pub fn prepare_evidence(&mut self, look: &CompareLook, options: [&str; 2]) {
+        let from = Sources {
+            dataset: &self.dataset,
+            times: &self.times,
+            scorer: &self.scorer,
+            plan: self.history.plan(),
+            appraisal: &self.appraisal,
+            revision: self.revision,
+            generation: self.generation,
+        };
+        self.evidence.prepare(from, look, options);
+    }
+
     /// What the decision for a site does, if it was prepared.
     pub fn what_if(&self, option_id: &str, site: usize) -> Option<&WhatIf> {
         self.what_if
             .as_ref()
             .filter(|known| known.key.0 == self.revision && known.key.1 == option_id && known.key.2 == site)
+    }
+
+    /// What an option means for the residents of one locality.
+    pub fn local(&self, option: &str, locality: usize) -> LocalFindings {
+        let facts =
+            Facts { dataset: &self.dataset, times: &self.times, settings: &self.history.plan().settings };
+        let (now, bau) = (&self.option(option).findings, &self.appraisal.bau().findings);
+        local(&facts, &self.scorer, now, bau, locality)
     }
 
     /// Every Issue: those of the data, then those of the decisions.

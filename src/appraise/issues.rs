@@ -42,7 +42,8 @@ pub(super) fn issues(
             super::money_issues::option(facts, option, &found.findings, &mut issues);
         }
     }
-    for key in left_out {
+    // Without services nothing can have a score, and the loading has said so.
+    for key in left_out.iter().filter(|_| !facts.dataset.services.is_empty()) {
         let message = format!(
             "{} has no score for every option (a value is missing, or both ends of its scale are equal), so it counts in no total",
             key.label()

@@ -31,6 +31,9 @@ pub struct OptionPlan {
     /// The option's own money lines.
     #[serde(default)]
     pub money: Vec<MoneyLine>,
+    /// What was said of it, as it was said, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// Where an option stands in the appraisal.

@@ -243,7 +243,7 @@ pub struct ServiceFindings {
 pub const NO_SITE: u32 = u32::MAX;
 
 /// One site in an option's steady state.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct SiteFindings {
     /// What is decided.
     pub action: Action,

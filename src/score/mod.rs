@@ -12,14 +12,19 @@ pub mod cost;
 mod equality;
 pub mod estate;
 mod findings;
+pub mod groups;
 mod hours;
+pub mod local;
 pub mod money;
 pub mod multi_criteria;
 pub mod need;
 mod one_stop;
 pub mod phasing;
 mod play;
+pub mod robustness;
 pub mod timeline;
+pub mod uncertainty;
+pub mod who_loses;
 
 pub use findings::{
     Clash, ClashKind, CostFindings, Findings, Judgement, LocalityFindings, LocalityServiceFindings, Measure,

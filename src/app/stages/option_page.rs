@@ -52,9 +52,18 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
         }
     }
     clashes(ui, option);
+    if let Some(plan) = plan.filter(|plan| !plan.notes.is_empty()) {
+        widgets::divider(ui);
+        widgets::section(ui, "Notes");
+        for note in &plan.notes {
+            ui.label(theme::small(format!("“{note}”")));
+        }
+    }
     widgets::divider(ui);
-    money(ui, session, option, plan.is_some());
-    widgets::divider(ui);
+    if !view.workshop.hide_money {
+        money(ui, session, option, plan.is_some());
+        widgets::divider(ui);
+    }
     coverage(ui, session, option, view, commands);
     widgets::divider(ui);
     total(ui, session, option);
