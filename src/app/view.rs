@@ -136,6 +136,20 @@ impl Layer {
     }
 }
 
+/// What the middle of the Options stage shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Pane {
+    /// The city, on the map or in its table.
+    #[default]
+    City,
+    /// Money by line and by year.
+    Money,
+    /// What happens when.
+    Phasing,
+    /// The buildings as they stand.
+    Estate,
+}
+
 /// Which side panel a narrow window shows; a wide one shows both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
@@ -290,6 +304,8 @@ pub struct View {
     pub camera: Camera,
     /// The table instead of the map.
     pub table: bool,
+    /// What the middle of the Options stage shows.
+    pub pane: Pane,
     /// The side panel of a narrow window.
     pub side: Side,
     /// How the table is sorted: column, descending.
@@ -355,6 +371,7 @@ impl View {
             maps: MapCache::default(),
             camera: Camera::default(),
             table: false,
+            pane: Pane::City,
             side: Side::List,
             sort: (0, false),
             issue: None,
