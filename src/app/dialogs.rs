@@ -26,6 +26,12 @@ pub fn show(
     after_save: &mut Option<Command>,
 ) {
     let Some(mut dialog) = view.dialog.take() else { return };
+    if let Dialog::Guide(step) = &mut dialog {
+        if !look_dialogs::guide(ctx, step, commands) {
+            view.dialog = Some(dialog);
+        }
+        return;
+    }
     let tokens = of_visuals(&ctx.global_style().visuals);
     let frame = Frame::new()
         .fill(tokens.panel)
@@ -56,7 +62,8 @@ pub fn show(
                 Dialog::Recover(orphans) => look_dialogs::recover(ui, orphans, commands),
                 Dialog::Palette(palette) => palette::show(ui, session, palette, commands),
                 Dialog::History => look_dialogs::history(ui, session, commands),
-                Dialog::Guide(step) => look_dialogs::guide(ui, step, commands),
+                // Drawn above, because one works while it is open.
+                Dialog::Guide(_) => true,
                 Dialog::BaseMap(base) => look_dialogs::base_map(ui, base, commands),
                 Dialog::Keys => keys(ui),
                 Dialog::About => about(ui),

@@ -165,7 +165,7 @@ impl App {
             single_keys: old.single_keys,
             messages: old.messages,
             dialog: old.dialog,
-            still: old.still,
+            motion: old.motion,
             workshop: old.workshop,
             breaks: old.breaks,
             base: old.base,
@@ -280,7 +280,7 @@ impl App {
             Command::DecideMarked(action) => self.decide_marked(action),
             Command::Breaks(breaks) => self.view.breaks = breaks,
             Command::BaseMap(base) => self.set_base(base),
-            Command::PictureTo(path) => self.picture_to(path),
+            Command::PictureTo(path) => self.picture_to(&path),
             Command::Dismiss(place) => {
                 if place < self.view.messages.len() {
                     self.view.messages.remove(place);

@@ -11,6 +11,7 @@ use crate::model::{Plan, Role};
 
 use super::command::Command;
 use super::icons::icon;
+use super::kept::Motion;
 use super::map::MapCache;
 use super::map::base::Base;
 use super::map::breaks::Breaks;
@@ -321,8 +322,8 @@ pub struct View {
     pub trail: Trail,
     /// The one locality whose residents figures and tables are about; none: the whole city.
     pub focus: Option<usize>,
-    /// True when things move at once instead of gliding.
-    pub still: bool,
+    /// Whether things glide.
+    pub motion: Motion,
     /// What is hidden and enlarged for a room of people.
     pub workshop: Workshop,
     /// How classes of the map are broken.
@@ -368,7 +369,7 @@ impl View {
             panels: [None; 3],
             trail: Trail::default(),
             focus: None,
-            still: false,
+            motion: Motion::default(),
             workshop: Workshop::default(),
             breaks: Breaks::default(),
             marked: BTreeSet::new(),
