@@ -6,12 +6,11 @@ use crate::model::Plan;
 
 use super::command::{Act, Command};
 use super::session::Session;
-use super::view::{Dialog, View};
+use super::view::View;
 
 /// Turns keys pressed since the last frame into commands.
 pub fn read(ctx: &Context, view: &mut View, session: Option<&Session>, commands: &mut Vec<Command>) {
-    // The guide stays while one works.
-    let asking = view.dialog.as_ref().is_some_and(|dialog| !matches!(dialog, Dialog::Guide(_)));
+    let asking = view.dialog.is_some();
     // An open menu or list closes by itself.
     let open = egui::Popup::is_any_open(ctx);
     if !open && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {

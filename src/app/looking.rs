@@ -176,7 +176,7 @@ impl App {
             Act::Forward => super::trail::go(view, false),
             Act::History => view.dialog = Some(Dialog::History),
             Act::Guide => {
-                view.dialog = Some(Dialog::Guide(0));
+                view.guide = Some(0);
                 self.commands.push(Act::Go(Stage::Data).into());
             }
             Act::FitSelection => self.show_selection(),
@@ -305,7 +305,7 @@ impl App {
         {
             // Once, at the very first start.
             kept.kept.guided = true;
-            self.view.dialog = Some(Dialog::Guide(0));
+            self.view.guide = Some(0);
             self.view.stage = Stage::Data;
             self.write_kept();
         } else if path.is_none() && !session.dataset.illustrative {

@@ -166,6 +166,7 @@ impl App {
             single_keys: old.single_keys,
             messages: old.messages,
             dialog: old.dialog,
+            guide: old.guide,
             motion: old.motion,
             workshop: old.workshop,
             breaks: old.breaks,
@@ -369,7 +370,7 @@ impl App {
 
     fn clear(&mut self) {
         let view = &mut self.view;
-        if view.dialog.take().is_none() {
+        if view.dialog.take().is_none() && view.guide.take().is_none() {
             view.site = None;
             view.area = None;
             view.cell = None;

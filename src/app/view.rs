@@ -205,8 +205,6 @@ pub enum Dialog {
     Palette(Box<Palette>),
     /// The steps that can be undone and redone.
     History,
-    /// The guide, at a step.
-    Guide(usize),
     /// The base map, as it is being chosen.
     BaseMap(Base),
     /// All keys.
@@ -331,6 +329,8 @@ pub struct View {
     pub workshop: Workshop,
     /// How classes of the map are broken.
     pub breaks: Breaks,
+    /// The step that the guide is at, while it is open.
+    pub guide: Option<usize>,
     /// Sites selected together.
     pub marked: BTreeSet<usize>,
     /// What a drag on the map does.
@@ -376,6 +376,7 @@ impl View {
             motion: Motion::default(),
             workshop: Workshop::default(),
             breaks: Breaks::default(),
+            guide: None,
             marked: BTreeSet::new(),
             hand: Hand::default(),
             base: Base::default(),
