@@ -175,6 +175,7 @@ fn state(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mut Vec
     if widgets::icon_button_hint(ui, icon::MAGNIFYING_GLASS, "Search", &Act::Palette.hint()).clicked() {
         commands.push(Act::Palette.into());
     }
+    ui.add_space(4.0);
     let Some(session) = session else { return };
     let unsaved = session.unsaved();
     let (glyph, words) = if unsaved {

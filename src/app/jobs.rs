@@ -247,12 +247,12 @@ impl Jobs {
         file: PathBuf,
         note: PathBuf,
         project: Option<String>,
-        busy: Arc<AtomicBool>,
+        busy: &Arc<AtomicBool>,
     ) {
         let (dataset, plan) = (Arc::clone(&session.dataset), session.plan().clone());
         let out = self.answers.clone();
         busy.store(true, Ordering::Relaxed);
-        let done = Arc::clone(&busy);
+        let done = Arc::clone(busy);
         let keeper = std::thread::Builder::new().name("recovery".to_owned()).spawn(move || {
             let kept = catch_unwind(AssertUnwindSafe(|| {
                 project::save(&file, &dataset, &plan)?;
@@ -390,7 +390,7 @@ fn png_of(image: &ColorImage) -> Result<Vec<u8>> {
     encoder.set_color(png::ColorType::Rgba);
     encoder.set_depth(png::BitDepth::Eight);
     let mut writer = encoder.write_header().map_err(failed)?;
-    let pixels: Vec<u8> = image.pixels.iter().flat_map(|pixel| pixel.to_srgba_unmultiplied()).collect();
+    let pixels: Vec<u8> = image.pixels.iter().flat_map(egui::Color32::to_srgba_unmultiplied).collect();
     writer.write_image_data(&pixels).map_err(failed)?;
     writer.finish().map_err(failed)?;
     Ok(bytes)

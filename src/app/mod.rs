@@ -166,7 +166,8 @@ impl App {
             single_keys: old.single_keys,
             messages: old.messages,
             dialog: old.dialog,
-            still: old.still,
+            guide: old.guide,
+            motion: old.motion,
             workshop: old.workshop,
             breaks: old.breaks,
             base: old.base,
@@ -285,7 +286,7 @@ impl App {
             Command::DecideMarked(action) => self.decide_marked(action),
             Command::Breaks(breaks) => self.view.breaks = breaks,
             Command::BaseMap(base) => self.set_base(base),
-            Command::PictureTo(path) => self.picture_to(path),
+            Command::PictureTo(path) => self.picture_to(&path),
             Command::Dismiss(place) => {
                 if place < self.view.messages.len() {
                     self.view.messages.remove(place);
@@ -369,7 +370,7 @@ impl App {
 
     fn clear(&mut self) {
         let view = &mut self.view;
-        if view.dialog.take().is_none() {
+        if view.dialog.take().is_none() && view.guide.take().is_none() {
             view.site = None;
             view.area = None;
             view.cell = None;

@@ -12,6 +12,7 @@ use crate::model::{Plan, Role};
 use super::command::Command;
 use super::evidence::CompareLook;
 use super::icons::icon;
+use super::kept::Motion;
 use super::map::MapCache;
 use super::map::base::Base;
 use super::map::breaks::Breaks;
@@ -218,8 +219,6 @@ pub enum Dialog {
     Palette(Box<Palette>),
     /// The steps that can be undone and redone.
     History,
-    /// The guide, at a step.
-    Guide(usize),
     /// The base map, as it is being chosen.
     BaseMap(Base),
     /// All keys.
@@ -340,12 +339,14 @@ pub struct View {
     pub trail: Trail,
     /// The one locality whose residents figures and tables are about; none: the whole city.
     pub focus: Option<usize>,
-    /// True when things move at once instead of gliding.
-    pub still: bool,
+    /// Whether things glide.
+    pub motion: Motion,
     /// What is hidden and enlarged for a room of people.
     pub workshop: Workshop,
     /// How classes of the map are broken.
     pub breaks: Breaks,
+    /// The step that the guide is at, while it is open.
+    pub guide: Option<usize>,
     /// Sites selected together.
     pub marked: BTreeSet<usize>,
     /// What a drag on the map does.
@@ -389,9 +390,10 @@ impl View {
             panels: [None; 3],
             trail: Trail::default(),
             focus: None,
-            still: false,
+            motion: Motion::default(),
             workshop: Workshop::default(),
             breaks: Breaks::default(),
+            guide: None,
             marked: BTreeSet::new(),
             hand: Hand::default(),
             base: Base::default(),

@@ -81,7 +81,10 @@ fn map_with_tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mu
         map_rect.min + egui::vec2(12.0, 10.0),
         egui::vec2(map_rect.width() - 24.0, 32.0),
     );
-    ui.scope_builder(UiBuilder::new().max_rect(bar).layout(Layout::left_to_right(Align::Center)), |ui| {
+    let quiet = view.maps.picturing;
+    let mut place = UiBuilder::new().max_rect(bar).layout(Layout::left_to_right(Align::Center));
+    place.invisible = quiet;
+    ui.scope_builder(place, |ui| {
         tools(ui, session, view, commands);
     });
     legend.show(ui, |ui| {
@@ -126,8 +129,8 @@ fn tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Com
     }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        if city && !view.table && ui.available_width() > 440.0 {
-            for act in [Act::Fit, Act::ZoomOut, Act::ZoomIn] {
+        if city && !view.table && ui.available_width() > 340.0 {
+            for act in [Act::Fit, Act::ZoomOut, Act::ZoomIn, Act::Lasso] {
                 let glyph = act.icon().unwrap_or_default();
                 if floating(ui, glyph, act.label()).clicked() {
                     commands.push(act.into());
