@@ -12,6 +12,7 @@ use super::command::Command;
 use super::icons::icon;
 use super::map::MapCache;
 use super::map::camera::Camera;
+use super::map::ways::Ways;
 use super::session::Session;
 
 /// The six stages, left to right.
@@ -267,6 +268,8 @@ pub struct View {
     pub maps: MapCache,
     /// Where the map looks.
     pub camera: Camera,
+    /// Catchments and ways on the map.
+    pub ways: Ways,
     /// The table instead of the map.
     pub table: bool,
     /// The side panel of a narrow window.
@@ -315,6 +318,7 @@ impl View {
             layer: Layer::Minutes,
             maps: MapCache::default(),
             camera: Camera::default(),
+            ways: Ways::default(),
             table: false,
             side: Side::List,
             sort: (0, false),

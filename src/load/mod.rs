@@ -12,6 +12,7 @@ mod fixes;
 mod geojson;
 mod geometry;
 mod geopackage;
+mod gtfs;
 mod guess;
 mod keep;
 mod layer;
@@ -74,6 +75,8 @@ pub struct Inputs {
     pub lookup: Option<PathBuf>,
     /// An OpenStreetMap extract (`.osm.pbf`), for walking minutes.
     pub streets: Option<PathBuf>,
+    /// A timetable (GTFS `.zip`), for bus minutes.
+    pub timetable: Option<PathBuf>,
     /// Where postcodes are, for sites that have nothing else.
     pub postcodes: Option<PathBuf>,
     /// Which columns are meant by which fields.
@@ -95,6 +98,7 @@ impl Inputs {
             Role::Lookup => self.lookup.as_deref(),
             Role::Postcodes => self.postcodes.as_deref(),
             Role::Streets => self.streets.as_deref(),
+            Role::Timetable => self.timetable.as_deref(),
             Role::Join => None,
         }
     }
@@ -116,6 +120,7 @@ impl Inputs {
             lookup: newer.lookup.or(self.lookup),
             postcodes: newer.postcodes.or(self.postcodes),
             streets: newer.streets.or(self.streets),
+            timetable: newer.timetable.or(self.timetable),
             mapping: newer.mapping,
             fixes: newer.fixes,
         }
@@ -221,6 +226,7 @@ struct Files {
     lookup: Option<Bytes>,
     postcodes: Option<Bytes>,
     streets: Option<Bytes>,
+    timetable: Option<Bytes>,
     mapping: Mapping,
     fixes: BTreeSet<Fix>,
 }
@@ -246,6 +252,7 @@ fn open_all(inputs: &Inputs, progress: &dyn Progress) -> Result<Files> {
         lookup: open(&inputs.lookup)?,
         postcodes: open(&inputs.postcodes)?,
         streets: open(&inputs.streets)?,
+        timetable: open(&inputs.timetable)?,
         mapping: inputs.mapping.clone(),
         fixes: inputs.fixes.clone(),
     };
@@ -327,6 +334,22 @@ fn assemble(files: &Files, base: Option<&Loaded>, progress: &dyn Progress) -> Re
             dataset.streets = Some(streets);
         }
         (None, Some(kept)) => kept.streets(&mut dataset),
+        (None, None) => {}
+    }
+    step("Reading the timetable", 0.78)?;
+    match (&files.timetable, &kept) {
+        (Some(file), _) => {
+            let mut around = dataset.area_positions();
+            around.extend(dataset.site_positions());
+            let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
+            let timetable = gtfs::read(file, &around, &mut report)?;
+            let mut source = file.source(Role::Timetable, timetable.calls.len());
+            source.vintage = timetable.span().map(|(first, last)| format!("{first} to {last}"));
+            source.note = Some("trips that call within 5 km of the project; rows are calls".to_owned());
+            dataset.sources.push(source);
+            dataset.timetable = Some(timetable);
+        }
+        (None, Some(kept)) => kept.timetable(&mut dataset),
         (None, None) => {}
     }
     step("Reading decisions", 0.8)?;

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Area, Blueprint, Columns, Issue, Locality, Position, Provenance, Service, Site, Streets};
+use super::{
+    Area, Blueprint, Columns, Issue, Locality, Position, Provenance, Service, Site, Streets, Timetable,
+};
 
 /// All facts of a project. Made by `load` or `project`, never changed afterwards.
 ///
@@ -31,6 +33,8 @@ pub struct Dataset {
     pub sources: Vec<Source>,
     /// The walking network, if one was given.
     pub streets: Option<Streets>,
+    /// The timetable, if one was given.
+    pub timetable: Option<Timetable>,
     /// Sites that have no place yet, in the order of their file; they are not among [`Dataset::sites`].
     pub unplaced: Vec<Site>,
     /// Where each value came from.
@@ -92,6 +96,8 @@ pub enum Role {
     Postcodes,
     /// An OpenStreetMap extract.
     Streets,
+    /// A timetable (GTFS).
+    Timetable,
     /// `services.json`.
     Services,
     /// `blueprint.json`.
@@ -102,7 +108,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order in which files are read.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Sites,
         Self::Localities,
         Self::Areas,
@@ -110,6 +116,7 @@ impl Role {
         Self::Lookup,
         Self::Postcodes,
         Self::Streets,
+        Self::Timetable,
         Self::Services,
         Self::Blueprint,
         Self::Plan,
@@ -125,6 +132,7 @@ impl Role {
             Self::Lookup => "lookup",
             Self::Postcodes => "postcodes",
             Self::Streets => "streets",
+            Self::Timetable => "timetable",
             Self::Services => "services",
             Self::Blueprint => "blueprint",
             Self::Plan => "plan",

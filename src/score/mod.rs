@@ -15,6 +15,7 @@ pub mod multi_criteria;
 pub mod need;
 mod one_stop;
 pub mod timeline;
+pub mod within;
 
 pub use findings::{
     Clash, ClashKind, CostFindings, Findings, Judgement, LocalityFindings, LocalityServiceFindings, NO_SITE,

@@ -5,6 +5,7 @@ mod compare;
 mod data;
 mod figures;
 pub mod issue_list;
+mod journeys;
 mod league;
 mod matrix;
 mod need;

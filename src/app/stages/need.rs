@@ -11,12 +11,12 @@ use super::super::session::Session;
 use super::super::theme::{self, tokens};
 use super::super::view::{Layer, View};
 use super::super::widgets::{self, Segment, Tone};
-use super::services;
+use super::{journeys, services};
 
 /// Services, the map, and what need is made of.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
     super::left(ui, view, "need-left", 288.0, |ui, view| list(ui, session, view, commands));
-    super::right(ui, view, "need-right", 320.0, |ui, view| detail(ui, session, view));
+    super::right(ui, view, "need-right", 320.0, |ui, view| detail(ui, session, view, commands));
     super::middle(ui, |ui| {
         let layer = if view.layer == Layer::People { Layer::People } else { Layer::Need };
         let option = view.option.clone();
@@ -101,7 +101,7 @@ pub fn standard_words(service: &Service) -> String {
     format!("within {:.0} min {mode}", service.standard.minutes)
 }
 
-fn detail(ui: &mut Ui, session: &Session, view: &View) {
+fn detail(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>) {
     let tokens = tokens(ui);
     let dataset = &session.dataset;
     let (Some(service), Some(demand)) =
@@ -112,6 +112,7 @@ fn detail(ui: &mut Ui, session: &Session, view: &View) {
     };
     ui.label(theme::title(&service.name));
     ui.label(theme::small(format!("Standard: {}", standard_words(service))).color(tokens.text2));
+    journeys::standard(ui, session, view, commands);
     widgets::divider(ui);
     widgets::section(ui, "Who uses it");
     let users: f64 = demand.users.iter().sum();
