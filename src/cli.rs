@@ -14,7 +14,7 @@ use clap::Parser;
 pub use arguments::{Arguments, Command, Files};
 use progress::Spoken;
 
-use crate::appraise::{Appraisal, appraise, fix_scales};
+use crate::appraise::{Appraisal, appraise, complete, fix_scales};
 use crate::error::{Error, Result};
 use crate::export::{self, Content};
 use crate::load::{self, Loaded, Progress};
@@ -103,7 +103,8 @@ impl Appraised {
     fn of(loaded: Loaded, kept: Kept) -> Self {
         let Loaded { dataset, plan } = loaded;
         let times = measured(&dataset, &plan, kept);
-        let appraisal = appraise(&dataset, &times, &plan);
+        let mut appraisal = appraise(&dataset, &times, &plan);
+        complete(&dataset, &times, &plan, &mut appraisal);
         Self { dataset, plan, appraisal }
     }
 
@@ -152,12 +153,15 @@ fn new(files: &arguments::Inputs, output: &Path) -> Result<ExitCode> {
     let dataset = &loaded.dataset;
     say_issues(&dataset.issues, "hub-planner check PROJECT lists them all");
     eprintln!(
-        "{}: {} sites, {} localities, {} areas with {} residents",
+        "{}: {} sites, {} localities, {} areas with {}",
         output.display(),
         dataset.sites.len(),
         dataset.localities.len(),
         dataset.areas.len(),
-        units::thousands(dataset.people())
+        dataset.known_people().map_or_else(
+            || "an unknown number of residents".to_owned(),
+            |people| format!("{} residents", units::thousands(people))
+        )
     );
     Ok(ExitCode::SUCCESS)
 }

@@ -6,18 +6,20 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
-use egui::Context;
+use egui::{ColorImage, Context};
 
-use crate::appraise::{Appraisal, fix_scales};
+use crate::appraise::Appraisal;
 use crate::error::{Error, Result};
 use crate::export::{self, Content, Format};
+use crate::files;
 use crate::load::{self, Inputs, Loaded, Mapping, Preview, Progress};
 use crate::model::{Dataset, Plan, Position, Role, Settings, Standard};
 use crate::project;
 use crate::reach::{Kept, TravelTimes};
 
-use super::remembered;
+use super::recovery;
 use super::session::Session;
+use super::work::{changed, made, measured, read, sample};
 
 /// What the worker can be asked.
 #[derive(Debug)]
@@ -38,6 +40,7 @@ enum Request {
         settings: Box<Settings>,
         kept: Box<Kept>,
     },
+    Picture(Box<ColorImage>, PathBuf),
     Save {
         path: PathBuf,
         dataset: Arc<Dataset>,
@@ -77,6 +80,8 @@ pub enum Choice {
     Save,
     /// Where to export.
     Export,
+    /// Where a picture of the map goes.
+    Picture,
 }
 
 /// What came of a job.
@@ -98,6 +103,10 @@ pub enum Outcome {
     Exported(PathBuf, Vec<PathBuf>),
     /// A chooser answered; nothing when it was closed or there is none.
     Chosen(Choice, Vec<PathBuf>),
+    /// A picture of the map is in this file.
+    Pictured(PathBuf),
+    /// Unsaved changes could not be kept safe.
+    NotKept(Error),
     /// It did not work; what it was, and why.
     Failed(&'static str, Error),
     /// The program is at fault.
@@ -241,8 +250,13 @@ impl Jobs {
             formats,
             dataset: Arc::clone(&session.dataset),
             plan: Box::new(session.plan().clone()),
-            appraisal: Box::new(session.appraisal.clone()),
+            appraisal: Box::new(session.whole_appraisal()),
         });
+    }
+
+    /// Writes a picture of the map.
+    pub fn picture(&mut self, image: ColorImage, path: PathBuf) {
+        self.ask(Request::Picture(Box::new(image), path));
     }
 
     /// Stops what runs: its result will be dropped. Old data stays until the new is whole, so nothing is half done.
@@ -251,6 +265,34 @@ impl Jobs {
             work.cancelled.store(true, Ordering::Relaxed);
         }
         self.revision.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Writes a recovery file in a thread of its own, so that it neither waits for the worker nor stops it.
+    pub fn keep_safe(
+        &self,
+        session: &Session,
+        file: PathBuf,
+        note: PathBuf,
+        project: Option<String>,
+        busy: Arc<AtomicBool>,
+    ) {
+        let (dataset, plan) = (Arc::clone(&session.dataset), session.plan().clone());
+        let out = self.answers.clone();
+        busy.store(true, Ordering::Relaxed);
+        let done = Arc::clone(&busy);
+        let keeper = std::thread::Builder::new().name("recovery".to_owned()).spawn(move || {
+            let kept = catch_unwind(AssertUnwindSafe(|| {
+                project::save(&file, &dataset, &plan)?;
+                recovery::write_note(&note, project.as_deref())
+            }));
+            if let Ok(Err(error)) = kept {
+                let _window_gone = out.send((0, Outcome::NotKept(error)));
+            }
+            done.store(false, Ordering::Relaxed);
+        });
+        if keeper.is_err() {
+            busy.store(false, Ordering::Relaxed);
+        }
     }
 
     /// Closes the window.
@@ -272,6 +314,8 @@ impl Jobs {
         while let Ok((revision, outcome)) = self.results.try_recv() {
             if matches!(outcome, Outcome::Chosen(..)) {
                 self.choosing = false;
+                fresh.push(outcome);
+            } else if matches!(outcome, Outcome::NotKept(_)) {
                 fresh.push(outcome);
             } else if revision == current {
                 self.running = None;
@@ -313,6 +357,10 @@ fn chosen(choice: Choice, name: &str) -> Vec<PathBuf> {
             rfd::FileDialog::new().add_filter("Data", &DATA).pick_files().unwrap_or_default()
         }
         Choice::Export => rfd::FileDialog::new().pick_folder().into_iter().collect(),
+        Choice::Picture => {
+            let pictures = rfd::FileDialog::new().add_filter("Picture", &["png"]);
+            pictures.set_file_name(name.replace(".gpkg", " map.png")).save_file().into_iter().collect()
+        }
     }
 }
 
@@ -325,6 +373,7 @@ impl Request {
             Self::Preview(..) => "Looking at the columns",
             Self::Sample => "Opening the sample",
             Self::Measure { .. } => "Measuring journeys",
+            Self::Picture(..) => "Saving the picture",
             Self::Save { .. } => "Saving",
             Self::Export { .. } => "Exporting",
         }
@@ -350,6 +399,10 @@ impl Request {
                 Ok(Outcome::Previewed(path, role, preview))
             }
             Self::Sample => Ok(Outcome::Opened(Box::new(made(sample()?, None, Kept::default(), work)?))),
+            Self::Picture(image, path) => {
+                files::write_whole(&path, &png_of(&image)?)?;
+                Ok(Outcome::Pictured(path))
+            }
             Self::Save { path, dataset, plan, kept } => {
                 project::save_with(&path, &dataset, &plan, &kept)?;
                 Ok(Outcome::Saved(path, plan))
@@ -363,91 +416,16 @@ impl Request {
     }
 }
 
-/// The project, its journeys measured unless they were kept.
-fn made(loaded: Loaded, path: Option<PathBuf>, kept: Kept, work: &Work) -> Result<Session> {
-    let times = measured(&loaded.dataset, &loaded.plan.settings, kept, work)?;
-    Ok(Session::with_times(loaded, path, times))
-}
-
-fn measured(dataset: &Dataset, settings: &Settings, kept: Kept, work: &Work) -> Result<TravelTimes> {
-    work.stage("Measuring journeys", 0.8);
-    let watch = |what: &str, done: f64| {
-        #[expect(clippy::cast_possible_truncation, reason = "a share, 0 to 1")]
-        work.stage(what, done as f32);
-        !work.cancelled()
-    };
-    let times = TravelTimes::measure(dataset, settings, kept, &watch);
-    times.filter(|_| !work.cancelled()).ok_or(Error::Cancelled)
-}
-
-/// The project with changed facts, and what became different.
-fn changed(
-    old: &Dataset,
-    plan: Plan,
-    change: Change,
-    files: Inputs,
-    kept: Kept,
-    work: &Work,
-) -> Result<Outcome> {
-    let (loaded, files) = match change {
-        Change::Files(inputs) => {
-            let base = Loaded { dataset: old.clone(), plan };
-            let inputs = remembered::with(*inputs);
-            let loaded = load::update(&base, &inputs, work)?;
-            (loaded, files.merged(inputs))
-        }
-        Change::Place(site, at) => {
-            let dataset = load::place_site(old, &site, at)
-                .ok_or_else(|| Error::Usage(format!("{site} does not wait for a place")))?;
-            (Loaded { dataset, plan }, files)
-        }
-        Change::Standard(service, standard) => {
-            let mut dataset = old.clone();
-            let service = dataset.services.iter_mut().find(|known| known.id == service);
-            let Some(service) = service else {
-                return Err(Error::Usage("there is no such service".to_owned()));
-            };
-            service.standard = standard;
-            (Loaded { dataset, plan }, files)
-        }
-    };
-    let lines = load::differences(old, &loaded.dataset);
-    Ok(Outcome::Changed(Box::new(made(loaded, None, kept, work)?.of_files(files)), lines))
-}
-
-/// What a project is made of: facts and decisions, its file, the data files that were read, travel times it kept.
-type Read = (Loaded, Option<PathBuf>, Inputs, Kept);
-
-/// Reads one project file, or any number of data files as a new project.
-fn read(paths: &[PathBuf], work: &Work) -> Result<Read> {
-    work.stage("Reading files", 0.1);
-    if let [path] = paths
-        && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gpkg"))
-    {
-        let kept = project::kept_times(path);
-        return Ok((project::open(path)?, Some(path.clone()), Inputs::default(), kept));
-    }
-    let mut inputs = Inputs::default();
-    for path in paths {
-        load::take_file(&mut inputs, path)?;
-    }
-    let inputs = remembered::with(inputs);
-    let mut loaded = load::read(&inputs, work)?;
-    work.stage("Fixing scales", 0.7);
-    let times = measured(&loaded.dataset, &loaded.plan.settings, Kept::default(), work)?;
-    fix_scales(&loaded.dataset, &times, &mut loaded.plan.settings);
-    Ok((loaded, None, inputs, times.kept().clone()))
-}
-
-/// Fixes the scales of a project that is made, so that later edits change no score but their own.
-fn fix(loaded: &mut Loaded) {
-    let times = TravelTimes::compute(&loaded.dataset, &loaded.plan.settings);
-    fix_scales(&loaded.dataset, &times, &mut loaded.plan.settings);
-}
-
-/// The illustrative sample that is part of the program.
-pub fn sample() -> Result<Loaded> {
-    let mut loaded = load::sample()?;
-    fix(&mut loaded);
-    Ok(loaded)
+fn png_of(image: &ColorImage) -> Result<Vec<u8>> {
+    let failed = |error: png::EncodingError| Error::Usage(format!("the picture cannot be made: {error}"));
+    let side = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, side(image.width()), side(image.height()));
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.set_depth(png::BitDepth::Eight);
+    let mut writer = encoder.write_header().map_err(failed)?;
+    let pixels: Vec<u8> = image.pixels.iter().flat_map(|pixel| pixel.to_srgba_unmultiplied()).collect();
+    writer.write_image_data(&pixels).map_err(failed)?;
+    writer.finish().map_err(failed)?;
+    Ok(bytes)
 }

@@ -2,7 +2,11 @@
 //!
 //! [`Appraiser`] gives the same answer as [`appraise`], and remembers what an edit did not touch.
 
+mod do_nothing;
 mod issues;
+mod money_issues;
+mod order;
+mod remedies;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,6 +16,9 @@ use crate::reach::TravelTimes;
 pub use crate::score::multi_criteria::{CriterionScore, Scales};
 use crate::score::timeline::Timeline;
 use crate::score::{Facts, Findings, Scorer, multi_criteria};
+pub use do_nothing::{DoNothing, DoNothingYear};
+pub use order::{possible_order, possible_order_of};
+pub use remedies::{Remedy, remedies};
 
 /// All findings for all options; business as usual comes first.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +29,10 @@ pub struct Appraisal {
     pub scales: Scales,
     /// Weighted criteria that were left out of every total because a score is missing somewhere.
     pub left_out: Vec<CriterionKey>,
+    /// What happens if nothing is done.
+    pub do_nothing: DoNothing,
+    /// By option id: for each judgement the cheapest single change that would meet it. Empty until [`complete`].
+    pub remedies: BTreeMap<String, Vec<Option<Remedy>>>,
     /// What was found wrong or missing while appraising (the Dataset has its own).
     pub issues: Vec<Issue>,
 }
@@ -77,6 +88,18 @@ pub fn appraise(dataset: &Dataset, times: &TravelTimes, plan: &Plan) -> Appraisa
     Appraiser::new(dataset, times, plan).appraise(dataset, times, plan)
 }
 
+/// Adds what is not found after every edit because nobody looks at it then: the remedies of every option.
+pub fn complete(dataset: &Dataset, times: &TravelTimes, plan: &Plan, appraisal: &mut Appraisal) {
+    let facts = Facts { dataset, times, settings: &plan.settings };
+    let scorer = Scorer::new(&facts);
+    for option in &appraisal.options {
+        if !appraisal.remedies.contains_key(&option.id) {
+            let found = remedies(&facts, &scorer, plan, &option.id, &option.findings);
+            appraisal.remedies.insert(option.id.clone(), found);
+        }
+    }
+}
+
 /// The scales that the reference plans give for the criteria whose scale the settings lack. Computed once, when a
 /// project is made; they change afterwards only by the user's hand.
 pub fn fix_scales(dataset: &Dataset, times: &TravelTimes, settings: &mut Settings) {
@@ -112,10 +135,10 @@ impl Appraiser {
     fn prepare(dataset: &Dataset, times: &TravelTimes, settings: &Settings) -> Self {
         let facts = Facts { dataset, times, settings };
         let scorer = Scorer::new(&facts);
-        let bau = scorer.score(&facts, &Timeline::bau(dataset), &[], None);
+        let bau = scorer.score(&facts, &Timeline::bau(dataset), None, None);
         let references = scorer.reference_plans(&facts);
         let references = std::iter::once(bau.criteria)
-            .chain(references.iter().map(|plan| scorer.score(&facts, plan, &[], Some(&bau)).criteria))
+            .chain(references.iter().map(|plan| scorer.score(&facts, plan, None, Some(&bau)).criteria))
             .collect();
         Self {
             settings: without_scales(settings),
@@ -131,6 +154,11 @@ impl Appraiser {
         let mut scales = multi_criteria::scales_of(&self.references);
         scales.extend(&settings.scales);
         scales
+    }
+
+    /// What the Appraiser prepared: demand, need, the estate.
+    pub fn scorer(&self) -> &Scorer {
+        &self.scorer
     }
 
     /// The whole appraisal of a plan. `dataset` and `times` must be those that the Appraiser was made for.
@@ -162,7 +190,7 @@ impl Appraiser {
                 Some((known, findings)) if *known == decisions => Arc::clone(findings),
                 _ => {
                     let timeline = Timeline::of(dataset, &plan.settings, option);
-                    let found = self.scorer.score(&facts, &timeline, &option.money, Some(&self.bau));
+                    let found = self.scorer.score(&facts, &timeline, Some(option), Some(&self.bau));
                     let found = Arc::new(found);
                     self.known.insert(option.id.clone(), (decisions, Arc::clone(&found)));
                     found
@@ -194,7 +222,8 @@ impl Appraiser {
             option.rank = rank;
         }
         let issues = issues::issues(&facts, &self.scorer, plan, &options, &left_out);
-        Appraisal { options, scales, left_out, issues }
+        let do_nothing = DoNothing::of(dataset, &plan.settings);
+        Appraisal { options, scales, left_out, do_nothing, remedies: BTreeMap::new(), issues }
     }
 }
 

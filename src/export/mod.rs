@@ -2,6 +2,8 @@
 
 mod estate_table;
 mod geojson;
+mod money_json;
+mod money_tables;
 mod score_json;
 mod summary;
 mod table;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{Content, ILLUSTRATIVE};
+use super::{Content, ILLUSTRATIVE, money_json};
 use crate::appraise::OptionAppraisal;
 use crate::error::{Error, Result};
 use crate::files;
@@ -50,6 +50,9 @@ pub fn score_json(content: &Content<'_>) -> Result<String> {
     root["options"] = Value::Array(options.collect());
     root["left_out"] = json!(content.appraisal.left_out);
     root["scales"] = json!(content.appraisal.scales);
+    if let Value::Object(root) = &mut root {
+        root.extend(money_json::whole(content));
+    }
     text(&root)
 }
 
@@ -82,10 +85,11 @@ fn option(content: &Content<'_>, option: &OptionAppraisal) -> Value {
             json!({
                 "year": year.year, "running_cost_gbp": year.running_cost_gbp, "saving_gbp": year.saving_gbp,
                 "target_gbp": year.target_gbp, "cash_gbp": year.cash_gbp,
+                "shortfall_gbp": year.shortfall_gbp, "backlog_gbp": year.backlog_gbp,
             })
         })
         .collect();
-    json!({
+    let mut value = json!({
         "id": option.id,
         "name": option.name,
         "status": option.status.map_or("baseline", crate::model::Status::key),
@@ -108,7 +112,11 @@ fn option(content: &Content<'_>, option: &OptionAppraisal) -> Value {
         "sites": sites(content, found),
         "localities": localities(content, found),
         "blueprint": rules(content, found, None),
-    })
+    });
+    if let Value::Object(value) = &mut value {
+        value.extend(money_json::option(content, option));
+    }
+    value
 }
 
 fn criteria(option: &OptionAppraisal) -> Map<String, Value> {
@@ -168,7 +176,8 @@ fn localities(content: &Content<'_>, found: &Findings) -> Map<String, Value> {
                     let value = json!({
                         "coverage_people": found.coverage_people, "mean_minutes": found.mean_minutes,
                         "people_beyond": found.people_beyond, "newly_beyond": found.newly_beyond,
-                        "newly_within": found.newly_within,
+                        "newly_within": found.newly_within, "core_sites": found.core_sites,
+                        "outreach_sites": found.outreach_sites,
                     });
                     (service.id.clone(), value)
                 })

@@ -72,6 +72,12 @@ impl Dataset {
         source.map_or_else(String::new, |source| source.name.clone())
     }
 
+    /// Residents of the city; `None` when not one area's population is known.
+    pub fn known_people(&self) -> Option<f64> {
+        let known = (0..self.areas.len()).any(|area| self.columns.population(area).is_some());
+        known.then(|| self.people())
+    }
+
     /// Residents of the city: the sum of the known populations.
     pub fn people(&self) -> f64 {
         self.columns.total(Columns::POPULATION)

@@ -7,6 +7,7 @@ mod blueprint;
 mod dataset;
 mod issue;
 mod locality;
+mod money;
 mod option;
 mod plan;
 mod provenance;
@@ -20,6 +21,7 @@ pub use blueprint::{Blueprint, Rule, RuleKind, Test, Tier};
 pub use dataset::{Dataset, Role, Source};
 pub use issue::{Issue, IssueCounts, Severity};
 pub use locality::Locality;
+pub use money::{Benchmark, NIGHTS, NonStandard, Reuse};
 pub use option::{Action, AfterUse, Every, MoneyLine, Move, OptionPlan, SiteDecision, Status};
 pub use plan::{
     BusSettings, CarbonFactors, CriterionKey, DiscountBand, FindSettings, Group, Plan, Prices,

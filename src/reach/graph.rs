@@ -115,14 +115,15 @@ impl Search {
     /// had before.
     fn spread(&mut self, graph: &Graph, starts: &[(u32, f64)], first: impl Fn(f64) -> bool) {
         self.reached.clear();
-        let (least, most) = starts
-            .iter()
-            .fold((f64::INFINITY, 0.0_f64), |(least, most), &(_, length)| (least.min(length), most.max(length)));
+        let (least, most) = starts.iter().fold((f64::INFINITY, 0.0_f64), |(least, most), &(_, length)| {
+            (least.min(length), most.max(length))
+        });
         if !least.is_finite() || !most.is_finite() {
             return;
         }
         let apart = most - least;
-        let per_length = if apart > 0.0 { self.per_length.min(MOST_BUCKETS / apart) } else { self.per_length };
+        let per_length =
+            if apart > 0.0 { self.per_length.min(MOST_BUCKETS / apart) } else { self.per_length };
         // From the bucket in hand no way leads past the end of the ring.
         let ring = (bucket(self.longest.max(apart) * per_length) + 2).next_power_of_two();
         if self.buckets.len() < ring {

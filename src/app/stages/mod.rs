@@ -7,6 +7,8 @@ mod figures;
 pub mod issue_list;
 mod journeys;
 mod league;
+mod local_figures;
+mod look_bar;
 mod matrix;
 mod need;
 mod option_list;
@@ -17,6 +19,7 @@ mod publish;
 mod services;
 mod site_page;
 mod site_services;
+mod targets;
 
 use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
 
@@ -27,6 +30,7 @@ use super::view::{NARROW, Side, Stage, View};
 
 /// Draws the stage that is chosen.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
+    look_bar::show(ui, session, view, commands);
     match view.stage {
         Stage::Data => data::show(ui, session, view, commands),
         Stage::Need => need::show(ui, session, view, commands),
