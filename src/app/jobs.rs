@@ -12,7 +12,7 @@ use crate::appraise::Appraisal;
 use crate::error::{Error, Result};
 use crate::export::{self, Content, Format};
 use crate::files;
-use crate::load::{self, Inputs, Loaded, Mapping, Preview, Progress};
+use crate::load::{self, Inputs, Mapping, Preview, Progress};
 use crate::model::{Dataset, Plan, Position, Role, Settings, Standard};
 use crate::project;
 use crate::reach::{Kept, TravelTimes};

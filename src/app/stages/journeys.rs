@@ -1,8 +1,12 @@
 //! Journeys in the inspector: whom a site reaches, and where people of an area go.
 
+use std::time::SystemTime;
+
+use chrono::{Days, NaiveDate};
 use egui::{Align, Layout, Ui};
 
-use crate::model::{Mode, Profile, Standard};
+use crate::edit::Edit;
+use crate::model::{Mode, Profile, Standard, Timetable};
 use crate::reach::Measured;
 use crate::score::within::{Within, within};
 use crate::units;
@@ -222,6 +226,51 @@ pub fn standard(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<
         let words = format!("Measured {} until the files are there.", words_of(measured));
         ui.label(theme::caption(words).color(tokens(ui).warn));
     }
+    if measured == Measured::Bus {
+        departures(ui, session, commands);
+    }
+    if measured == Measured::Bus
+        && let Some((_, last)) = session.dataset.timetable.as_ref().and_then(Timetable::span)
+        && today().is_some_and(|today| last < today)
+    {
+        let words = format!("The timetable ended on {}.", last.format("%-d %B %Y"));
+        ui.label(theme::caption(words).color(tokens(ui).warn));
+    }
+}
+
+/// Windows of departures to choose from; any other is set in the plan file.
+const WINDOWS: [(&str, &str); 5] =
+    [("07:00", "09:00"), ("10:00", "12:00"), ("12:00", "14:00"), ("16:00", "18:00"), ("19:00", "21:00")];
+
+/// When people leave, for journeys by bus: a setting, so undoable.
+fn departures(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    let settings = &session.plan().settings;
+    let words = |from: &str, to: &str| format!("{from} to {to}");
+    widgets::row(ui, 22.0, |ui| {
+        ui.label(theme::small("Leaving").color(tokens(ui).text2));
+        let now = words(&settings.bus.from, &settings.bus.to);
+        widgets::choose(ui, "departures", "Window of departures", &now, 130.0, |ui| {
+            for (from, to) in WINDOWS {
+                let window = words(from, to);
+                if ui.selectable_label(window == now, &window).clicked() {
+                    let mut next = settings.clone();
+                    (next.bus.from, next.bus.to) = (from.to_owned(), to.to_owned());
+                    commands.push(Command::Edit(Edit::SetSettings(Box::new(next))));
+                }
+            }
+        });
+        let day = session.times.window().map(|window| window.date.format("%a %-d %b %Y").to_string());
+        ui.label(theme::small(day.unwrap_or_default()).color(tokens(ui).text2));
+    });
+    if session.stale {
+        ui.label(theme::caption("These minutes are of the window before; measuring…").color(tokens(ui).warn));
+    }
+}
+
+/// The day on the machine's clock.
+fn today() -> Option<NaiveDate> {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    NaiveDate::from_ymd_opt(1970, 1, 1)?.checked_add_days(Days::new(since.as_secs() / 86_400))
 }
 
 fn push(service: String, standard: Standard, commands: &mut Vec<Command>) {
