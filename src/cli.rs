@@ -14,6 +14,7 @@ use clap::Parser;
 pub use arguments::{Arguments, Command, Files};
 use progress::Spoken;
 
+use crate::appraise::explain::{self, Ground};
 use crate::appraise::{Appraisal, appraise, complete, fix_scales};
 use crate::error::{Error, Result};
 use crate::export::{self, Content};
@@ -21,6 +22,7 @@ use crate::load::{self, Loaded, Progress};
 use crate::model::{Dataset, Issue, IssueCounts, Plan, Severity};
 use crate::project;
 use crate::reach::{Kept, TravelTimes};
+use crate::score::{Facts, Scorer};
 use crate::units;
 
 /// What is to happen after the arguments were read.
@@ -64,7 +66,9 @@ impl Command {
         match self {
             Self::New { files, output } => new(&files, &output),
             Self::Check { files, json } => check(&files, json),
-            Self::Score { project, plan, json } => score(project.as_deref(), plan.as_deref(), json),
+            Self::Score { project, plan, json, explain } => {
+                score(project.as_deref(), plan.as_deref(), json, explain.as_deref())
+            }
             Self::Times { project, service, csv, quartiles } => {
                 ways::times(project.as_deref(), &service, &csv, quartiles)
             }
@@ -85,6 +89,7 @@ impl Command {
 /// A project that was opened and appraised.
 struct Appraised {
     dataset: Dataset,
+    times: TravelTimes,
     plan: Plan,
     appraisal: Appraisal,
 }
@@ -105,7 +110,7 @@ impl Appraised {
         let times = measured(&dataset, &plan, kept);
         let mut appraisal = appraise(&dataset, &times, &plan);
         complete(&dataset, &times, &plan, &mut appraisal);
-        Self { dataset, plan, appraisal }
+        Self { dataset, times, plan, appraisal }
     }
 
     fn content(&self) -> Content<'_> {
@@ -184,7 +189,8 @@ fn check(files: &Files, json: bool) -> Result<ExitCode> {
         paths => arguments::project_among(paths)
             .map_or_else(|| load::read(&arguments::guess_inputs(paths)?, &Spoken::new()), project::open)?,
     };
-    let found = Appraised::of(loaded, Kept::default());
+    let kept = arguments::project_among(&files.paths).map(project::kept_times).unwrap_or_default();
+    let found = Appraised::of(loaded, kept);
     let issues: Vec<&Issue> = found.dataset.issues.iter().chain(&found.appraisal.issues).collect();
     let counts = IssueCounts::of(issues.iter().copied());
     if json {
@@ -196,8 +202,21 @@ fn check(files: &Files, json: bool) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(counts.errors > 0)))
 }
 
-fn score(project: Option<&Path>, plan: Option<&Path>, json: bool) -> Result<ExitCode> {
+fn score(
+    project: Option<&Path>,
+    plan: Option<&Path>,
+    json: bool,
+    explain: Option<&[String]>,
+) -> Result<ExitCode> {
     let found = Appraised::open(project, plan)?;
+    if let Some([option, key]) = explain {
+        let facts = Facts { dataset: &found.dataset, times: &found.times, settings: &found.plan.settings };
+        let scorer = Scorer::new(&facts);
+        let ground = Ground { facts, scorer: &scorer, plan: &found.plan, appraisal: &found.appraisal };
+        let opened = explain::explain(&ground, option, key).map_err(Error::Usage)?;
+        print(&if json { export::explanation_json(&opened)? } else { export::explanation_text(&opened) })?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let text = if json { export::score_json(&found.content())? } else { export::summary(&found.content()) };
     print(&text)?;
     Ok(ExitCode::SUCCESS)

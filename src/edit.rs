@@ -1,5 +1,9 @@
 //! Editing a Plan: each change is one `Edit` with a label, and `History` undoes and redoes them.
 
+mod evidence;
+
+pub use evidence::EvidenceEdit;
+
 use crate::error::{Error, Result};
 use crate::model::{
     Action, CriterionKey, Dataset, MoneyLine, Move, OptionPlan, Plan, Settings, SiteDecision, Status,
@@ -119,6 +123,8 @@ pub enum Edit {
         /// Raw weight, ≥ 0.
         weight: f64,
     },
+    /// Change what is noted around the evidence.
+    Evidence(EvidenceEdit),
     /// Replace the settings.
     SetSettings(Box<Settings>),
     /// Replace the plan (a plan file was opened).
@@ -213,6 +219,7 @@ impl Edit {
                 }
                 next.settings.weights.insert(*criterion, *weight);
             }
+            Self::Evidence(edit) => edit.apply(&mut next)?,
             Self::SetSettings(settings) => next.settings = (**settings).clone(),
             Self::ReplacePlan(replacement) => next = (**replacement).clone(),
         }
@@ -262,6 +269,7 @@ impl Edit {
                 format!("Weigh {} {weight:.0}", criterion.label().to_lowercase())
             }
             Self::AddNote { option, .. } => format!("Note for {}", option_name(option)),
+            Self::Evidence(edit) => edit.label(plan),
             Self::SetSettings(_) => "Change settings".to_owned(),
             Self::ReplacePlan(_) => "Replace the plan".to_owned(),
         }

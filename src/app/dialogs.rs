@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use egui::{Align, Context, Frame, Id, Layout, Modal, TextEdit, Ui};
 
-use crate::edit::Edit;
+use crate::edit::{Edit, EvidenceEdit};
 use crate::model::Status;
 
 use super::command::{Act, Command};
@@ -112,11 +112,12 @@ fn discard(
     let (done, closed) = buttons(ui, "Discard option", !reason.trim().is_empty());
     if done {
         let reason = Some(reason.trim().to_owned());
-        commands.push(Command::Edit(Edit::SetStatus {
+        commands.push(Command::Edit(Edit::Evidence(EvidenceEdit::Decide {
             option: option.to_owned(),
             status: Status::Discarded,
             reason,
-        }));
+            date: Some(super::evidence::today()),
+        })));
     }
     done || closed
 }

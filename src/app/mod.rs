@@ -8,6 +8,7 @@ mod chrome;
 mod command;
 mod data_dialogs;
 mod dialogs;
+mod evidence;
 mod frame_stats;
 mod icons;
 mod inputs;
@@ -202,6 +203,10 @@ impl App {
             }
             if self.view.stage == Stage::Blueprint {
                 session.prepare_remedies(&self.view.option);
+            }
+            if self.view.stage == Stage::Compare {
+                let pair = [self.view.option.as_str(), self.view.compare_with.as_str()];
+                session.prepare_evidence(&self.view.compare, pair);
             }
         }
     }

@@ -15,6 +15,8 @@ use crate::score::local::{LocalFindings, local};
 use crate::score::timeline::Timeline;
 use crate::score::{Facts, Findings, Scorer};
 
+use super::evidence::{CompareLook, EvidenceCache, Sources};
+
 /// One open project.
 #[derive(Debug)]
 pub struct Session {
@@ -45,6 +47,8 @@ pub struct Session {
     /// True when the facts changed since the last save.
     data_changed: bool,
     what_if: Option<WhatIf>,
+    /// The evidence that was looked at.
+    pub evidence: EvidenceCache,
 }
 
 /// What one site's decision does, compared with the option without it.
@@ -90,6 +94,7 @@ impl Session {
             history: History::new(plan),
             dataset: Arc::new(dataset),
             what_if: None,
+            evidence: EvidenceCache::default(),
         }
     }
 
@@ -252,6 +257,20 @@ impl Session {
         let mut appraisal = self.appraisal.clone();
         complete(&self.dataset, &self.times, self.plan(), &mut appraisal);
         appraisal
+    }
+
+    /// Works out the evidence that a look at Compare needs. Cheap when it is known.
+    pub fn prepare_evidence(&mut self, look: &CompareLook, options: [&str; 2]) {
+        let from = Sources {
+            dataset: &self.dataset,
+            times: &self.times,
+            scorer: &self.scorer,
+            plan: self.history.plan(),
+            appraisal: &self.appraisal,
+            revision: self.revision,
+            generation: self.generation,
+        };
+        self.evidence.prepare(from, look, options);
     }
 
     /// What the decision for a site does, if it was prepared.

@@ -10,6 +10,7 @@ use crate::load::Preview;
 use crate::model::{Plan, Role};
 
 use super::command::Command;
+use super::evidence::CompareLook;
 use super::icons::icon;
 use super::map::MapCache;
 use super::map::base::Base;
@@ -316,6 +317,8 @@ pub struct View {
     pub formats: Vec<Format>,
     /// True while the map or the table has the keyboard.
     pub canvas_focused: bool,
+    /// How Compare is being looked at.
+    pub compare: CompareLook,
     /// What the search in a list of sites narrows it to.
     pub site_search: String,
     /// What takes the keyboard in the left, the middle and the right panel; set anew each frame.
@@ -368,6 +371,7 @@ impl View {
             theme: ThemePreference::System,
             formats: Format::ALL.to_vec(),
             canvas_focused: false,
+            compare: CompareLook::default(),
             site_search: String::new(),
             panels: [None; 3],
             trail: Trail::default(),

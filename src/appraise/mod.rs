@@ -2,11 +2,18 @@
 //!
 //! [`Appraiser`] gives the same answer as [`appraise`], and remembers what an edit did not touch.
 
+pub mod checklist;
 mod do_nothing;
+pub mod duties;
+pub mod evidence;
+pub mod explain;
 mod issues;
 mod money_issues;
 mod order;
 mod remedies;
+pub mod robust;
+pub mod uncertain;
+pub mod voice;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -33,6 +40,8 @@ pub struct Appraisal {
     pub do_nothing: DoNothing,
     /// By option id: for each judgement the cheapest single change that would meet it. Empty until [`complete`].
     pub remedies: BTreeMap<String, Vec<Option<Remedy>>>,
+    /// Ids of the user's own criteria that were left out for the same reason.
+    pub own_left_out: Vec<String>,
     /// What was found wrong or missing while appraising (the Dataset has its own).
     pub issues: Vec<Issue>,
 }
@@ -62,6 +71,8 @@ pub struct OptionAppraisal {
     pub findings: Arc<Findings>,
     /// Scores by criterion, in the order of [`CriterionKey::ALL`].
     pub criteria: Vec<CriterionScore>,
+    /// Scores by the user's own criteria, in the plan's order.
+    pub own: Vec<OwnScore>,
     /// Weighted total, 0 to 100; `None` when no weighted criterion has a score.
     pub total: Option<f64>,
     /// 1 is best; `None` for discarded and infeasible options.
@@ -78,6 +89,21 @@ impl OptionAppraisal {
     pub fn criterion(&self, key: CriterionKey) -> &CriterionScore {
         &self.criteria[key as usize]
     }
+}
+
+/// A score by a criterion of the user's own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OwnScore {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// 0 to 100; `None` is unknown.
+    pub score: Option<f64>,
+    /// Raw weight.
+    pub weight: f64,
+    /// The written reason.
+    pub reason: Option<String>,
 }
 
 /// What business as usual is called.
@@ -149,16 +175,16 @@ impl Appraiser {
         }
     }
 
+    /// Users and need by service and area, under the settings of the last appraisal.
+    pub fn scorer(&self) -> &Scorer {
+        &self.scorer
+    }
+
     /// The settings' scales, completed from the reference plans.
     fn scales(&self, settings: &Settings) -> Scales {
         let mut scales = multi_criteria::scales_of(&self.references);
         scales.extend(&settings.scales);
         scales
-    }
-
-    /// What the Appraiser prepared: demand, need, the estate.
-    pub fn scorer(&self) -> &Scorer {
-        &self.scorer
     }
 
     /// The whole appraisal of a plan. `dataset` and `times` must be those that the Appraiser was made for.
@@ -177,6 +203,7 @@ impl Appraiser {
             status: None,
             criteria: scores(&self.bau),
             findings: Arc::clone(&self.bau),
+            own: own(plan, Plan::BAU),
             total: None,
             rank: None,
         }];
@@ -202,13 +229,21 @@ impl Appraiser {
                 status: Some(option.status),
                 criteria: scores(&findings),
                 findings,
+                own: own(plan, &option.id),
                 total: None,
                 rank: None,
             });
         }
         let left_out = multi_criteria::left_out(options.iter().map(|option| option.criteria.as_slice()));
+        let own_left_out = own_left_out(&options);
         for option in &mut options {
-            option.total = multi_criteria::total(&option.criteria, &left_out);
+            let own: Vec<(f64, f64)> = option
+                .own
+                .iter()
+                .filter(|own| !own_left_out.contains(&own.id))
+                .filter_map(|own| Some((own.weight, own.score?)))
+                .collect();
+            option.total = multi_criteria::total_with(&option.criteria, &left_out, &own);
         }
         let candidates: Vec<(&str, Option<f64>)> = options
             .iter()
@@ -221,10 +256,38 @@ impl Appraiser {
         for (option, rank) in options.iter_mut().zip(ranks) {
             option.rank = rank;
         }
-        let issues = issues::issues(&facts, &self.scorer, plan, &options, &left_out);
+        let mut issues = issues::issues(&facts, &self.scorer, plan, &options, &left_out);
+        evidence::issues(dataset, plan, &own_left_out, &mut issues);
         let do_nothing = DoNothing::of(dataset, &plan.settings);
-        Appraisal { options, scales, left_out, do_nothing, remedies: BTreeMap::new(), issues }
+        Appraisal { options, scales, left_out, do_nothing, remedies: BTreeMap::new(), own_left_out, issues }
     }
+}
+
+/// An option's scores by the user's own criteria.
+fn own(plan: &Plan, option: &str) -> Vec<OwnScore> {
+    plan.own_criteria()
+        .map(|criterion| {
+            let judged = criterion.scores.get(option);
+            OwnScore {
+                id: criterion.id.clone(),
+                name: criterion.name.clone(),
+                score: judged.and_then(|judged| judged.score).map(|score| score.clamp(0.0, 100.0)),
+                weight: criterion.weight.max(0.0),
+                reason: judged.and_then(|judged| judged.reason.clone()),
+            }
+        })
+        .collect()
+}
+
+/// Weighted own criteria by which some option has no score: they leave every total, as the others do.
+fn own_left_out(options: &[OptionAppraisal]) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for own in options.iter().flat_map(|option| &option.own) {
+        if own.score.is_none() && own.weight > 0.0 && !ids.contains(&own.id) {
+            ids.push(own.id.clone());
+        }
+    }
+    ids
 }
 
 /// Settings with what findings do not depend on taken out.

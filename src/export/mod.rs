@@ -1,6 +1,8 @@
 //! Appraisal → bytes: one writer a file. Nothing here computes a finding; same inputs, same bytes.
 
 mod estate_table;
+mod evidence_json;
+mod explanation;
 mod geojson;
 mod money_json;
 mod money_tables;
@@ -10,6 +12,7 @@ mod table;
 mod tables;
 mod write;
 
+pub use explanation::{explanation_json, explanation_text};
 pub use geojson::{Catchment, areas_geojson, catchments_geojson, localities_geojson, sites_geojson};
 pub use score_json::{issues_json, score_json};
 pub use summary::summary;

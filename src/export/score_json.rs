@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{Content, ILLUSTRATIVE, money_json};
-use crate::appraise::OptionAppraisal;
+use super::{Content, ILLUSTRATIVE, evidence_json, money_json};
+use crate::appraise::{OptionAppraisal, evidence};
 use crate::error::{Error, Result};
 use crate::files;
 use crate::model::{Issue, IssueCounts};
@@ -46,8 +46,19 @@ pub fn score_json(content: &Content<'_>) -> Result<String> {
     if dataset.illustrative {
         root["illustrative"] = json!(ILLUSTRATIVE);
     }
-    let options = content.appraisal.options.iter().map(|found| option(content, found));
+    let (basis, evidence) = evidence::of_all(content.dataset, content.plan, content.appraisal);
+    let options = content.appraisal.options.iter().enumerate().map(|(place, found)| {
+        let mut value = option(content, found);
+        evidence_json::add(
+            content,
+            found,
+            place.checked_sub(1).and_then(|place| evidence.get(place)),
+            &mut value,
+        );
+        value
+    });
     root["options"] = Value::Array(options.collect());
+    evidence_json::add_whole(content, &basis, &mut root);
     root["left_out"] = json!(content.appraisal.left_out);
     root["scales"] = json!(content.appraisal.scales);
     if let Value::Object(root) = &mut root {
@@ -56,7 +67,7 @@ pub fn score_json(content: &Content<'_>) -> Result<String> {
     text(&root)
 }
 
-fn text(value: &impl Serialize) -> Result<String> {
+pub(super) fn text(value: &impl Serialize) -> Result<String> {
     let mut text = serde_json::to_string_pretty(value)
         .map_err(|source| Error::Plan(format!("the findings cannot be written: {source}")))?;
     text.push('\n');

@@ -80,7 +80,9 @@ pub fn write_all(content: &Content<'_>, formats: &[Format], folder: &Path) -> Re
             }
             Format::GeoPackage => {
                 let path = folder.join("project.gpkg");
-                crate::project::save(&path, content.dataset, content.plan)?;
+                // Single answers, and their free text above all, are not for the public.
+                let dataset = crate::model::Dataset { responses: Vec::new(), ..content.dataset.clone() };
+                crate::project::save(&path, &dataset, content.plan)?;
                 written.push(path);
             }
         }

@@ -26,6 +26,7 @@ mod points;
 mod postcodes;
 mod preview;
 mod profiles;
+mod responses;
 mod roles;
 mod sample;
 mod shape;
@@ -79,6 +80,8 @@ pub struct Inputs {
     pub timetable: Option<PathBuf>,
     /// Where postcodes are, for sites that have nothing else.
     pub postcodes: Option<PathBuf>,
+    /// Answers to the consultation.
+    pub responses: Option<PathBuf>,
     /// Which columns are meant by which fields.
     pub mapping: Mapping,
     /// Mends that the person asked for.
@@ -99,6 +102,7 @@ impl Inputs {
             Role::Postcodes => self.postcodes.as_deref(),
             Role::Streets => self.streets.as_deref(),
             Role::Timetable => self.timetable.as_deref(),
+            Role::Responses => self.responses.as_deref(),
             Role::Join => None,
         }
     }
@@ -121,6 +125,7 @@ impl Inputs {
             postcodes: newer.postcodes.or(self.postcodes),
             streets: newer.streets.or(self.streets),
             timetable: newer.timetable.or(self.timetable),
+            responses: newer.responses.or(self.responses),
             mapping: newer.mapping,
             fixes: newer.fixes,
         }
@@ -227,6 +232,7 @@ struct Files {
     postcodes: Option<Bytes>,
     streets: Option<Bytes>,
     timetable: Option<Bytes>,
+    responses: Option<Bytes>,
     mapping: Mapping,
     fixes: BTreeSet<Fix>,
 }
@@ -253,6 +259,7 @@ fn open_all(inputs: &Inputs, progress: &dyn Progress) -> Result<Files> {
         postcodes: open(&inputs.postcodes)?,
         streets: open(&inputs.streets)?,
         timetable: open(&inputs.timetable)?,
+        responses: open(&inputs.responses)?,
         mapping: inputs.mapping.clone(),
         fixes: inputs.fixes.clone(),
     };
@@ -376,6 +383,11 @@ fn assemble(files: &Files, base: Option<&Loaded>, progress: &dyn Progress) -> Re
     };
     step("Finding localities", 0.9)?;
     checks::locate(&mut dataset);
+    match (&files.responses, &kept) {
+        (Some(file), _) => responses::read(file, files.postcodes.as_ref(), &plan, &mut dataset)?,
+        (None, Some(kept)) => kept.responses(&mut dataset),
+        (None, None) => {}
+    }
     dataset.issues.extend(checks::of_places(&dataset));
     dataset.issues.extend(checks::of_services(&dataset));
     dataset.issues.extend(checks::of_columns(&dataset));

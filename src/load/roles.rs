@@ -59,6 +59,8 @@ fn of_headings(header: &[String]) -> Role {
         Role::Sites
     } else if coordinates {
         Role::Areas
+    } else if super::responses::is_responses(header) {
+        Role::Responses
     } else if codes::is_lookup(header) {
         Role::Lookup
     } else {
@@ -90,6 +92,7 @@ pub fn take_file(inputs: &mut Inputs, path: &Path) -> Result<Role> {
         Role::Postcodes => &mut inputs.postcodes,
         Role::Streets => &mut inputs.streets,
         Role::Timetable => &mut inputs.timetable,
+        Role::Responses => &mut inputs.responses,
         Role::Join => {
             inputs.joins.push(JoinSpec { path, key: None, pivot: None });
             return Ok(role);

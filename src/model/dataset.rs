@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Area, Blueprint, Columns, Issue, Locality, Position, Provenance, Service, Site, Streets, Timetable,
+    Area, Blueprint, Columns, Issue, Locality, Position, Provenance, Response, Service, Site, Streets,
+    Timetable,
 };
 
 /// All facts of a project. Made by `load` or `project`, never changed afterwards.
@@ -37,6 +38,8 @@ pub struct Dataset {
     pub timetable: Option<Timetable>,
     /// Sites that have no place yet, in the order of their file; they are not among [`Dataset::sites`].
     pub unplaced: Vec<Site>,
+    /// Answers to the consultation, without those that cannot be used.
+    pub responses: Vec<Response>,
     /// Where each value came from.
     pub provenance: Provenance,
     /// What was found wrong or missing while loading.
@@ -110,11 +113,13 @@ pub enum Role {
     Blueprint,
     /// `plan.json`.
     Plan,
+    /// Answers to the consultation.
+    Responses,
 }
 
 impl Role {
     /// Every role, in the order in which files are read.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Sites,
         Self::Localities,
         Self::Areas,
@@ -126,6 +131,7 @@ impl Role {
         Self::Services,
         Self::Blueprint,
         Self::Plan,
+        Self::Responses,
     ];
 
     /// The word used on the command line and on screen.
@@ -142,6 +148,7 @@ impl Role {
             Self::Services => "services",
             Self::Blueprint => "blueprint",
             Self::Plan => "plan",
+            Self::Responses => "responses",
         }
     }
 }

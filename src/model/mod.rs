@@ -5,6 +5,7 @@
 mod area;
 mod blueprint;
 mod dataset;
+mod evidence;
 mod issue;
 mod locality;
 mod money;
@@ -19,6 +20,9 @@ mod timetable;
 pub use area::{Area, Columns};
 pub use blueprint::{Blueprint, Rule, RuleKind, Test, Tier};
 pub use dataset::{Dataset, Role, Source};
+pub use evidence::{
+    Duty, DutyTable, Entry, Judged, LogEntry, Mitigation, OwnCriterion, Range, Response, Trigger,
+};
 pub use issue::{Issue, IssueCounts, Severity};
 pub use locality::Locality;
 pub use money::{Benchmark, NIGHTS, NonStandard, Reuse};

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
-use super::{Benchmark, NonStandard, OptionPlan};
+use super::{
+    Benchmark, DutyTable, Entry, LogEntry, Mitigation, NonStandard, OptionPlan, OwnCriterion, Range,
+};
 
 /// All decisions of a project, as `plan.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,18 +23,21 @@ pub struct Plan {
     /// What the published appraisal says of itself.
     #[serde(default)]
     pub report: ReportSettings,
-    /// Mitigations, kept as written.
+    /// What is done about disadvantages.
     #[serde(default)]
-    pub mitigations: Vec<Value>,
-    /// The log of decisions, kept as written.
+    pub mitigations: Vec<Entry<Mitigation>>,
+    /// The log of decisions.
     #[serde(default)]
-    pub log: Vec<Value>,
-    /// The user's own criteria, kept as written.
+    pub log: Vec<Entry<LogEntry>>,
+    /// The user's own criteria.
     #[serde(default)]
-    pub criteria: Vec<Value>,
-    /// Ranges of uncertain inputs, kept as written.
+    pub criteria: Vec<Entry<OwnCriterion>>,
+    /// Ranges of uncertain inputs by name; the program's own where a name is absent.
     #[serde(default)]
-    pub ranges: Map<String, Value>,
+    pub ranges: BTreeMap<String, Entry<Range>>,
+    /// The table of statutory duties; `None`: the one that comes with the program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duties: Option<DutyTable>,
     /// Options in the user's order; business as usual is never among them.
     #[serde(default)]
     pub options: Vec<OptionPlan>,
@@ -56,7 +60,8 @@ impl Default for Plan {
             mitigations: Vec::new(),
             log: Vec::new(),
             criteria: Vec::new(),
-            ranges: Map::new(),
+            ranges: BTreeMap::new(),
+            duties: None,
             options: Vec::new(),
         }
     }
@@ -69,6 +74,26 @@ impl Plan {
     /// The option with this id; none for business as usual.
     pub fn option(&self, id: &str) -> Option<&OptionPlan> {
         self.options.iter().find(|option| option.id == id)
+    }
+
+    /// The user's own criteria.
+    pub fn own_criteria(&self) -> impl Iterator<Item = &OwnCriterion> {
+        self.criteria.iter().filter_map(Entry::known)
+    }
+
+    /// Mitigations of an option.
+    pub fn mitigations_of<'a>(&'a self, option: &'a str) -> impl Iterator<Item = &'a Mitigation> {
+        self.mitigations.iter().filter_map(Entry::known).filter(move |known| known.option == option)
+    }
+
+    /// The log of decisions, in the order written.
+    pub fn log_entries(&self) -> impl Iterator<Item = &LogEntry> {
+        self.log.iter().filter_map(Entry::known)
+    }
+
+    /// The table of statutory duties that counts.
+    pub fn duty_table(&self) -> DutyTable {
+        self.duties.clone().unwrap_or_else(DutyTable::built_in)
     }
 }
 
@@ -450,6 +475,9 @@ pub struct Group {
     /// `people` or `households`.
     #[serde(default = "people")]
     pub unit: String,
+    /// The characteristic that it speaks for (`age`, `disability`, `race` …); guessed from its words when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub characteristic: Option<String>,
 }
 
 fn people() -> String {

@@ -8,7 +8,7 @@
 //! optimism bias, discounting of real cash flows).
 
 use super::findings::{CostFindings, RunningCostLines, Unknowns, YearFindings};
-use super::money::{Ledger, LineFindings, LineItem, LineKind, rate};
+use super::money::{Ledger, LineFindings, LineItem, LineKind, once_gbp, rate};
 use super::timeline::{PaymentKind, State, Timeline, disposal_months, month_index};
 use crate::model::{Action, AfterUse, Dataset, Every, MoneyLine, Settings};
 
@@ -231,12 +231,7 @@ impl Counting<'_> {
             });
         }
         for line in self.money.iter().filter(|line| line.every == Every::Once) {
-            let bias = match (line.capital, line.non_standard) {
-                (false, _) => 1.0,
-                (true, false) => 1.0 + self.settings.optimism_bias,
-                (true, true) => 1.0 + self.settings.non_standard.optimism_bias,
-            };
-            let gbp = line.gbp * bias;
+            let gbp = once_gbp(self.settings, line);
             let month = line.from.map_or(0, |from| month_index(from, self.settings));
             found.one_off_gbp += gbp;
             let year = month as usize / 12;

@@ -12,6 +12,7 @@ pub mod cost;
 mod equality;
 pub mod estate;
 mod findings;
+pub mod groups;
 mod hours;
 pub mod local;
 pub mod money;
@@ -20,7 +21,10 @@ pub mod need;
 mod one_stop;
 pub mod phasing;
 mod play;
+pub mod robustness;
 pub mod timeline;
+pub mod uncertainty;
+pub mod who_loses;
 pub mod within;
 
 pub use findings::{

@@ -3,7 +3,7 @@
 //! Costs are positive. The lines of a year add up to its cash, and their yearly parts in the steady state to the running
 //! cost: nothing is in a total that is not in a line.
 
-use crate::model::{CriterionKey, Settings};
+use crate::model::{CriterionKey, MoneyLine, Settings};
 
 /// What a line of money is for, in the order shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -267,6 +267,16 @@ pub fn discount_factors(settings: &Settings) -> Vec<f64> {
             1.0 / factor
         })
         .collect()
+}
+
+/// What a once-only money line comes to, £: capital with the optimism bias of the building that it is for.
+pub fn once_gbp(settings: &Settings, line: &MoneyLine) -> f64 {
+    let bias = match (line.capital, line.non_standard) {
+        (false, _) => 0.0,
+        (true, false) => settings.optimism_bias,
+        (true, true) => settings.non_standard.optimism_bias,
+    };
+    line.gbp * (1.0 + bias)
 }
 
 /// The discount rate of a year: the band with the greatest `from_year` at or before it; 0 before all bands.

@@ -258,6 +258,6 @@ impl Timeline {
 }
 
 /// A month counted from April of the first year; an earlier one has already happened by month 0.
-pub(super) fn month_index(month: Month, settings: &Settings) -> u32 {
+pub fn month_index(month: Month, settings: &Settings) -> u32 {
     u32::try_from(month.index(settings.first_year).max(0)).unwrap_or(u32::MAX)
 }

@@ -3,6 +3,7 @@
 mod blueprint;
 mod compare;
 mod data;
+mod equality;
 mod figures;
 pub mod issue_list;
 mod journeys;
@@ -15,7 +16,10 @@ mod option_list;
 mod option_page;
 mod options;
 pub mod origin;
+mod own_criteria;
+mod papers;
 mod publish;
+mod robust;
 mod services;
 mod site_page;
 mod site_services;

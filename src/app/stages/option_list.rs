@@ -3,7 +3,7 @@
 use egui::{Align, Label, Layout, Ui};
 
 use crate::appraise::OptionAppraisal;
-use crate::edit::Edit;
+use crate::edit::{Edit, EvidenceEdit};
 use crate::model::{Action, CriterionKey, OptionPlan, Plan, Status};
 use crate::units;
 
@@ -192,5 +192,11 @@ pub fn set_status(option: &str, status: Status) -> Command {
     if status == Status::Discarded {
         return Command::Ask(Dialog::Discard { option: option.to_owned(), reason: String::new() });
     }
-    Command::Edit(Edit::SetStatus { option: option.to_owned(), status, reason: None })
+    let date = Some(super::super::evidence::today());
+    Command::Edit(Edit::Evidence(EvidenceEdit::Decide {
+        option: option.to_owned(),
+        status,
+        reason: None,
+        date,
+    }))
 }
