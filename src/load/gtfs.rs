@@ -61,7 +61,7 @@ pub(super) fn read(file: &Bytes, around: &[Position], report: &mut Report<'_>) -
     let mut outside = 0;
     for (place, (route, days)) in trips.list.iter().enumerate() {
         let of = std::mem::take(&mut calls[place]);
-        let Some(of) = left.whole(of) else { continue };
+        let Some(of) = left.whole(&of) else { continue };
         if !of.iter().any(|call| near[call.stop as usize]) {
             outside += 1;
             continue;
@@ -77,7 +77,7 @@ pub(super) fn read(file: &Bytes, around: &[Position], report: &mut Report<'_>) -
                 Call { stop: *stop, ..call }
             })
             .collect();
-        let starts = rounds.get(&place).map_or_else(|| vec![of[0].departure], |starts| starts.clone());
+        let starts = rounds.get(&place).map_or_else(|| vec![of[0].departure], Clone::clone);
         if made.trips.len() + starts.len() > MOST_TRIPS {
             return Err(file.wrong("its frequencies make more than two million trips; check frequencies.txt"));
         }

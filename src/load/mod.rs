@@ -277,6 +277,38 @@ pub fn update(base: &Loaded, inputs: &Inputs, progress: &dyn Progress) -> Result
     assemble(&open_all(inputs, progress)?, Some(base), progress)
 }
 
+/// Reads streets and timetable around the areas and sites.
+fn networks(files: &Files, kept: Option<&Kept<'_>>, dataset: &mut Dataset) -> Result<()> {
+    let mut around = dataset.area_positions();
+    around.extend(dataset.site_positions());
+    match (&files.streets, kept) {
+        (Some(file), _) => {
+            let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
+            let streets = osm::read(file, &around, &mut report)?;
+            let mut source = file.source(Role::Streets, streets.pieces.len());
+            source.note = Some("largest connected part, clipped to 5 km around the project".to_owned());
+            dataset.sources.push(source);
+            dataset.streets = Some(streets);
+        }
+        (None, Some(kept)) => kept.streets(dataset),
+        (None, None) => {}
+    }
+    match (&files.timetable, kept) {
+        (Some(file), _) => {
+            let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
+            let timetable = gtfs::read(file, &around, &mut report)?;
+            let mut source = file.source(Role::Timetable, timetable.calls.len());
+            source.vintage = timetable.span().map(|(first, last)| format!("{first} to {last}"));
+            source.note = Some("trips that call within 5 km of the project; rows are calls".to_owned());
+            dataset.sources.push(source);
+            dataset.timetable = Some(timetable);
+        }
+        (None, Some(kept)) => kept.timetable(dataset),
+        (None, None) => {}
+    }
+    Ok(())
+}
+
 fn assemble(files: &Files, base: Option<&Loaded>, progress: &dyn Progress) -> Result<Loaded> {
     let step = |text: &str, done: f32| -> Result<()> {
         progress.stage(text, done);
@@ -328,37 +360,8 @@ fn assemble(files: &Files, base: Option<&Loaded>, progress: &dyn Progress) -> Re
         dataset.file_of(if dataset.localities_are_areas { Role::Localities } else { Role::Areas });
     places::map_columns(files, &areas_name, &mut dataset);
     places::place_people(&areas_name, unplaced, &mut dataset)?;
-    step("Reading streets", 0.75)?;
-    match (&files.streets, &kept) {
-        (Some(file), _) => {
-            let mut around = dataset.area_positions();
-            around.extend(dataset.site_positions());
-            let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
-            let streets = osm::read(file, &around, &mut report)?;
-            let mut source = file.source(Role::Streets, streets.pieces.len());
-            source.note = Some("largest connected part, clipped to 5 km around the project".to_owned());
-            dataset.sources.push(source);
-            dataset.streets = Some(streets);
-        }
-        (None, Some(kept)) => kept.streets(&mut dataset),
-        (None, None) => {}
-    }
-    step("Reading the timetable", 0.78)?;
-    match (&files.timetable, &kept) {
-        (Some(file), _) => {
-            let mut around = dataset.area_positions();
-            around.extend(dataset.site_positions());
-            let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
-            let timetable = gtfs::read(file, &around, &mut report)?;
-            let mut source = file.source(Role::Timetable, timetable.calls.len());
-            source.vintage = timetable.span().map(|(first, last)| format!("{first} to {last}"));
-            source.note = Some("trips that call within 5 km of the project; rows are calls".to_owned());
-            dataset.sources.push(source);
-            dataset.timetable = Some(timetable);
-        }
-        (None, Some(kept)) => kept.timetable(&mut dataset),
-        (None, None) => {}
-    }
+    step("Reading streets and timetable", 0.75)?;
+    networks(files, kept.as_ref(), &mut dataset)?;
     step("Reading decisions", 0.8)?;
     match (&files.services, &kept) {
         (None, Some(kept)) => kept.services(&mut dataset),

@@ -94,7 +94,8 @@ impl Service {
     fn of(timetable: &Timetable, window: Window) -> Self {
         // Each trip as its stops with what is allowed there, and its times.
         type Shape = Vec<(u32, bool, bool)>;
-        let mut by_shape: BTreeMap<Shape, Vec<(Vec<f64>, Vec<f64>)>> = BTreeMap::new();
+        type Times = (Vec<f64>, Vec<f64>);
+        let mut by_shape: BTreeMap<Shape, Vec<Times>> = BTreeMap::new();
         let start = f64::from(window.from) * 60.0;
         let days = [
             (window.date.checked_sub_days(Days::new(1)), -DAY),
@@ -120,9 +121,9 @@ impl Service {
         for (shape, mut trips) in by_shape {
             trips.sort_by(|a, b| a.1.partial_cmp(&b.1).unwrap_or(std::cmp::Ordering::Equal));
             // A trip that overtakes one goes to another pattern, so that the first to leave is the first to arrive.
-            let mut runs: Vec<Vec<(Vec<f64>, Vec<f64>)>> = Vec::new();
+            let mut runs: Vec<Vec<Times>> = Vec::new();
             for trip in trips {
-                let follows = |run: &Vec<(Vec<f64>, Vec<f64>)>| {
+                let follows = |run: &Vec<Times>| {
                     run.last().is_none_or(|last| {
                         let later = |a: &[f64], b: &[f64]| a.iter().zip(b).all(|(a, b)| a <= b);
                         later(&last.0, &trip.0) && later(&last.1, &trip.1)

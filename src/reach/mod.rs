@@ -175,18 +175,17 @@ impl TravelTimes {
         watch: Watch<'_>,
     ) -> Option<Self> {
         let speed = Speed::of(dataset, settings);
-        let mut made = Self { facts, kept, ..Self::default() };
+        let mut made = Self { kept, facts, ..Self::default() };
         for service in &dataset.services {
             let profile = service.standard.profile;
             let key = (measured(dataset, service.standard.mode, speed.window), profile);
             let found = made.matrices.iter().position(|(known, _)| *known == key);
-            let place = match found {
-                Some(place) => place,
-                None => {
-                    let matrix = made.matrix(dataset, settings, key.0, profile, speed.window, watch)?;
-                    made.matrices.push((key, matrix));
-                    made.matrices.len() - 1
-                }
+            let place = if let Some(place) = found {
+                place
+            } else {
+                let matrix = made.matrix(dataset, settings, key.0, profile, speed.window, watch)?;
+                made.matrices.push((key, matrix));
+                made.matrices.len() - 1
             };
             made.of_service.push(place);
         }
@@ -210,39 +209,37 @@ impl TravelTimes {
         let mut network: Option<Network> = None;
         let walked_as = walked_as(profile);
         let digest = kept::of_walk(&self.facts, walked_as);
-        let walked = match self.kept.get(&digest) {
-            Some([metres]) => metres.clone(),
-            _ => {
-                let network = network.get_or_insert_with(|| Network::new(streets, walked_as));
-                let metres = network.metres(&areas, &sites, &|| watch("Walking the streets", 0.0));
-                if !watch("Walking the streets", 1.0) {
-                    return None;
-                }
-                let name = format!("metres on foot, {}", profile_word(walked_as));
-                self.kept.put(Searched { name, digest, matrices: vec![metres.clone()] });
-                metres
+        let walked = if let Some([metres]) = self.kept.get(&digest) {
+            metres.clone()
+        } else {
+            let network = network.get_or_insert_with(|| Network::new(streets, walked_as));
+            let metres = network.metres(&areas, &sites, &|| watch("Walking the streets", 0.0));
+            if !watch("Walking the streets", 1.0) {
+                return None;
             }
+            let name = format!("metres on foot, {}", profile_word(walked_as));
+            self.kept.put(Searched { name, digest, matrices: vec![metres.clone()] });
+            metres
         };
         let speed = settings.walk_metres_per_minute / slower(profile);
         let (Some(timetable), Some(window), Measured::Bus) = (&dataset.timetable, window, measured) else {
             return Some(walked.at_speed(speed));
         };
         let digest = kept::of_bus(&self.facts, walked_as, speed, window);
-        let found = match self.kept.get(&digest) {
-            Some([low, median, high]) => [low.clone(), median.clone(), high.clone()],
-            _ => {
-                let network = network.get_or_insert_with(|| Network::new(streets, walked_as));
-                let places = (areas.as_slice(), sites.as_slice());
-                let found = bus::matrices(network, timetable, places, &walked, speed, window, &|done| {
-                    watch("Riding the buses", done)
-                });
-                if !watch("Riding the buses", 1.0) {
-                    return None;
-                }
-                let name = format!("minutes by bus, {}", profile_word(profile));
-                self.kept.put(Searched { name, digest, matrices: found.to_vec() });
-                found
+        let found = if let Some([low, median, high]) = self.kept.get(&digest) {
+            [low.clone(), median.clone(), high.clone()]
+        } else {
+            let network = network.get_or_insert_with(|| Network::new(streets, walked_as));
+            let places = (areas.as_slice(), sites.as_slice());
+            let found = bus::matrices(network, timetable, places, &walked, speed, window, &|done| {
+                watch("Riding the buses", done)
+            });
+            if !watch("Riding the buses", 1.0) {
+                return None;
             }
+            let name = format!("minutes by bus, {}", profile_word(profile));
+            self.kept.put(Searched { name, digest, matrices: found.to_vec() });
+            found
         };
         let [low, median, high] = found;
         self.quartiles.push((profile, [low, high]));

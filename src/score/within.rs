@@ -58,8 +58,9 @@ mod tests {
             ("age_65_plus".to_owned(), vec![Some(8.0), None, Some(32.0), Some(64.0)]),
         ]);
         let dataset = Dataset { columns: Columns(columns), ..Dataset::default() };
-        let group =
-            |name: &str| Group { name: name.to_owned(), column: name.to_owned(), unit: "people".to_owned() };
+        let group = |name: &str| -> Group {
+            serde_json::from_str(&format!(r#"{{"name": "{name}", "column": "{name}"}}"#)).expect("a group")
+        };
         let groups = [group("age_65_plus"), group("missing")];
         let found = within(&dataset, &groups, &[10.0, 10.0, 10.5, f64::INFINITY], 10.0);
         assert_eq!((found.areas, found.people, found.people_in_all), (2, 3.0, 7.0));

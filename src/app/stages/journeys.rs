@@ -186,16 +186,11 @@ pub fn standard(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<
     ui.horizontal(|ui| {
         widgets::choose(ui, "standard-mode", "By what means", mode_words(now.mode), 130.0, |ui| {
             for mode in [Mode::StraightLine, Mode::Walk, Mode::Bus] {
+                let (streets, timetable) = (&session.dataset.streets, &session.dataset.timetable);
                 let missing = match mode {
-                    Mode::StraightLine => None,
-                    Mode::Walk if session.dataset.streets.is_none() => {
-                        Some("Add streets (OpenStreetMap) first")
-                    }
-                    Mode::Bus if session.dataset.streets.is_none() => {
-                        Some("Add streets (OpenStreetMap) first")
-                    }
-                    Mode::Bus if session.dataset.timetable.is_none() => Some("Add a timetable (GTFS) first"),
-                    Mode::Walk | Mode::Bus => None,
+                    Mode::Walk | Mode::Bus if streets.is_none() => Some("Add streets (OpenStreetMap) first"),
+                    Mode::Bus if timetable.is_none() => Some("Add a timetable (GTFS) first"),
+                    Mode::StraightLine | Mode::Walk | Mode::Bus => None,
                 };
                 ui.add_enabled_ui(missing.is_none(), |ui| {
                     let choice = ui.selectable_label(mode == now.mode, mode_words(mode));

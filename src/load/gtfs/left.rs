@@ -37,7 +37,7 @@ impl Left {
     }
 
     /// The calls of a trip with all their times; none when it cannot be used.
-    pub(super) fn whole(&mut self, raw: Vec<RawCall>) -> Option<Vec<Call>> {
+    pub(super) fn whole(&mut self, raw: &[RawCall]) -> Option<Vec<Call>> {
         if raw.len() < 2 {
             self.short += 1;
             return None;
@@ -49,18 +49,17 @@ impl Left {
         let mut calls: Vec<Call> = Vec::with_capacity(raw.len());
         let mut missing = 0;
         for (place, call) in raw.iter().enumerate() {
-            let (arrival, departure) = match (call.arrival, call.departure) {
-                (Some(arrival), Some(departure)) => (arrival, departure),
-                _ => {
-                    missing += 1;
-                    // The last call has a time, so there is a next one that has.
-                    let ahead = raw[place..].iter().position(|call| call.arrival.is_some())?;
-                    let next = raw[place + ahead].arrival?;
-                    let before = calls.last()?.departure;
-                    let share = u64::from(next.saturating_sub(before)) / (ahead as u64 + 1);
-                    let time = before + u32::try_from(share).unwrap_or(0);
-                    (time, time)
-                }
+            let (arrival, departure) = if let Some(times) = call.arrival.zip(call.departure) {
+                times
+            } else {
+                missing += 1;
+                // The last call has a time, so there is a next one that has.
+                let ahead = raw[place..].iter().position(|call| call.arrival.is_some())?;
+                let next = raw[place + ahead].arrival?;
+                let before = calls.last()?.departure;
+                let share = u64::from(next.saturating_sub(before)) / (ahead as u64 + 1);
+                let time = before + u32::try_from(share).unwrap_or(0);
+                (time, time)
             };
             calls.push(Call {
                 stop: call.stop,
