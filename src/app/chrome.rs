@@ -368,7 +368,20 @@ pub fn status_bar(ui: &mut Ui, session: Option<&Session>, jobs: &Jobs, commands:
                     Measured::Walk => {
                         format!("Minutes on foot: over streets at {} m/min", settings.walk_metres_per_minute)
                     }
+                    Measured::Bus => format!(
+                        "Minutes by bus: median of departures {} to {}{}",
+                        settings.bus.from,
+                        settings.bus.to,
+                        session
+                            .times
+                            .window()
+                            .map(|window| window.date.format(" on %-d %b %Y").to_string())
+                            .unwrap_or_default(),
+                    ),
                 }));
+                if session.stale {
+                    parts.push("Minutes are of the settings before, until the new are measured".to_owned());
+                }
                 for (place, part) in parts.into_iter().enumerate() {
                     if place > 0 {
                         gap(ui);

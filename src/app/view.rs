@@ -18,6 +18,7 @@ use super::map::base::Base;
 use super::map::breaks::Breaks;
 use super::map::camera::Camera;
 use super::map::hand::Hand;
+use super::map::ways::Ways;
 use super::palette::Palette;
 use super::recovery::Orphan;
 use super::session::Session;
@@ -301,6 +302,8 @@ pub struct View {
     pub maps: MapCache,
     /// Where the map looks.
     pub camera: Camera,
+    /// Catchments and ways on the map.
+    pub ways: Ways,
     /// The table instead of the map.
     pub table: bool,
     /// What the middle of the Options stage shows.
@@ -371,6 +374,7 @@ impl View {
             layer: Layer::Minutes,
             maps: MapCache::default(),
             camera: Camera::default(),
+            ways: Ways::default(),
             table: false,
             pane: Pane::City,
             side: Side::List,

@@ -12,7 +12,7 @@ use super::super::session::Session;
 use super::super::theme::{self, tokens};
 use super::super::view::{Layer, View};
 use super::super::widgets::{self, Segment, Tone};
-use super::services;
+use super::{journeys, services};
 
 /// Services, the map, and what need is made of.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
@@ -113,6 +113,7 @@ fn detail(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Comman
     };
     ui.label(theme::title(&service.name));
     ui.label(theme::small(format!("Standard: {}", standard_words(service))).color(tokens.text2));
+    journeys::standard(ui, session, view, commands);
     widgets::divider(ui);
     widgets::section(ui, "Who uses it");
     let users: f64 = demand.users.iter().sum();

@@ -10,7 +10,7 @@ use super::super::site_table;
 use super::super::theme::{self, tokens};
 use super::super::view::{Layer, Pane, View};
 use super::super::widgets::{self, Segment, Tone};
-use super::{estate, figures, money, option_list, option_page, phasing, services, site_page};
+use super::{estate, figures, journeys, money, option_list, option_page, phasing, services, site_page};
 
 /// List of options, key figures, map or table, inspector.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
@@ -18,6 +18,8 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
     super::right(ui, view, "options-right", 320.0, |ui, view| {
         if view.site.is_some() {
             site_page::show(ui, session, view, commands);
+        } else if let Some(area) = view.area {
+            journeys::area(ui, session, view, area, commands);
         } else {
             option_page::show(ui, session, view, commands);
         }
