@@ -1,6 +1,7 @@
 //! The commands: arguments → engine → standard output. Progress and messages go to standard error.
 
 mod arguments;
+mod find;
 mod progress;
 
 use std::ffi::OsString;
@@ -64,6 +65,13 @@ impl Command {
             Self::New { files, output } => new(&files, &output),
             Self::Check { files, json } => check(&files, json),
             Self::Score { project, plan, json } => score(project.as_deref(), plan.as_deref(), json),
+            Self::Find { project, plan, time_limit, json, save } => find::find(&find::Asked {
+                project: project.as_deref(),
+                plan: plan.as_deref(),
+                time_limit,
+                json,
+                save,
+            }),
             Self::Times { project, service, csv } => times(project.as_deref(), &service, &csv),
             Self::Export { project, plan, to, formats } => {
                 let found = Appraised::open(project.as_deref(), plan.as_deref())?;

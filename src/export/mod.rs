@@ -1,6 +1,7 @@
 //! Appraisal → bytes: one writer a file. Nothing here computes a finding; same inputs, same bytes.
 
 mod estate_table;
+mod find_json;
 mod geojson;
 mod score_json;
 mod summary;
@@ -8,6 +9,7 @@ mod table;
 mod tables;
 mod write;
 
+pub use find_json::{find_json, find_summary};
 pub use geojson::{areas_geojson, localities_geojson, sites_geojson};
 pub use score_json::{issues_json, score_json};
 pub use summary::summary;

@@ -53,7 +53,7 @@ pub fn score_json(content: &Content<'_>) -> Result<String> {
     text(&root)
 }
 
-fn text(value: &impl Serialize) -> Result<String> {
+pub(super) fn text(value: &impl Serialize) -> Result<String> {
     let mut text = serde_json::to_string_pretty(value)
         .map_err(|source| Error::Plan(format!("the findings cannot be written: {source}")))?;
     text.push('\n');
