@@ -433,10 +433,9 @@ impl<'a> Dual<'a> {
             self.step[client] = slope;
             length += slope * slope;
         }
-        let (mut cost, mut open_count) = (0.0, 0.0);
+        let mut cost = 0.0;
         for site in (0..instance.sites).filter(|&site| self.open[site]) {
             cost += self.left[self.choice[site]].1;
-            open_count += 1.0;
         }
         let chosen = &self.chosen;
         for (index, row) in instance.rows.iter().enumerate() {
@@ -469,8 +468,7 @@ impl<'a> Dual<'a> {
         let slope = instance.max_cost.map_or(0.0, |gbp| free(cost - gbp, x[self.at.cost]));
         self.step[self.at.cost] = slope;
         length += slope * slope;
-        let pound_a_minute = self.unit * open_count / relaxed_minutes.max(1e-9);
-        let unit = if self.price > 0.0 { self.price } else { pound_a_minute };
+        let unit = self.pound_a_minute();
         let slope = instance
             .max_minutes
             .map_or(0.0, |minutes| free((relaxed_minutes - minutes) * unit, x[self.at.minutes]));
@@ -506,6 +504,20 @@ impl<'a> Dual<'a> {
         length
     }
 
+    /// What a weighted minute is worth, to begin with.
+    fn pound_a_minute(&self) -> f64 {
+        if self.price > 0.0 {
+            return self.price;
+        }
+        self.unit * self.instance.sites as f64 / self.near.low.iter().sum::<f64>().max(1e-9)
+    }
+
+    /// Whether even everything that is left, offered at once, takes too many minutes.
+    pub fn is_hopeless(&self) -> bool {
+        let least: f64 = self.near.low.iter().sum();
+        self.instance.max_minutes.is_some_and(|most| least * (1.0 - 1e-12) > most)
+    }
+
     /// The scale of a multiplier.
     fn scale(&self, at: usize) -> f64 {
         if at < self.at.rows {
@@ -515,7 +527,7 @@ impl<'a> Dual<'a> {
         } else if at == self.at.cost {
             1.0
         } else if at == self.at.minutes {
-            if self.price > 0.0 { self.price } else { 1e-3 }
+            self.pound_a_minute()
         } else {
             1.0
         }

@@ -228,6 +228,9 @@ impl Run<'_> {
         for round in 0..6 {
             let settled = fixing.clone();
             let mut dual = Dual::new(search.instance, &settled, search.price);
+            if dual.is_hopeless() {
+                return f64::INFINITY;
+            }
             let climb = match (round, warm.is_some()) {
                 (0, false) => Climb { steps: 3000, boldness: 1.8, patience: 40, enough: 0.004 },
                 (0, true) => Climb { steps: 250, boldness: 0.5, patience: 10, enough: 0.008 },
@@ -318,6 +321,9 @@ impl Run<'_> {
             }
             let settled = fixing.clone();
             let mut dual = Dual::new(search.instance, &settled, search.price);
+            if dual.is_hopeless() {
+                return looked;
+            }
             let climb = Climb { steps: 300, boldness: 2.0, patience: 20, enough: 0.05 };
             bound = bound.max(dual.climb(&mut x, cutoff, climb, |_, _, _| None));
             if bound >= cutoff {
