@@ -1,6 +1,7 @@
 //! The commands: arguments → engine → standard output. Progress and messages go to standard error.
 
 mod arguments;
+mod find;
 mod progress;
 mod ways;
 
@@ -69,6 +70,13 @@ impl Command {
             Self::Score { project, plan, json, explain } => {
                 score(project.as_deref(), plan.as_deref(), json, explain.as_deref())
             }
+            Self::Find { project, plan, time_limit, json, save } => find::find(&find::Asked {
+                project: project.as_deref(),
+                plan: plan.as_deref(),
+                time_limit,
+                json,
+                save,
+            }),
             Self::Times { project, service, csv, quartiles } => {
                 ways::times(project.as_deref(), &service, &csv, quartiles)
             }

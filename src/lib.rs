@@ -25,6 +25,8 @@
 //! - [`reach`]: minutes from every area to every site.
 //! - [`score`]: what one option's decisions do: need, access, cost, equality, carbon, blueprint, scores.
 //! - [`appraise`]: Dataset + Plan → Appraisal, the one function that both shells call.
+//! - [`solve`]: the exact search: a problem of matrices and costs → the best plan with a proven bound.
+//! - [`find`]: Dataset + Plan → that problem, and what it finds → options.
 //! - [`export`]: Appraisal → bytes, one writer a file.
 //! - [`cli`]: the commands.
 //! - [`gpkg`]: geometry as GeoPackages write it.
@@ -38,7 +40,7 @@
 //! # Invariants
 //!
 //! 1. Only `app` names egui, eframe, walkers or rfd.
-//! 2. `model`, `reach`, `score` and `appraise` do no I/O, read no clock, and draw no randomness but from a given seed.
+//! 2. `model`, `reach`, `score`, `solve`, `find` and `appraise` do no I/O, read no clock, and draw no randomness but from a given seed.
 //! 3. A `Dataset` never changes; a `Plan` changes only through [`edit::Edit`].
 //! 4. Only `place` does arithmetic on longitude and latitude. Indices shortlist; the exact haversine decides. `f32` is for
 //!    drawing and pruning only.
@@ -57,6 +59,7 @@ pub mod edit;
 pub mod error;
 pub mod export;
 pub mod files;
+pub mod find;
 pub mod gpkg;
 pub mod hours;
 pub mod load;
@@ -65,4 +68,5 @@ pub mod place;
 pub mod project;
 pub mod reach;
 pub mod score;
+pub mod solve;
 pub mod units;

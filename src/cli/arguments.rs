@@ -68,6 +68,23 @@ pub enum Command {
         #[arg(long, num_args = 2, value_names = ["OPTION", "KEY"])]
         explain: Option<Vec<String>>,
     },
+    /// Search for options: the cost–access frontier with proven bounds and alternatives; exit code 3 if none can be.
+    Find {
+        /// The project; nothing: the sample.
+        project: Option<PathBuf>,
+        /// Decisions and settings to use instead of the project's.
+        #[arg(long, value_name = "F.json")]
+        plan: Option<PathBuf>,
+        /// Stop after so many seconds with what is found; without it the search ends by itself.
+        #[arg(long, value_name = "S")]
+        time_limit: Option<f64>,
+        /// As JSON, unrounded.
+        #[arg(long)]
+        json: bool,
+        /// Keep the frontier's points as options of the project.
+        #[arg(long)]
+        save: bool,
+    },
     /// Write the minutes from every area to every site.
     Times {
         /// The project; nothing: the sample.

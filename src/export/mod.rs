@@ -3,6 +3,7 @@
 mod estate_table;
 mod evidence_json;
 mod explanation;
+mod find_json;
 mod geojson;
 mod money_json;
 mod money_tables;
@@ -13,6 +14,7 @@ mod tables;
 mod write;
 
 pub use explanation::{explanation_json, explanation_text};
+pub use find_json::{find_json, find_summary};
 pub use geojson::{Catchment, areas_geojson, catchments_geojson, localities_geojson, sites_geojson};
 pub use score_json::{issues_json, score_json};
 pub use summary::summary;

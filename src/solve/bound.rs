@@ -1,0 +1,713 @@
+//! Proven bounds: the Lagrangian dual. The assignment of clients and the rules that tie sites together are relaxed at a
+//! price; each site then chooses its services by itself, the number of open sites is kept exactly, and the prices climb.
+//!
+//! # References
+//! Held, M., Wolfe, P. & Crowder, H. (1974), "Validation of subgradient optimization", *Mathematical Programming* 6,
+//! 62–88. Beasley, J. E. (1993), "Lagrangean heuristics for location problems", *European Journal of Operational
+//! Research* 65(3), 383–399. Barahona, F. & Anbil, R. (2000), "The volume algorithm", *Mathematical Programming* 87,
+//! 385–399 (averaged primal, used here to choose branches).
+
+use super::fixing::{Fixing, Side};
+use super::instance::{Instance, RowKind};
+use super::problem::{Layout, Services};
+
+/// Where each kind of multiplier begins in the one vector that holds them all.
+#[derive(Debug, Clone, Copy)]
+struct Places {
+    rows: usize,
+    cost: usize,
+    minutes: usize,
+    need: usize,
+    groups: usize,
+    end: usize,
+}
+
+/// Number of multipliers of an instance.
+pub(super) fn multipliers(instance: &Instance) -> usize {
+    places(instance).end
+}
+
+fn places(instance: &Instance) -> Places {
+    let rows = instance.clients.len();
+    let cost = rows + instance.rows.len();
+    let minutes = cost + 1;
+    let need = minutes + 1;
+    let groups = need + instance.covers.len();
+    Places { rows, cost, minutes, need, groups, end: groups + instance.groups }
+}
+
+/// Clients with what is left to them in a branch.
+#[derive(Debug, Clone, Default)]
+struct Near {
+    start: Vec<usize>,
+    cost: Vec<f64>,
+    column: Vec<u32>,
+    /// Lowest and highest sensible multiplier.
+    low: Vec<f64>,
+    high: Vec<f64>,
+    /// What a multiplier changes by, weighted minutes: the same for every client, which climbs fastest.
+    scale: f64,
+}
+
+/// The dual of one branch at one price.
+pub(super) struct Dual<'a> {
+    instance: &'a Instance,
+    fixing: &'a Fixing,
+    price: f64,
+    at: Places,
+    near: Near,
+    /// Choices left to each site.
+    left: Vec<(Services, f64)>,
+    left_start: Vec<usize>,
+    /// By site: rows that count it when open, with coefficient; rows that count it as a hub, with the services needed.
+    open_rows: Vec<Vec<(usize, f64)>>,
+    hub_rows: Vec<Vec<(usize, usize)>>,
+    active_row: Vec<bool>,
+    active_cover: Vec<bool>,
+    /// £ that change a rule's multiplier noticeably.
+    unit: f64,
+    gain: Vec<f64>,
+    extra: Vec<f64>,
+    table: Vec<f64>,
+    /// Best open value of each site, and the choice it comes from.
+    value: Vec<f64>,
+    choice: Vec<usize>,
+    /// What is chosen.
+    open: Vec<bool>,
+    chosen: Vec<bool>,
+    order: Vec<usize>,
+    step: Vec<f64>,
+    direction: Vec<f64>,
+    /// Averages of what was chosen, by site and by column.
+    pub open_share: Vec<f64>,
+    pub column_share: Vec<f64>,
+}
+
+/// How long and how boldly to climb.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Climb {
+    pub steps: usize,
+    pub boldness: f64,
+    /// Steps without a better bound before boldness halves.
+    pub patience: usize,
+    /// At which boldness it is enough.
+    pub enough: f64,
+}
+
+/// How much of the last direction is kept in the next.
+const DEFLECTION: f64 = 0.7;
+
+const SHUT: usize = usize::MAX;
+
+impl<'a> Dual<'a> {
+    /// Prepares for climbing in a branch.
+    pub fn new(instance: &'a Instance, fixing: &'a Fixing, price: f64) -> Self {
+        let (sites, services, columns) = (instance.sites, instance.services, instance.columns());
+        let active =
+            |either: Option<usize>, side| either.is_none_or(|either| fixing.side[either] == Some(side));
+        let active_row: Vec<bool> = instance.rows.iter().map(|row| active(row.either, Side::Count)).collect();
+        let active_cover = instance.covers.iter().map(|cover| active(cover.either, Side::Reach)).collect();
+        let mut open_rows = vec![Vec::new(); sites];
+        let mut hub_rows = vec![Vec::new(); sites];
+        for (index, row) in instance.rows.iter().enumerate().filter(|(index, _)| active_row[*index]) {
+            match &row.kind {
+                RowKind::Open(coefficients) => {
+                    coefficients.iter().for_each(|&(site, by)| open_rows[site].push((index, by)));
+                }
+                RowKind::Hubs(least, among) => {
+                    among.iter().for_each(|&site| hub_rows[site].push((index, *least)))
+                }
+                RowKind::Offer(..) => {}
+            }
+        }
+        let (mut left, mut left_start) = (Vec::new(), vec![0]);
+        let (mut spread, mut counted) = (0.0, 0.0);
+        for site in 0..sites {
+            if fixing.open[site] != Some(false) {
+                for choice in instance.choices(site) {
+                    if fixing.permits(site, choice.offers) {
+                        left.push((choice.offers, choice.cost));
+                        spread += choice.cost.abs();
+                        counted += 1.0;
+                    }
+                }
+            }
+            left_start.push(left.len());
+        }
+        let at = places(instance);
+        let mut dual = Self {
+            instance,
+            fixing,
+            price,
+            at,
+            near: Near::default(),
+            left,
+            left_start,
+            open_rows,
+            hub_rows,
+            active_row,
+            active_cover,
+            unit: if counted > 0.0 && spread > 0.0 { spread / counted } else { 1.0 },
+            gain: vec![0.0; columns],
+            extra: vec![0.0; columns],
+            table: vec![0.0; 1 << services],
+            value: vec![0.0; sites],
+            choice: vec![SHUT; sites],
+            open: vec![false; sites],
+            chosen: vec![false; columns],
+            order: Vec::new(),
+            step: vec![0.0; at.end],
+            direction: vec![0.0; at.end],
+            open_share: vec![0.0; sites],
+            column_share: vec![0.0; columns],
+        };
+        dual.near = dual.near();
+        dual
+    }
+
+    /// Whether minutes matter at all.
+    fn minutes_count(&self) -> bool {
+        self.price > 0.0 || self.instance.max_minutes.is_some()
+    }
+
+    /// Lists of the columns that are left, no further than the nearest that is certain.
+    fn near(&self) -> Near {
+        let instance = self.instance;
+        let mut near = Near { start: vec![0], ..Near::default() };
+        if !self.minutes_count() {
+            return near;
+        }
+        let mut alive = vec![false; instance.columns()];
+        let mut certain = vec![false; instance.columns()];
+        for site in 0..instance.sites {
+            let left = &self.left[self.left_start[site]..self.left_start[site + 1]];
+            let any = left.iter().fold(0, |any, choice| any | choice.0);
+            let shut = self.can_shut(site);
+            let all = left.iter().fold(if shut { 0 } else { Services::MAX }, |all, choice| all & choice.0);
+            for service in 0..instance.services {
+                alive[site * instance.services + service] = any >> service & 1 == 1;
+                certain[site * instance.services + service] = all >> service & 1 == 1;
+            }
+        }
+        let mut spread = 0.0;
+        for client in 0..instance.clients.len() {
+            let (costs, columns) = instance.clients.of(client);
+            let begin = near.cost.len();
+            let mut high = instance.clients.cap[client];
+            for (&cost, &column) in costs.iter().zip(columns) {
+                if certain[column as usize] {
+                    high = cost;
+                    break;
+                }
+                if alive[column as usize] {
+                    near.cost.push(cost);
+                    near.column.push(column);
+                }
+            }
+            let found = &near.cost[begin..];
+            let low = found.first().copied().unwrap_or(if high.is_finite() { high } else { 0.0 });
+            // What the client would mind: how much further the next few are.
+            let reference = found.get(found.len().min(4).saturating_sub(1)).copied().unwrap_or(low);
+            spread += reference - low;
+            near.low.push(low.min(high));
+            near.high.push(high);
+            near.start.push(near.cost.len());
+        }
+        near.scale = (spread / near.low.len().max(1) as f64).max(1e-9);
+        near
+    }
+
+    fn can_shut(&self, site: usize) -> bool {
+        self.instance.can_shut[site] && self.fixing.open[site] != Some(true) && self.fixing.must[site] == 0
+    }
+
+    /// Brings multipliers into their range.
+    pub fn clamp(&self, x: &mut [f64]) {
+        for ((value, &low), &high) in x.iter_mut().zip(&self.near.low).zip(&self.near.high) {
+            *value = value.clamp(low, high);
+        }
+        for (index, active) in self.active_row.iter().enumerate() {
+            let value = &mut x[self.at.rows + index];
+            *value = if *active { value.max(0.0) } else { 0.0 };
+        }
+        x[self.at.cost] = if self.instance.max_cost.is_some() { x[self.at.cost].max(0.0) } else { 0.0 };
+        x[self.at.minutes] =
+            if self.instance.max_minutes.is_some() { x[self.at.minutes].max(0.0) } else { 0.0 };
+        for (index, cover) in self.instance.covers.iter().enumerate() {
+            let need = &mut x[self.at.need + index];
+            *need = if self.active_cover[index] { need.max(0.0) } else { 0.0 };
+            let need = *need;
+            for (group, people) in cover.people.iter().enumerate() {
+                let value = &mut x[self.at.groups + cover.first + group];
+                *value = value.clamp(0.0, need * people);
+            }
+        }
+    }
+
+    /// The bound at some multipliers; leaves behind what each site chose.
+    pub fn bound(&mut self, x: &[f64]) -> f64 {
+        let instance = self.instance;
+        let services = instance.services;
+        let price = self.price + x[self.at.minutes];
+        let mut total = 0.0;
+        self.gain.fill(0.0);
+        let clients = self.near.low.len();
+        let mut sum = 0.0;
+        for client in 0..clients {
+            let multiplier = x[client];
+            sum += multiplier;
+            let range = self.near.start[client]..self.near.start[client + 1];
+            for (&cost, &column) in self.near.cost[range.clone()].iter().zip(&self.near.column[range]) {
+                if cost >= multiplier {
+                    break;
+                }
+                self.gain[column as usize] += multiplier - cost;
+            }
+        }
+        total += price * sum;
+        if let Some(minutes) = instance.max_minutes {
+            total -= x[self.at.minutes] * minutes;
+        }
+        if let Some(gbp) = instance.max_cost {
+            total -= x[self.at.cost] * gbp;
+        }
+        self.extra.fill(0.0);
+        for (index, row) in instance.rows.iter().enumerate() {
+            let multiplier = x[self.at.rows + index];
+            total += multiplier * row.rhs;
+            if let RowKind::Offer(service, among) = &row.kind
+                && multiplier > 0.0
+            {
+                among.iter().for_each(|&site| self.extra[site * services + service] += multiplier);
+            }
+        }
+        for (index, cover) in instance.covers.iter().enumerate() {
+            let need = x[self.at.need + index];
+            if need <= 0.0 {
+                continue;
+            }
+            total += need * cover.need;
+            for (group, people) in cover.people.iter().enumerate() {
+                let multiplier = x[self.at.groups + cover.first + group];
+                total -= need * people - multiplier;
+                if multiplier > 0.0 {
+                    for &site in cover.of(group) {
+                        self.extra[site as usize * services + cover.service] += multiplier;
+                    }
+                }
+            }
+        }
+        let factor = 1.0 + x[self.at.cost];
+        for site in 0..instance.sites {
+            let (value, choice) = self.best(site, price, factor, x, |_| true);
+            self.value[site] = value;
+            self.choice[site] = choice;
+        }
+        total + self.choose()
+    }
+
+    /// The best open choice of a site among those wanted, and its value.
+    fn best(
+        &mut self,
+        site: usize,
+        price: f64,
+        factor: f64,
+        x: &[f64],
+        wanted: impl Fn(Services) -> bool,
+    ) -> (f64, usize) {
+        let services = self.instance.services;
+        let range = self.left_start[site]..self.left_start[site + 1];
+        let base = site * services;
+        let mut open = 0.0;
+        for &(row, by) in &self.open_rows[site] {
+            open += x[self.at.rows + row] * by;
+        }
+        let worth = |service: usize| price * self.gain[base + service] + self.extra[base + service];
+        let whole = range.len() > 2 * services;
+        if whole {
+            for offers in 1..1_usize << services {
+                let service = offers.trailing_zeros() as usize;
+                self.table[offers] = self.table[offers & (offers - 1)] + worth(service);
+            }
+        }
+        let mut best = (f64::INFINITY, SHUT);
+        for choice in range {
+            let (offers, cost) = self.left[choice];
+            if !wanted(offers) {
+                continue;
+            }
+            let gained = if whole {
+                self.table[offers as usize]
+            } else {
+                (0..services).filter(|service| offers >> service & 1 == 1).map(worth).sum()
+            };
+            let mut value = cost * factor - gained - open;
+            for &(row, least) in &self.hub_rows[site] {
+                if offers.count_ones() as usize >= least {
+                    value -= x[self.at.rows + row];
+                }
+            }
+            if value < best.0 {
+                best = (value, choice);
+            }
+        }
+        best
+    }
+
+    /// Chooses the open sites at least value, keeping their number, and returns the sum of their values.
+    fn choose(&mut self) -> f64 {
+        let instance = self.instance;
+        let mut order = std::mem::take(&mut self.order);
+        order.clear();
+        self.open.fill(false);
+        let (mut total, mut count) = (0.0, 0);
+        for site in 0..instance.sites {
+            if self.choice[site] == SHUT {
+                if !self.can_shut(site) {
+                    total = f64::INFINITY;
+                }
+            } else if !self.can_shut(site) {
+                self.open[site] = true;
+                total += self.value[site];
+                count += 1;
+            } else {
+                order.push(site);
+            }
+        }
+        let [least, most] = instance.count;
+        if count > most || count + order.len() < least {
+            self.order = order;
+            return f64::INFINITY;
+        }
+        let (least, most) = (least - count.min(least), most - count);
+        let value = &self.value;
+        let by_value = |a: &usize, b: &usize| value[*a].total_cmp(&value[*b]).then(a.cmp(b));
+        let worthwhile = order.iter().filter(|&&site| value[site] < 0.0).count();
+        let take = worthwhile.clamp(least, most.max(least)).min(order.len());
+        if take > 0 && take < order.len() {
+            order.select_nth_unstable_by(take - 1, by_value);
+        }
+        for &site in &order[..take] {
+            self.open[site] = true;
+            total += self.value[site];
+        }
+        self.order = order;
+        self.chosen.fill(false);
+        for site in (0..instance.sites).filter(|&site| self.open[site]) {
+            let offers = self.left[self.choice[site]].0;
+            for service in 0..instance.services {
+                self.chosen[site * instance.services + service] = offers >> service & 1 == 1;
+            }
+        }
+        total
+    }
+
+    /// Where the bound rises fastest, given what was chosen; scaled, into `step`. Returns its squared scaled length.
+    fn slope(&mut self, x: &[f64]) -> f64 {
+        let instance = self.instance;
+        let services = instance.services;
+        let price = self.price + x[self.at.minutes];
+        let mut relaxed_minutes = 0.0;
+        let mut length = 0.0;
+        for client in 0..self.near.low.len() {
+            let multiplier = x[client];
+            let range = self.near.start[client]..self.near.start[client + 1];
+            let (mut served, mut saved) = (0.0, 0.0);
+            for (&cost, &column) in self.near.cost[range.clone()].iter().zip(&self.near.column[range]) {
+                if cost >= multiplier {
+                    break;
+                }
+                if self.chosen[column as usize] {
+                    served += 1.0;
+                    saved += multiplier - cost;
+                }
+            }
+            relaxed_minutes += multiplier - saved;
+            let mut slope = (1.0 - served) * price * self.near.scale;
+            // At the end of its range a multiplier pulls nowhere.
+            if (slope > 0.0 && multiplier >= self.near.high[client])
+                || (slope < 0.0 && multiplier <= self.near.low[client])
+            {
+                slope = 0.0;
+            }
+            self.step[client] = slope;
+            length += slope * slope;
+        }
+        let mut cost = 0.0;
+        for site in (0..instance.sites).filter(|&site| self.open[site]) {
+            cost += self.left[self.choice[site]].1;
+        }
+        let chosen = &self.chosen;
+        for (index, row) in instance.rows.iter().enumerate() {
+            let at = self.at.rows + index;
+            let mut slope = 0.0;
+            if self.active_row[index] {
+                let activity: f64 = match &row.kind {
+                    RowKind::Open(terms) => {
+                        terms.iter().filter(|(site, _)| self.open[*site]).map(|(_, by)| by).sum()
+                    }
+                    RowKind::Offer(service, among) => {
+                        among.iter().filter(|&&site| chosen[site * services + service]).count() as f64
+                    }
+                    RowKind::Hubs(least, among) => among
+                        .iter()
+                        .filter(|&&site| {
+                            self.open[site] && self.left[self.choice[site]].0.count_ones() as usize >= *least
+                        })
+                        .count() as f64,
+                };
+                slope = (row.rhs - activity) * self.unit;
+                if slope < 0.0 && x[at] <= 0.0 {
+                    slope = 0.0;
+                }
+            }
+            self.step[at] = slope;
+            length += slope * slope;
+        }
+        let free = |slope: f64, value: f64| if slope < 0.0 && value <= 0.0 { 0.0 } else { slope };
+        let slope = instance.max_cost.map_or(0.0, |gbp| free(cost - gbp, x[self.at.cost]));
+        self.step[self.at.cost] = slope;
+        length += slope * slope;
+        let unit = self.pound_a_minute();
+        let slope = instance
+            .max_minutes
+            .map_or(0.0, |minutes| free((relaxed_minutes - minutes) * unit, x[self.at.minutes]));
+        self.step[self.at.minutes] = slope;
+        length += slope * slope;
+        for (index, cover) in instance.covers.iter().enumerate() {
+            let need = x[self.at.need + index];
+            let unit = self.unit / cover.need.max(1e-9);
+            let mut missing = if self.active_cover[index] { cover.need } else { 0.0 };
+            for (group, people) in cover.people.iter().enumerate() {
+                let at = self.at.groups + cover.first + group;
+                let mut slope = 0.0;
+                if self.active_cover[index] {
+                    if x[at] < need * people {
+                        missing -= people;
+                    }
+                    let there = cover
+                        .of(group)
+                        .iter()
+                        .filter(|&&site| chosen[site as usize * services + cover.service]);
+                    slope = (1.0 - there.count() as f64) * unit * people;
+                    if (slope > 0.0 && x[at] >= need * people) || (slope < 0.0 && x[at] <= 0.0) {
+                        slope = 0.0;
+                    }
+                }
+                self.step[at] = slope;
+                length += slope * slope;
+            }
+            let slope = free(missing * unit, need);
+            self.step[self.at.need + index] = slope;
+            length += slope * slope;
+        }
+        length
+    }
+
+    /// What a weighted minute is worth, to begin with.
+    fn pound_a_minute(&self) -> f64 {
+        if self.price > 0.0 {
+            return self.price;
+        }
+        self.unit * self.instance.sites as f64 / self.near.low.iter().sum::<f64>().max(1e-9)
+    }
+
+    /// Whether even everything that is left, offered at once, takes too many minutes.
+    pub fn is_hopeless(&self) -> bool {
+        let least: f64 = self.near.low.iter().sum();
+        self.instance.max_minutes.is_some_and(|most| least * (1.0 - 1e-12) > most)
+    }
+
+    /// The scale of a multiplier.
+    fn scale(&self, at: usize) -> f64 {
+        if at < self.at.rows {
+            self.near.scale
+        } else if at < self.at.cost {
+            self.unit
+        } else if at == self.at.cost {
+            1.0
+        } else if at == self.at.minutes {
+            self.pound_a_minute()
+        } else {
+            1.0
+        }
+    }
+
+    /// Climbs from `x` towards `target`, and leaves the best multipliers in `x`. Returns their bound.
+    pub fn climb(
+        &mut self,
+        x: &mut Vec<f64>,
+        target: f64,
+        how: Climb,
+        mut look: impl FnMut(usize, &Self, f64) -> Option<f64>,
+    ) -> f64 {
+        self.clamp(x);
+        let mut here = x.clone();
+        let mut best = f64::NEG_INFINITY;
+        let (mut boldness, mut waited) = (how.boldness, 0);
+        let mut target = target;
+        self.direction.fill(0.0);
+        let scales: Vec<f64> = (0..self.at.end).map(|at| self.scale(at)).collect();
+        let group_scale = self.group_scales();
+        for step in 0..how.steps {
+            let bound = self.bound(&here);
+            for (share, open) in self.open_share.iter_mut().zip(&self.open) {
+                *share += f64::max(0.1, 1.0 / (step + 1) as f64) * (f64::from(u8::from(*open)) - *share);
+            }
+            for (share, chosen) in self.column_share.iter_mut().zip(&self.chosen) {
+                *share += f64::max(0.1, 1.0 / (step + 1) as f64) * (f64::from(u8::from(*chosen)) - *share);
+            }
+            if bound > best {
+                waited = if bound > best + 1e-6 * best.abs() { 0 } else { waited + 1 };
+                best = bound;
+                x.copy_from_slice(&here);
+            } else {
+                waited += 1;
+            }
+            if let Some(better) = look(step, self, best) {
+                target = target.min(better);
+            }
+            if best >= target {
+                break;
+            }
+            if waited >= how.patience {
+                boldness *= 0.5;
+                waited = 0;
+                if boldness < how.enough {
+                    break;
+                }
+                here.copy_from_slice(x);
+                self.direction.fill(0.0);
+                self.bound(&here);
+            }
+            let length = self.slope(&here);
+            if length <= 0.0 {
+                break;
+            }
+            // Without a plan to aim at, aim a good way up.
+            let aim = if target.is_finite() { target } else { best + 0.1 * best.abs() + self.unit };
+            let mut squared = 0.0;
+            for (direction, slope) in self.direction.iter_mut().zip(&self.step) {
+                *direction = slope + DEFLECTION * *direction;
+                squared += *direction * *direction;
+            }
+            let length = length.max(squared * 0.3);
+            let stride = boldness * (aim - bound).max(1e-12 * aim.abs()) / length;
+            for (at, value) in here.iter_mut().enumerate() {
+                let scale = if at >= self.at.need { group_scale[at - self.at.need] } else { scales[at] };
+                *value += stride * self.direction[at] * scale;
+            }
+            self.clamp(&mut here);
+        }
+        best
+    }
+
+    /// Scales of the multipliers of people within reach.
+    fn group_scales(&self) -> Vec<f64> {
+        let mut scales = Vec::with_capacity(self.at.end - self.at.need);
+        scales.extend(self.instance.covers.iter().map(|cover| self.unit / cover.need.max(1e-9)));
+        for cover in &self.instance.covers {
+            scales.extend(cover.people.iter().map(|people| self.unit * people / cover.need.max(1e-9)));
+        }
+        scales
+    }
+
+    /// What the sites chose, as a plan.
+    pub fn layout(&self) -> Layout {
+        let mut layout = Layout::shut(self.instance.sites);
+        for site in (0..self.instance.sites).filter(|&site| self.open[site]) {
+            layout.open[site] = true;
+            layout.offers[site] = self.left[self.choice[site]].0;
+        }
+        layout
+    }
+
+    /// Fixes what no plan better than `cutoff` does otherwise, given the bound at `x`. Returns whether anything was.
+    pub fn fix(&mut self, x: &[f64], cutoff: f64, fixing: &mut Fixing) -> bool {
+        let bound = self.bound(x);
+        if !bound.is_finite() {
+            return false;
+        }
+        let instance = self.instance;
+        let services = instance.services;
+        let (price, factor) = (self.price + x[self.at.minutes], 1.0 + x[self.at.cost]);
+        let free: Vec<usize> =
+            (0..instance.sites).filter(|&site| self.choice[site] != SHUT && self.can_shut(site)).collect();
+        let opened = (0..instance.sites).filter(|&site| self.open[site]).count();
+        let [least, most] = instance.count;
+        let worst = free
+            .iter()
+            .filter(|&&site| self.open[site])
+            .map(|&site| self.value[site])
+            .fold(f64::NEG_INFINITY, f64::max);
+        let next = free
+            .iter()
+            .filter(|&&site| !self.open[site])
+            .map(|&site| self.value[site])
+            .fold(f64::INFINITY, f64::min);
+        // What an open value more, or one less, changes.
+        let one_more = |value: f64| {
+            if opened >= most {
+                value - worst
+            } else if opened <= least && worst > 0.0 {
+                value - worst
+            } else {
+                value
+            }
+        };
+        let one_less = |value: f64| {
+            let instead = if opened <= least { next } else { next.min(0.0) };
+            instead - value
+        };
+        let mut changed = false;
+        for site in 0..instance.sites {
+            if self.choice[site] == SHUT {
+                continue;
+            }
+            let (value, open, shuts) = (self.value[site], self.open[site], self.can_shut(site));
+            let to_open = if open { 0.0 } else { one_more(value) };
+            let to_shut = if !open {
+                0.0
+            } else if shuts {
+                one_less(value)
+            } else {
+                f64::INFINITY
+            };
+            if fixing.open[site].is_none() {
+                if bound + to_open > cutoff {
+                    fixing.open[site] = Some(false);
+                    changed = true;
+                    continue;
+                }
+                if bound + to_shut > cutoff {
+                    fixing.open[site] = Some(true);
+                    changed = true;
+                }
+            }
+            if services == 1 && self.left_start[site + 1] - self.left_start[site] == 1 {
+                continue;
+            }
+            for service in 0..services {
+                let bit = 1 << service;
+                if (fixing.must[site] | fixing.never[site]) & bit != 0 {
+                    continue;
+                }
+                let (with, _) = self.best(site, price, factor, x, |offers| offers & bit != 0);
+                let to_offer = if open { with - value } else { one_more(with) };
+                if bound + to_offer > cutoff {
+                    fixing.never[site] |= bit;
+                    changed = true;
+                    continue;
+                }
+                let (without, _) = self.best(site, price, factor, x, |offers| offers & bit == 0);
+                let to_drop = if open { (without - value).min(to_shut) } else { 0.0 };
+                if bound + to_drop > cutoff {
+                    fixing.must[site] |= bit;
+                    fixing.open[site] = Some(true);
+                    changed = true;
+                }
+            }
+        }
+        changed
+    }
+}

@@ -1,0 +1,568 @@
+//! Good plans: interchange. A plan is changed at one or two sites at a time as long as that mends a broken rule or lowers
+//! the objective.
+//!
+//! # References
+//! Teitz, M. B. & Bart, P. (1968), "Heuristic methods for estimating the generalized vertex median of a weighted graph",
+//! *Operations Research* 16(5), 955–961. Resende, M. G. C. & Werneck, R. F. (2007), "A fast swap-based local search
+//! procedure for location problems", *Annals of Operations Research* 150, 205–230 (the tables of gains and losses).
+
+use super::instance::{Instance, RowKind};
+use super::problem::{Layout, Services};
+
+/// What interchange needs and no plan changes.
+pub(super) struct Interchange<'a> {
+    instance: &'a Instance,
+    price: f64,
+    /// Cost of each set of services by site; infinite where it is not allowed.
+    costs: Vec<f64>,
+    rows_at: Vec<Vec<usize>>,
+    /// By cover, then site: groups within reach.
+    groups_at: Vec<Vec<Vec<u32>>>,
+}
+
+/// The clients' view of a plan.
+struct Tables {
+    /// Saved when a column is added; lost when it is dropped.
+    add: Vec<f64>,
+    drop: Vec<f64>,
+    /// By column offered: its place in `extra`.
+    place: Vec<u32>,
+    /// Of what is lost by dropping one column and saved by adding another of the same service: counted twice.
+    extra: Vec<f64>,
+    minutes: f64,
+}
+
+/// One change: a site and what it does then (`None`: shut).
+type Change = (usize, Option<Services>);
+
+const NONE: u32 = u32::MAX;
+
+impl<'a> Interchange<'a> {
+    /// Prepares for improving plans.
+    pub fn new(instance: &'a Instance, price: f64) -> Self {
+        let (sites, sets) = (instance.sites, 1_usize << instance.services);
+        let mut costs = vec![f64::INFINITY; sites * sets];
+        for site in 0..sites {
+            for choice in instance.choices(site) {
+                costs[site * sets + choice.offers as usize] = choice.cost;
+            }
+        }
+        let mut rows_at = vec![Vec::new(); sites];
+        for (index, row) in instance.rows.iter().enumerate() {
+            let mut push = |site: usize| rows_at[site].push(index);
+            match &row.kind {
+                RowKind::Open(terms) => terms.iter().for_each(|&(site, _)| push(site)),
+                RowKind::Offer(_, among) | RowKind::Hubs(_, among) => {
+                    among.iter().for_each(|&site| push(site))
+                }
+            }
+        }
+        let groups_at = instance
+            .covers
+            .iter()
+            .map(|cover| {
+                let mut at = vec![Vec::new(); sites];
+                for group in 0..cover.people.len() {
+                    cover.of(group).iter().for_each(|&site| at[site as usize].push(group as u32));
+                }
+                at
+            })
+            .collect();
+        Self { instance, price, costs, rows_at, groups_at }
+    }
+
+    fn cost_of(&self, site: usize, does: Option<Services>) -> f64 {
+        match does {
+            None if self.instance.can_shut[site] => 0.0,
+            None => f64::INFINITY,
+            Some(offers) => self.costs[(site << self.instance.services) + offers as usize],
+        }
+    }
+
+    fn does(layout: &Layout, site: usize) -> Option<Services> {
+        layout.open[site].then_some(layout.offers[site])
+    }
+
+    fn set(layout: &mut Layout, (site, does): Change) {
+        layout.open[site] = does.is_some();
+        layout.offers[site] = does.unwrap_or(0);
+    }
+
+    /// Brings a plan into what each site may do by itself, changing as little as may be.
+    pub fn adapt(&self, layout: &Layout) -> Layout {
+        let mut adapted = layout.clone();
+        for site in 0..self.instance.sites {
+            let does = Self::does(layout, site);
+            if self.cost_of(site, does).is_finite() {
+                continue;
+            }
+            let wanted = does.unwrap_or(0);
+            let distance = |does: Option<Services>| (does.unwrap_or(0) ^ wanted).count_ones();
+            let shut = self.instance.can_shut[site].then_some(None);
+            let open = self.instance.choices(site).iter().map(|choice| Some(choice.offers));
+            let nearest = shut.into_iter().chain(open).min_by_key(|does| distance(*does));
+            Self::set(&mut adapted, (site, nearest.unwrap_or(None)));
+        }
+        adapted
+    }
+
+    /// Improves a plan until no change helps, or `most` changes were made. True when it breaks no rule in the end.
+    pub fn improve(&self, layout: &mut Layout, most: usize) -> bool {
+        *layout = self.adapt(layout);
+        let mut broken = self.broken(layout);
+        for _ in 0..most {
+            let tables = self.tables(layout);
+            let Some((changes, after)) = self.best_change(layout, &tables, &broken) else { break };
+            for change in changes.into_iter().flatten() {
+                Self::set(layout, change);
+            }
+            broken = after;
+        }
+        broken.total() <= 0.0
+    }
+
+    fn tables(&self, layout: &Layout) -> Tables {
+        let instance = self.instance;
+        let (services, columns) = (instance.services, instance.columns());
+        let offered = |column: usize| layout.offers[column / services] >> (column % services) & 1 == 1;
+        let mut place = vec![NONE; columns];
+        let mut count = 0;
+        for (column, place) in place.iter_mut().enumerate() {
+            if offered(column) {
+                *place = count;
+                count += 1;
+            }
+        }
+        let mut tables = Tables {
+            add: vec![0.0; columns],
+            drop: vec![0.0; columns],
+            place,
+            extra: vec![0.0; count as usize * instance.sites],
+            minutes: 0.0,
+        };
+        if self.price <= 0.0 && instance.max_minutes.is_none() {
+            return tables;
+        }
+        let clients = &instance.clients;
+        for client in 0..clients.len() {
+            let (costs, near) = clients.of(client);
+            let cap = clients.cap[client];
+            let worst = if cap.is_finite() { cap } else { costs.last().copied().unwrap_or(0.0) };
+            let mut offers =
+                near.iter().enumerate().filter(|(_, column)| tables.place[**column as usize] != NONE);
+            let first = offers.next().map(|(at, _)| at);
+            let second = offers.next().map(|(at, _)| at);
+            let nearest = first.map_or(worst, |at| costs[at]);
+            let next = second.map_or(worst, |at| costs[at]);
+            tables.minutes += nearest;
+            let before = second.unwrap_or(costs.len());
+            match first {
+                None => {
+                    for (&cost, &column) in costs.iter().zip(near) {
+                        tables.add[column as usize] += nearest - cost;
+                    }
+                }
+                Some(first) => {
+                    let column = near[first] as usize;
+                    tables.drop[column] += next - nearest;
+                    let base = tables.place[column] as usize * instance.sites;
+                    for at in 0..before {
+                        if at != first {
+                            let other = near[at] as usize;
+                            tables.add[other] += (nearest - costs[at]).max(0.0);
+                            tables.extra[base + other / services] += next - costs[at].max(nearest);
+                        }
+                    }
+                }
+            }
+        }
+        tables
+    }
+
+    /// The best change and what is broken after it, if any helps.
+    fn best_change(
+        &self,
+        layout: &Layout,
+        tables: &Tables,
+        broken: &Broken,
+    ) -> Option<([Option<Change>; 2], Broken)> {
+        let cost = self.cost(layout);
+        let scale = (cost + self.price * tables.minutes).abs().max(1.0);
+        let mut best = Best { broken: broken.total(), worse: -1e-11 * scale, changes: None };
+        let mut consider = |changes: [Option<Change>; 2]| {
+            let (mut by_cost, mut by_minutes) = (0.0, 0.0);
+            for &(site, does) in changes.iter().flatten() {
+                by_cost += self.cost_of(site, does) - self.cost_of(site, Self::does(layout, site));
+                by_minutes += self.minutes_changed(layout, tables, site, does);
+            }
+            if !by_cost.is_finite() {
+                return;
+            }
+            if let [Some((a, to_a)), Some((b, to_b))] = changes {
+                by_minutes += self.counted_twice(layout, tables, (a, to_a), (b, to_b));
+                by_minutes += self.counted_twice(layout, tables, (b, to_b), (a, to_a));
+            }
+            let worse = by_cost + self.price * by_minutes;
+            if best.broken <= 0.0 && worse >= best.worse {
+                return;
+            }
+            let after =
+                self.broken_after(layout, broken, &changes, cost + by_cost, tables.minutes + by_minutes);
+            if after < best.broken - 1e-9 || (after <= best.broken + 1e-12 && worse < best.worse) {
+                best = Best { broken: after, worse, changes: Some(changes) };
+            }
+        };
+        if self.swaps_only(layout, broken) {
+            return self.best_swap(layout, tables, broken);
+        }
+        self.each_change(layout, &mut consider);
+        let changes = best.changes?;
+        let mut after = layout.clone();
+        for change in changes.into_iter().flatten() {
+            Self::set(&mut after, change);
+        }
+        let broken_after = self.broken(&after);
+        // The tables are exact up to rounding; the count of what is broken decides.
+        (broken_after.total() <= broken.total() + 1e-12).then_some((changes, broken_after))
+    }
+
+    /// Whether the number of open sites is all that ties them together, and is fulfilled.
+    fn swaps_only(&self, layout: &Layout, broken: &Broken) -> bool {
+        let instance = self.instance;
+        let alone = instance.rows.is_empty() && instance.covers.is_empty();
+        let fixed = instance.services == 1 && instance.count[0] == instance.count[1];
+        let offers = layout.open.iter().zip(&layout.offers).all(|(open, offers)| *open == (*offers == 1));
+        let budgets = instance.max_cost.is_some() || instance.max_minutes.is_some();
+        alone && fixed && offers && !budgets && broken.total() <= 0.0
+    }
+
+    /// The best exchange of an open site for a shut one.
+    fn best_swap(
+        &self,
+        layout: &Layout,
+        tables: &Tables,
+        broken: &Broken,
+    ) -> Option<([Option<Change>; 2], Broken)> {
+        let instance = self.instance;
+        let sites = instance.sites;
+        let scale = (self.cost(layout) + self.price * tables.minutes).abs().max(1.0);
+        let mut best = (-1e-11 * scale, None);
+        let arriving: Vec<f64> = (0..sites)
+            .map(|site| {
+                let cost = if layout.open[site] { f64::INFINITY } else { self.cost_of(site, Some(1)) };
+                cost - self.price * tables.add[site]
+            })
+            .collect();
+        for leaves in (0..sites).filter(|&site| layout.open[site] && instance.can_shut[site]) {
+            let saved = self.price * tables.drop[leaves] - self.cost_of(leaves, Some(1));
+            let base = tables.place[leaves] as usize * sites;
+            let twice = &tables.extra[base..base + sites];
+            for (arrives, (arriving, twice)) in arriving.iter().zip(twice).enumerate() {
+                let worse = saved + arriving - self.price * twice;
+                if worse < best.0 {
+                    best = (worse, Some((leaves, arrives)));
+                }
+            }
+        }
+        let (leaves, arrives) = best.1?;
+        Some(([Some((leaves, None)), Some((arrives, Some(1)))], broken.clone()))
+    }
+
+    /// Goes through the changes worth trying.
+    fn each_change(&self, layout: &Layout, consider: &mut impl FnMut([Option<Change>; 2])) {
+        let instance = self.instance;
+        let services = instance.services;
+        for site in 0..instance.sites {
+            let now = Self::does(layout, site);
+            if now.is_some() && instance.can_shut[site] {
+                consider([Some((site, None)), None]);
+            }
+            for choice in instance.choices(site) {
+                if now != Some(choice.offers) {
+                    consider([Some((site, Some(choice.offers))), None]);
+                }
+            }
+        }
+        let open: Vec<usize> = (0..instance.sites).filter(|&site| layout.open[site]).collect();
+        for &a in &open {
+            let of_a = layout.offers[a];
+            for b in (0..instance.sites).filter(|&b| b != a) {
+                let now = Self::does(layout, b);
+                let of_b = now.unwrap_or(0);
+                // The whole site goes over.
+                if instance.can_shut[a] && (now.is_none() || of_a & !of_b != 0) {
+                    let whole = self.cost_of(b, Some(of_a | of_b));
+                    if whole.is_finite() {
+                        consider([Some((a, None)), Some((b, Some(of_a | of_b)))]);
+                    }
+                }
+                if services == 1 {
+                    continue;
+                }
+                for service in (0..services).filter(|service| of_a & !of_b & (1 << service) != 0) {
+                    let bit = 1 << service;
+                    if !self.cost_of(b, Some(of_b | bit)).is_finite() {
+                        continue;
+                    }
+                    consider([Some((a, Some(of_a & !bit))), Some((b, Some(of_b | bit)))]);
+                    if of_a == bit && instance.can_shut[a] {
+                        consider([Some((a, None)), Some((b, Some(of_b | bit)))]);
+                    }
+                }
+            }
+        }
+    }
+
+    fn minutes_changed(&self, layout: &Layout, tables: &Tables, site: usize, does: Option<Services>) -> f64 {
+        let services = self.instance.services;
+        let (before, after) = (layout.offers[site], does.unwrap_or(0));
+        let mut changed = 0.0;
+        for service in (0..services).filter(|service| (before ^ after) >> service & 1 == 1) {
+            let column = site * services + service;
+            if after >> service & 1 == 1 {
+                changed -= tables.add[column];
+            } else {
+                changed += tables.drop[column];
+            }
+        }
+        changed
+    }
+
+    /// Correction for services that leave `a` and arrive at `b`.
+    fn counted_twice(&self, layout: &Layout, tables: &Tables, a: Change, b: Change) -> f64 {
+        let instance = self.instance;
+        let leaves = layout.offers[a.0] & !a.1.unwrap_or(0);
+        let arrives = b.1.unwrap_or(0) & !layout.offers[b.0];
+        let mut twice = 0.0;
+        for service in (0..instance.services).filter(|service| leaves & arrives & (1 << service) != 0) {
+            let place = tables.place[a.0 * instance.services + service] as usize;
+            twice -= tables.extra[place * instance.sites + b.0];
+        }
+        twice
+    }
+
+    fn cost(&self, layout: &Layout) -> f64 {
+        (0..self.instance.sites).map(|site| self.cost_of(site, Self::does(layout, site))).sum()
+    }
+}
+
+struct Best {
+    broken: f64,
+    worse: f64,
+    changes: Option<[Option<Change>; 2]>,
+}
+
+/// How far a plan is from fulfilling the rules that tie sites together; each rule's lack as a share of what it asks.
+#[derive(Debug, Clone)]
+struct Broken {
+    rows: Vec<f64>,
+    covers: Vec<f64>,
+    reached: Vec<Vec<u32>>,
+    count: usize,
+    other: f64,
+    either: Vec<[f64; 2]>,
+    sum: f64,
+}
+
+impl Broken {
+    fn total(&self) -> f64 {
+        self.sum
+    }
+}
+
+/// What is missing to `rhs`, as a share of it.
+fn lack(activity: f64, rhs: f64) -> f64 {
+    ((rhs - activity) / rhs.abs().max(1.0)).max(0.0)
+}
+
+impl Interchange<'_> {
+    fn activity(&self, row: usize, layout: &Layout) -> f64 {
+        match &self.instance.rows[row].kind {
+            RowKind::Open(terms) => {
+                terms.iter().filter(|(site, _)| layout.open[*site]).map(|(_, by)| by).sum()
+            }
+            RowKind::Offer(service, among) => {
+                among.iter().filter(|&&site| layout.offers[site] >> service & 1 == 1).count() as f64
+            }
+            RowKind::Hubs(least, among) => {
+                let hub =
+                    |site: usize| layout.open[site] && layout.offers[site].count_ones() as usize >= *least;
+                among.iter().filter(|&&site| hub(site)).count() as f64
+            }
+        }
+    }
+
+    fn count_lack(&self, open: usize) -> f64 {
+        let [least, most] = self.instance.count;
+        least.saturating_sub(open).max(open.saturating_sub(most)) as f64
+    }
+
+    fn budgets_lack(&self, cost: f64, minutes: f64) -> f64 {
+        let over = |value: f64, limit: Option<f64>| {
+            limit.map_or(0.0, |limit| ((value - limit) / limit.abs().max(1e-9)).max(0.0))
+        };
+        over(cost, self.instance.max_cost) + over(minutes, self.instance.max_minutes)
+    }
+
+    fn broken(&self, layout: &Layout) -> Broken {
+        let instance = self.instance;
+        let rows: Vec<f64> = (0..instance.rows.len()).map(|row| self.activity(row, layout)).collect();
+        let mut covers = Vec::with_capacity(instance.covers.len());
+        let mut reached = Vec::with_capacity(instance.covers.len());
+        for cover in &instance.covers {
+            let offers = |site: &&u32| layout.offers[**site as usize] >> cover.service & 1 == 1;
+            let times: Vec<u32> = (0..cover.people.len())
+                .map(|group| cover.of(group).iter().filter(offers).count() as u32)
+                .collect();
+            covers.push(
+                times
+                    .iter()
+                    .zip(&cover.people)
+                    .filter(|(times, _)| **times > 0)
+                    .map(|(_, people)| people)
+                    .sum(),
+            );
+            reached.push(times);
+        }
+        let count = layout.open.iter().filter(|open| **open).count();
+        let cost = self.cost(layout);
+        let minutes = if instance.max_minutes.is_some() { self.tables(layout).minutes } else { 0.0 };
+        let mut broken = Broken {
+            rows,
+            covers,
+            reached,
+            count,
+            other: if cost.is_finite() { self.budgets_lack(cost, minutes) } else { 1e6 },
+            either: vec![[0.0; 2]; instance.eithers],
+            sum: 0.0,
+        };
+        broken.sum = self.sum(&mut broken);
+        broken
+    }
+
+    fn sum(&self, broken: &mut Broken) -> f64 {
+        let instance = self.instance;
+        let mut sum = broken.other + self.count_lack(broken.count);
+        for (row, &activity) in instance.rows.iter().zip(&broken.rows) {
+            let missing = lack(activity, row.rhs);
+            match row.either {
+                Some(either) => broken.either[either][0] = missing,
+                None => sum += missing,
+            }
+        }
+        for (cover, &people) in instance.covers.iter().zip(&broken.covers) {
+            let missing = ((cover.need - people) / cover.need.max(1e-9)).max(0.0);
+            let missing = if missing < 1e-12 { 0.0 } else { missing };
+            match cover.either {
+                Some(either) => broken.either[either][1] = missing,
+                None => sum += missing,
+            }
+        }
+        sum + broken.either.iter().map(|[count, reach]| count.min(*reach)).sum::<f64>()
+    }
+
+    /// What is broken in all after some changes.
+    fn broken_after(
+        &self,
+        layout: &Layout,
+        broken: &Broken,
+        changes: &[Option<Change>; 2],
+        cost: f64,
+        minutes: f64,
+    ) -> f64 {
+        let instance = self.instance;
+        let mut sum = broken.sum - broken.other - self.count_lack(broken.count);
+        let mut count = broken.count;
+        let mut rows: Vec<(usize, f64)> = Vec::new();
+        for &(site, does) in changes.iter().flatten() {
+            let (was_open, before) = (layout.open[site], layout.offers[site]);
+            let (is_open, after) = (does.is_some(), does.unwrap_or(0));
+            count = count + usize::from(is_open) - usize::from(was_open);
+            for &row in &self.rows_at[site] {
+                let by = match &instance.rows[row].kind {
+                    RowKind::Open(terms) => {
+                        let by = terms.iter().find(|(at, _)| *at == site).map_or(0.0, |(_, by)| *by);
+                        by * (f64::from(u8::from(is_open)) - f64::from(u8::from(was_open)))
+                    }
+                    RowKind::Offer(service, _) => {
+                        f64::from(after >> service & 1) - f64::from(before >> service & 1)
+                    }
+                    RowKind::Hubs(least, _) => {
+                        let hub = |open: bool, offers: Services| {
+                            f64::from(u8::from(open && offers.count_ones() as usize >= *least))
+                        };
+                        hub(is_open, after) - hub(was_open, before)
+                    }
+                };
+                if by != 0.0 {
+                    match rows.iter_mut().find(|(at, _)| *at == row) {
+                        Some((_, sum)) => *sum += by,
+                        None => rows.push((row, by)),
+                    }
+                }
+            }
+        }
+        sum += self.count_lack(count) + self.budgets_lack(cost, minutes);
+        let mut eithers: Vec<(usize, [f64; 2])> = Vec::new();
+        let mut turn =
+            |either: usize, side: usize, missing: f64| match eithers.iter_mut().find(|(at, _)| *at == either)
+            {
+                Some((_, sides)) => sides[side] = missing,
+                None => {
+                    let mut sides = broken.either[either];
+                    sides[side] = missing;
+                    eithers.push((either, sides));
+                }
+            };
+        for (row, by) in rows {
+            let (held, rhs) = (broken.rows[row], instance.rows[row].rhs);
+            let missing = lack(held + by, rhs);
+            match instance.rows[row].either {
+                Some(either) => turn(either, 0, missing),
+                None => sum += missing - lack(held, rhs),
+            }
+        }
+        for (index, cover) in instance.covers.iter().enumerate() {
+            let mut people = broken.covers[index];
+            let mut touched: Vec<(u32, i32)> = Vec::new();
+            for &(site, does) in changes.iter().flatten() {
+                let (before, after) =
+                    (layout.offers[site] >> cover.service & 1, does.unwrap_or(0) >> cover.service & 1);
+                if before == after {
+                    continue;
+                }
+                let by = if after == 1 { 1 } else { -1 };
+                for &group in &self.groups_at[index][site] {
+                    touched.push((group, by));
+                }
+            }
+            if touched.is_empty() {
+                continue;
+            }
+            touched.sort_unstable();
+            for same in touched.chunk_by(|a, b| a.0 == b.0) {
+                let group = same[0].0 as usize;
+                let before = broken.reached[index][group].cast_signed();
+                let after = before + same.iter().map(|(_, by)| by).sum::<i32>();
+                if before > 0 && after <= 0 {
+                    people -= cover.people[group];
+                } else if before <= 0 && after > 0 {
+                    people += cover.people[group];
+                }
+            }
+            let share = |people: f64| {
+                let missing = ((cover.need - people) / cover.need.max(1e-9)).max(0.0);
+                if missing < 1e-12 { 0.0 } else { missing }
+            };
+            match cover.either {
+                Some(either) => turn(either, 1, share(people)),
+                None => sum += share(people) - share(broken.covers[index]),
+            }
+        }
+        for (either, sides) in eithers {
+            let before = broken.either[either];
+            sum += sides[0].min(sides[1]) - before[0].min(before[1]);
+        }
+        if sum < 1e-12 { 0.0 } else { sum }
+    }
+}

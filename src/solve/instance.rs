@@ -1,0 +1,344 @@
+//! A problem laid out for searching: what each site may do, who is near what, and the rules as rows.
+
+use std::sync::Arc;
+
+use super::problem::{Problem, Reach, Rule, Services};
+use super::weigh::space;
+
+/// One thing that an open site may do.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Choice {
+    pub offers: Services,
+    pub cost: f64,
+}
+
+/// Clients (an area that asks for a service) with the columns (`site · services + service`) that can serve them, near
+/// to far.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Clients {
+    pub start: Vec<usize>,
+    pub cost: Vec<f64>,
+    pub column: Vec<u32>,
+    /// What not being served costs, weighted minutes.
+    pub cap: Vec<f64>,
+}
+
+impl Clients {
+    pub fn len(&self) -> usize {
+        self.cap.len()
+    }
+
+    /// Costs and columns of one client, near to far.
+    pub fn of(&self, client: usize) -> (&[f64], &[u32]) {
+        let range = self.start[client]..self.start[client + 1];
+        (&self.cost[range.clone()], &self.column[range])
+    }
+}
+
+/// A linear rule `Σ … ≥ rhs`.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    pub kind: RowKind,
+    pub rhs: f64,
+    /// Position of the alternative that it belongs to, if it is only one side of one.
+    pub either: Option<usize>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum RowKind {
+    /// Coefficient by open site.
+    Open(Vec<(usize, f64)>),
+    /// Sites that offer a service.
+    Offer(usize, Vec<usize>),
+    /// Sites that offer at least so many services.
+    Hubs(usize, Vec<usize>),
+}
+
+/// People within reach, at least `need` of them.
+#[derive(Debug, Clone)]
+pub(super) struct Cover {
+    pub service: usize,
+    pub people: Vec<f64>,
+    pub start: Vec<usize>,
+    pub sites: Vec<u32>,
+    pub need: f64,
+    pub either: Option<usize>,
+    /// Position of its first group among all groups.
+    pub first: usize,
+}
+
+impl Cover {
+    pub fn of(&self, group: usize) -> &[u32] {
+        &self.sites[self.start[group]..self.start[group + 1]]
+    }
+}
+
+/// When a site may stay open at a cost and for nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Idle {
+    /// When a rule counts it.
+    WhereItCounts,
+    /// Not to differ from another plan.
+    NotToDiffer,
+}
+
+/// A problem laid out for searching. Prices are not part of it.
+#[derive(Debug, Clone)]
+pub(super) struct Instance {
+    pub sites: usize,
+    pub services: usize,
+    /// What each site may do when open, in a row by site.
+    pub choices: Vec<Choice>,
+    pub choice_start: Vec<usize>,
+    pub can_shut: Vec<bool>,
+    /// Least and most open sites.
+    pub count: [usize; 2],
+    pub clients: Arc<Clients>,
+    pub rows: Vec<Row>,
+    pub covers: Vec<Cover>,
+    /// Number of groups of all covers.
+    pub groups: usize,
+    /// Number of rules with two sides.
+    pub eithers: usize,
+    pub max_cost: Option<f64>,
+    pub max_minutes: Option<f64>,
+    /// A rule that nothing fulfils.
+    pub never: bool,
+}
+
+impl Instance {
+    /// Lays out a problem.
+    pub fn new(problem: &Problem, clients: Arc<Clients>, idle: Idle) -> Self {
+        let (sites, services) = (problem.sites.len(), problem.services());
+        let mut found = Self {
+            sites,
+            services,
+            choices: Vec::new(),
+            choice_start: vec![0],
+            can_shut: vec![true; sites],
+            count: [0, sites],
+            clients,
+            rows: Vec::new(),
+            covers: Vec::new(),
+            groups: 0,
+            eithers: 0,
+            max_cost: None,
+            max_minutes: None,
+            never: false,
+        };
+        let mut can_open = vec![true; sites];
+        let mut must: Vec<Services> = vec![0; sites];
+        let mut may: Vec<Services> = vec![(1 << services) - 1; sites];
+        let mut room = vec![f64::INFINITY; sites];
+        let mut counted = vec![false; sites];
+        for rule in &problem.rules {
+            match rule {
+                Rule::Open(site) => found.can_shut[*site] = false,
+                Rule::Shut(site) => can_open[*site] = false,
+                Rule::Offers { site, service } => must[*site] |= 1 << service,
+                Rule::CannotHost { site, services } => may[*site] &= !services,
+                Rule::Room { site, m2 } => room[*site] = room[*site].min(*m2),
+                Rule::Sites { among, least, most } => {
+                    if among.len() == sites {
+                        found.count = [found.count[0].max(*least), found.count[1].min(*most)];
+                    } else {
+                        let coefficients = |sign: f64| among.iter().map(|&site| (site, sign)).collect();
+                        found.row(RowKind::Open(coefficients(1.0)), *least as f64, None);
+                        found.row(RowKind::Open(coefficients(-1.0)), -(*most as f64), None);
+                    }
+                    if *least > 0 {
+                        among.iter().for_each(|&site| counted[site] = true);
+                    }
+                }
+                Rule::Offering { service, among, least, or } => {
+                    let kind = RowKind::Offer(*service, among.clone());
+                    let either = or.as_ref().map(|reach| {
+                        let either = found.eithers;
+                        found.eithers += 1;
+                        found.cover(reach, Some(either));
+                        either
+                    });
+                    found.row(kind, *least as f64, either);
+                }
+                Rule::Hubs { among, services, least } => {
+                    found.row(RowKind::Hubs(*services, among.clone()), *least as f64, None);
+                    if *services == 0 {
+                        among.iter().for_each(|&site| counted[site] = true);
+                    }
+                }
+                Rule::Reach(reach) => found.cover(reach, None),
+                Rule::MaxCost(gbp) => {
+                    found.max_cost = Some(found.max_cost.map_or(*gbp, |held| held.min(*gbp)))
+                }
+                Rule::MaxMinutes(minutes) => {
+                    found.max_minutes = Some(found.max_minutes.map_or(*minutes, |held| held.min(*minutes)));
+                }
+                Rule::Differs { from, least } => {
+                    if idle == Idle::WhereItCounts {
+                        counted.iter_mut().zip(from).for_each(|(counted, open)| *counted |= !open);
+                    }
+                    let sign = |&open: &bool| if open { -1.0 } else { 1.0 };
+                    let coefficients = from.iter().map(sign).enumerate().collect();
+                    let open = from.iter().filter(|open| **open).count();
+                    found.row(RowKind::Open(coefficients), *least as f64 - open as f64, None);
+                }
+                Rule::Never => found.never = true,
+            }
+        }
+        for (site, place) in problem.sites.iter().enumerate() {
+            if can_open[site] && must[site] & !may[site] == 0 {
+                // Going through the subsets of what it may offer, the empty one first.
+                let mut offers: Services = 0;
+                loop {
+                    let cost = place.costs(offers, problem.saving);
+                    // Open and empty is worse than shut, unless it earns or counts.
+                    let costly = offers == 0 && cost >= 0.0 && found.can_shut[site];
+                    let pointless = costly && !counted[site] && found.count[0] == 0;
+                    if offers & must[site] == must[site]
+                        && space(&problem.space, offers) <= room[site]
+                        && !pointless
+                    {
+                        found.choices.push(Choice { offers, cost });
+                    }
+                    offers = offers.wrapping_sub(may[site]) & may[site];
+                    if offers == 0 {
+                        break;
+                    }
+                }
+            }
+            if must[site] != 0 {
+                found.can_shut[site] = false;
+            }
+            found.choice_start.push(found.choices.len());
+        }
+        found
+    }
+
+    fn row(&mut self, kind: RowKind, rhs: f64, either: Option<usize>) {
+        self.rows.push(Row { kind, rhs, either });
+    }
+
+    fn cover(&mut self, reach: &Reach, either: Option<usize>) {
+        let mut cover = Cover {
+            service: reach.service,
+            people: Vec::new(),
+            start: vec![0],
+            sites: Vec::new(),
+            need: 0.0,
+            either,
+            first: self.groups,
+        };
+        let all: f64 = reach.groups.iter().map(|group| group.people).sum();
+        // A hair less than asked: sums in another order must not shut out what the exact judge accepts.
+        cover.need = (reach.share * all) * (1.0 - 1e-12);
+        if all <= 0.0 && reach.certain.is_empty() {
+            self.never |= either.is_none();
+            cover.need = 1.0;
+        }
+        // Each group that must be reached weighs more than all others together.
+        let heavy = all + 1.0;
+        cover.need += heavy * reach.certain.len() as f64;
+        // People who can go to the same sites are one group.
+        let mut order: Vec<usize> =
+            (0..reach.groups.len()).filter(|&group| reach.groups[group].people > 0.0).collect();
+        order.sort_by(|&a, &b| reach.groups[a].sites.cmp(&reach.groups[b].sites).then(a.cmp(&b)));
+        for same in order.chunk_by(|&a, &b| reach.groups[a].sites == reach.groups[b].sites) {
+            let sites = &reach.groups[same[0]].sites;
+            if !sites.is_empty() {
+                cover.people.push(same.iter().map(|&group| reach.groups[group].people).sum());
+                cover.sites.extend(sites);
+                cover.start.push(cover.sites.len());
+            }
+        }
+        for sites in reach.certain.iter().filter(|sites| !sites.is_empty()) {
+            cover.people.push(heavy);
+            cover.sites.extend(sites);
+            cover.start.push(cover.sites.len());
+        }
+        self.groups += cover.people.len();
+        self.covers.push(cover);
+    }
+
+    /// What a site may do when open.
+    pub fn choices(&self, site: usize) -> &[Choice] {
+        &self.choices[self.choice_start[site]..self.choice_start[site + 1]]
+    }
+
+    /// Number of columns.
+    pub fn columns(&self) -> usize {
+        self.sites * self.services
+    }
+}
+
+/// Lists who is near what. Depends on demand alone, so that one list serves every price and every set of rules.
+pub(super) fn clients(problem: &Problem) -> Clients {
+    let services = problem.services();
+    let mut found = Clients { start: vec![0], ..Clients::default() };
+    let mut known: Option<(usize, Arc<Vec<f64>>, Vec<Vec<u32>>)> = None;
+    for (service, demand) in problem.demands.iter().enumerate() {
+        let areas = demand.weight.len();
+        // Services that share minutes share the order of sites.
+        let same = known
+            .as_ref()
+            .is_some_and(|(held, minutes, _)| *held == areas && Arc::ptr_eq(minutes, &demand.minutes));
+        if !same {
+            let orders = (0..areas).map(|area| near_to_far(&demand.minutes, areas, area)).collect();
+            known = Some((areas, Arc::clone(&demand.minutes), orders));
+        }
+        let Some((_, _, orders)) = &known else { continue };
+        for (area, &weight) in demand.weight.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
+            let cap = weight * problem.unreachable;
+            for &site in &orders[area] {
+                let cost = weight * demand.minutes[site as usize * areas + area];
+                if cost >= cap {
+                    break;
+                }
+                found.cost.push(cost);
+                found.column.push(site * services as u32 + service as u32);
+            }
+            found.cap.push(cap);
+            found.start.push(found.cost.len());
+        }
+    }
+    found
+}
+
+/// Sites that can be reached from an area, near to far; ties in their order.
+fn near_to_far(minutes: &[f64], areas: usize, area: usize) -> Vec<u32> {
+    let sites = if areas == 0 { 0 } else { minutes.len() / areas };
+    let mut keyed: Vec<(u64, u32)> = (0..sites as u32)
+        .map(|site| (minutes[site as usize * areas + area], site))
+        .filter(|(minutes, _)| minutes.is_finite())
+        // Non-negative numbers order as their bits do.
+        .map(|(minutes, site)| ((minutes + 0.0).to_bits(), site))
+        .collect();
+    keyed.sort_unstable();
+    keyed.into_iter().map(|(_, site)| site).collect()
+}
+
+impl Instance {
+    /// Rules with two sides of which a plan fulfils neither.
+    pub fn broken_eithers(&self, layout: &super::problem::Layout) -> impl Iterator<Item = usize> {
+        let mut met = vec![false; self.eithers];
+        for row in &self.rows {
+            if let (Some(either), RowKind::Offer(service, among)) = (row.either, &row.kind) {
+                let count = among.iter().filter(|&&site| layout.offers[site] >> service & 1 == 1).count();
+                met[either] |= count as f64 >= row.rhs;
+            }
+        }
+        for cover in &self.covers {
+            if let Some(either) = cover.either {
+                let within = |group: &usize| {
+                    cover
+                        .of(*group)
+                        .iter()
+                        .any(|&site| layout.offers[site as usize] >> cover.service & 1 == 1)
+                };
+                let people: f64 =
+                    (0..cover.people.len()).filter(within).map(|group| cover.people[group]).sum();
+                met[either] |= people >= cover.need;
+            }
+        }
+        met.into_iter().enumerate().filter(|(_, met)| !met).map(|(either, _)| either)
+    }
+}

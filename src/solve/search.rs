@@ -1,0 +1,457 @@
+//! Branch and bound: bounds from the Lagrangian dual, plans from interchange, settled choices from reduced costs, until
+//! nothing better can be left.
+//!
+//! Branches are taken in rounds of a fixed size, best bound first, and put together in order: what is found does not
+//! depend on the number of threads.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::bound::{Climb, Dual, multipliers};
+use super::fixing::{Fixing, Side};
+use super::improve::Interchange;
+use super::instance::Instance;
+use super::problem::{Effort, Layout, Problem, Progress, Solution, Watch, gap};
+
+/// Branches looked at in one round.
+const ROUND: usize = 8;
+
+/// What a search found.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub best: Option<Solution>,
+    pub lower_bound: f64,
+    /// True when nothing was left to look at.
+    pub complete: bool,
+    /// Multipliers at the root: a good start for a neighbouring price.
+    pub multipliers: Vec<f64>,
+}
+
+/// One search: a problem under some of its rules at one price.
+pub(super) struct Search<'a> {
+    pub problem: &'a Problem,
+    pub instance: &'a Instance,
+    pub price: f64,
+    /// Multipliers to start from.
+    pub warm: Option<&'a [f64]>,
+    /// Plans to start from; they need not fulfil the rules.
+    pub starts: &'a [Layout],
+    pub effort: Effort,
+    pub watch: &'a dyn Watch,
+}
+
+struct Node {
+    bound: f64,
+    number: usize,
+    fixing: Fixing,
+    x: Arc<Vec<f64>>,
+}
+
+impl PartialEq for Node {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+impl Eq for Node {}
+impl PartialOrd for Node {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Node {
+    /// The heap's greatest is the lowest bound, then the latest.
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.bound.total_cmp(&self.bound).then(self.number.cmp(&other.number))
+    }
+}
+
+/// What looking at a branch gave.
+#[derive(Default)]
+struct Looked {
+    children: Vec<(f64, Fixing, Arc<Vec<f64>>)>,
+    plans: Vec<Solution>,
+}
+
+struct Run<'a> {
+    search: &'a Search<'a>,
+    interchange: Interchange<'a>,
+    /// True when every objective is a whole number.
+    whole: bool,
+    /// No plan's objective is above this.
+    ceiling: f64,
+}
+
+impl Search<'_> {
+    /// Searches until proof, or as far as effort and watch allow.
+    pub fn run(&self) -> Found {
+        let mut run = Run {
+            search: self,
+            interchange: Interchange::new(self.instance, self.price),
+            whole: self.whole(),
+            ceiling: 0.0,
+        };
+        run.ceiling = run.ceiling();
+        run.search()
+    }
+
+    fn whole(&self) -> bool {
+        let whole = |value: &f64| value.fract() == 0.0 && value.abs() < 1e12;
+        let clients = &self.instance.clients;
+        whole(&self.price)
+            && self.instance.choices.iter().all(|choice| whole(&choice.cost))
+            && (self.price == 0.0
+                || (clients.cost.iter().all(whole)
+                    && clients.cap.iter().all(|cap| *cap == f64::INFINITY || whole(cap))))
+    }
+}
+
+impl Run<'_> {
+    fn ceiling(&self) -> f64 {
+        let instance = self.search.instance;
+        let costs = (0..instance.sites)
+            .map(|site| instance.choices(site).iter().map(|choice| choice.cost).fold(0.0, f64::max))
+            .sum::<f64>();
+        let mut minutes = 0.0;
+        for client in 0..instance.clients.len() {
+            let cap = instance.clients.cap[client];
+            let last = instance.clients.of(client).0.last().copied().unwrap_or(0.0);
+            minutes += if cap.is_finite() { cap.max(last) } else { last };
+        }
+        (costs + self.search.price * minutes) * (1.0 + 1e-9) + 1.0
+    }
+
+    /// A plan as the exact judge sees it; `None` when it breaks a rule.
+    fn judged(&self, layout: Layout) -> Option<Solution> {
+        let problem = self.search.problem;
+        if !problem.allows(&layout) {
+            return None;
+        }
+        let cost = problem.cost(&layout);
+        let minutes = if self.search.price > 0.0 || self.search.instance.max_minutes.is_some() {
+            problem.minutes(&layout)
+        } else {
+            0.0
+        };
+        if !minutes.is_finite() {
+            return None;
+        }
+        let objective = cost + self.search.price * minutes;
+        Some(Solution { layout, cost, minutes, objective, lower_bound: f64::NEG_INFINITY })
+    }
+
+    fn improved(&self, mut layout: Layout, most: usize) -> Option<Solution> {
+        let fulfils = self.interchange.improve(&mut layout, most);
+        if fulfils { self.judged(layout) } else { None }
+    }
+
+    /// Only plans below this are of interest.
+    fn cutoff(&self, best: Option<&Solution>) -> f64 {
+        let Some(best) = best else { return self.ceiling };
+        let hair = 1e-10 * best.objective.abs().max(1.0);
+        if self.whole {
+            (best.objective - 1.0 + 1e-5).max(best.objective - 1.0 + hair)
+        } else {
+            best.objective - hair
+        }
+    }
+
+    fn search(&self) -> Found {
+        let search = self.search;
+        let mut best: Option<Solution> = None;
+        let mut fixing = Fixing::new(search.instance);
+        let mut x = vec![0.0; multipliers(search.instance)];
+        if !fixing.settle(search.instance) {
+            return Found { best, lower_bound: f64::INFINITY, complete: true, multipliers: x };
+        }
+        for start in search.starts {
+            take(&mut best, self.improved(start.clone(), 400));
+        }
+        let root = self.root(&mut fixing, &mut x, &mut best);
+        let mut heap = BinaryHeap::new();
+        let mut lower_bound = root;
+        let mut nodes = 1;
+        if root < self.cutoff(best.as_ref()) {
+            heap.push(Node { bound: root, number: 0, fixing, x: Arc::new(x.clone()) });
+        }
+        let mut number = 0;
+        loop {
+            heap.retain(|node| node.bound < self.cutoff(best.as_ref()));
+            let objective = best.as_ref().map_or(f64::INFINITY, |best| best.objective);
+            let open = heap.peek().map_or(objective, |node: &Node| node.bound.min(objective));
+            lower_bound = open.max(lower_bound).min(objective);
+            search.watch.hear(Progress { objective, lower_bound, nodes });
+            if heap.is_empty() {
+                let lower_bound = objective;
+                return Found {
+                    best: finish(best, lower_bound),
+                    lower_bound,
+                    complete: true,
+                    multipliers: x,
+                };
+            }
+            let enough = best.is_some() && gap(objective, lower_bound) <= search.effort.gap;
+            if enough || nodes >= search.effort.nodes || search.watch.stopped() {
+                return Found {
+                    best: finish(best, lower_bound),
+                    lower_bound,
+                    complete: false,
+                    multipliers: x,
+                };
+            }
+            let round: Vec<Node> = std::iter::from_fn(|| heap.pop()).take(ROUND).collect();
+            nodes += round.len();
+            let looked: Vec<Looked> = round.par_iter().map(|node| self.look(node, best.as_ref())).collect();
+            for looked in looked {
+                for plan in looked.plans {
+                    take(&mut best, Some(plan));
+                }
+                for (bound, fixing, x) in looked.children {
+                    number += 1;
+                    heap.push(Node { bound, number, fixing, x });
+                }
+            }
+        }
+    }
+
+    /// The root: a long climb with plans made along the way, then fixing and climbing again while that helps.
+    fn root(&self, fixing: &mut Fixing, x: &mut Vec<f64>, best: &mut Option<Solution>) -> f64 {
+        let search = self.search;
+        let warm = search.warm.filter(|warm| warm.len() == x.len());
+        match warm {
+            Some(warm) => x.copy_from_slice(warm),
+            None => self.first_multipliers(x, best),
+        }
+        let mut bound = f64::NEG_INFINITY;
+        for round in 0..6 {
+            let settled = fixing.clone();
+            let mut dual = Dual::new(search.instance, &settled, search.price);
+            if dual.is_hopeless() {
+                return f64::INFINITY;
+            }
+            let climb = match (round, warm.is_some()) {
+                (0, false) => Climb { steps: 3000, boldness: 1.8, patience: 40, enough: 0.004 },
+                (0, true) => Climb { steps: 250, boldness: 0.5, patience: 10, enough: 0.008 },
+                _ => Climb { steps: 150, boldness: 0.3, patience: 10, enough: 0.004 },
+            };
+            let mut plans = 0;
+            let found = dual.climb(x, self.cutoff(best.as_ref()), climb, |step, dual, _| {
+                let wanted = step == 10 || (step % 40 == 30);
+                if !wanted || search.watch.stopped() {
+                    return search.watch.stopped().then_some(f64::NEG_INFINITY);
+                }
+                plans += 1;
+                take(best, self.improved(dual.layout(), 400));
+                search.watch.hear(Progress {
+                    objective: best.as_ref().map_or(f64::INFINITY, |best| best.objective),
+                    lower_bound: bound,
+                    nodes: 0,
+                });
+                Some(self.cutoff(best.as_ref()))
+            });
+            bound = bound.max(found);
+            dual.bound(x);
+            take(best, self.improved(dual.layout(), 400));
+            let cutoff = self.cutoff(best.as_ref());
+            if bound >= cutoff || search.watch.stopped() {
+                return bound;
+            }
+            if !dual.fix(x, cutoff, fixing) {
+                return bound;
+            }
+            if !fixing.settle(search.instance) {
+                return f64::INFINITY;
+            }
+            if open_sites(fixing) * 10 > open_sites(&settled) * 9 && round > 0 {
+                return bound;
+            }
+        }
+        bound
+    }
+
+    /// Multipliers to begin with: each client pays what the second nearest of a first plan would cost.
+    fn first_multipliers(&self, x: &mut [f64], best: &mut Option<Solution>) {
+        let instance = self.search.instance;
+        let clients = &instance.clients;
+        let offered: Option<&Layout> = best.as_ref().map(|best| &best.layout);
+        for client in 0..clients.len() {
+            let (costs, columns) = clients.of(client);
+            let mut there = costs.iter().zip(columns).filter(|(_, column)| {
+                let column = **column as usize;
+                offered.is_none_or(|layout| {
+                    layout.offers[column / instance.services] >> (column % instance.services) & 1 == 1
+                })
+            });
+            let cap = clients.cap[client];
+            let worst = if cap.is_finite() { cap } else { costs.last().copied().unwrap_or(0.0) };
+            let first = there.next().map_or(worst, |(cost, _)| *cost);
+            let second = there.next().map_or(worst, |(cost, _)| *cost);
+            x[client] = 0.5 * (first + second);
+        }
+    }
+
+    /// Looks at one branch.
+    fn look(&self, node: &Node, best: Option<&Solution>) -> Looked {
+        let search = self.search;
+        let mut looked = Looked::default();
+        let mut cutoff = self.cutoff(best);
+        let mut fixing = node.fixing.clone();
+        let mut x = (*node.x).clone();
+        let mut bound = node.bound;
+        for round in 0..3 {
+            if search.watch.stopped() {
+                // Left as it was: its bound still stands.
+                looked.children.push((bound, fixing, Arc::new(x)));
+                return looked;
+            }
+            if fixing.is_settled(search.instance) {
+                let mut layout = Layout::shut(search.instance.sites);
+                for site in 0..search.instance.sites {
+                    if fixing.open[site] == Some(true) {
+                        layout.open[site] = true;
+                        let choices = search.instance.choices(site);
+                        let only = choices.iter().find(|choice| fixing.permits(site, choice.offers));
+                        layout.offers[site] = only.map_or(0, |choice| choice.offers);
+                    }
+                }
+                looked.plans.extend(self.judged(layout));
+                return looked;
+            }
+            let settled = fixing.clone();
+            let mut dual = Dual::new(search.instance, &settled, search.price);
+            if dual.is_hopeless() {
+                return looked;
+            }
+            let climb = Climb { steps: 300, boldness: 2.0, patience: 20, enough: 0.05 };
+            bound = bound.max(dual.climb(&mut x, cutoff, climb, |_, _, _| None));
+            if bound >= cutoff {
+                return looked;
+            }
+            dual.bound(&x);
+            let layout = dual.layout();
+            if round == 0
+                && let Some(plan) = self.improved(layout.clone(), 60)
+            {
+                if plan.objective < cutoff {
+                    cutoff = self.cutoff(Some(&plan));
+                }
+                looked.plans.push(plan);
+            }
+            let changed = dual.fix(&x, cutoff, &mut fixing);
+            if changed && !fixing.settle(search.instance) {
+                return looked;
+            }
+            let before = free_columns(search.instance, &settled);
+            if round == 2 || free_columns(search.instance, &fixing) * 4 > before * 3 {
+                self.branch(&dual, &layout, bound, fixing, x, &mut looked);
+                return looked;
+            }
+        }
+        looked
+    }
+
+    /// Splits what is left in two.
+    fn branch(
+        &self,
+        dual: &Dual<'_>,
+        layout: &Layout,
+        bound: f64,
+        fixing: Fixing,
+        x: Vec<f64>,
+        looked: &mut Looked,
+    ) {
+        let instance = self.search.instance;
+        let x = Arc::new(x);
+        let mut push = |mut fixing: Fixing| {
+            if fixing.settle(instance) {
+                looked.children.push((bound, fixing, Arc::clone(&x)));
+            }
+        };
+        if let Some(either) = self.broken_either(layout, &fixing) {
+            for side in [Side::Count, Side::Reach] {
+                let mut child = fixing.clone();
+                child.side[either] = Some(side);
+                push(child);
+            }
+            return;
+        }
+        let doubt = |share: f64| 0.5 - (share - 0.5).abs();
+        let mut site_in_doubt: Option<(f64, usize)> = None;
+        let mut column_in_doubt: Option<(f64, usize)> = None;
+        for site in 0..instance.sites {
+            if fixing.open[site] == Some(false) {
+                continue;
+            }
+            if fixing.open[site].is_none() {
+                let doubt = doubt(dual.open_share[site]);
+                if site_in_doubt.is_none_or(|(most, _)| doubt > most) {
+                    site_in_doubt = Some((doubt, site));
+                }
+            }
+            let choices =
+                || instance.choices(site).iter().filter(|choice| fixing.permits(site, choice.offers));
+            let any = choices().fold(0, |any, choice| any | choice.offers);
+            let all = choices().fold(u32::MAX, |all, choice| all & choice.offers);
+            for service in (0..instance.services).filter(|service| (any & !all) >> service & 1 == 1) {
+                let column = site * instance.services + service;
+                let doubt = doubt(dual.column_share[column]);
+                if column_in_doubt.is_none_or(|(most, _)| doubt > most) {
+                    column_in_doubt = Some((doubt, column));
+                }
+            }
+        }
+        let site_first = match (site_in_doubt, column_in_doubt) {
+            (Some((site, _)), Some((column, _))) => site > 0.1 || site >= column,
+            (site, _) => site.is_some(),
+        };
+        if let (true, Some((_, site))) = (site_first, site_in_doubt) {
+            for open in [true, false] {
+                let mut child = fixing.clone();
+                child.open[site] = Some(open);
+                push(child);
+            }
+        } else if let Some((_, column)) = column_in_doubt {
+            let (site, bit) = (column / instance.services, 1 << (column % instance.services));
+            let mut with = fixing.clone();
+            with.must[site] |= bit;
+            push(with);
+            let mut without = fixing;
+            without.never[site] |= bit;
+            push(without);
+        }
+    }
+
+    /// A rule with two sides, neither of them settled nor fulfilled.
+    fn broken_either(&self, layout: &Layout, fixing: &Fixing) -> Option<usize> {
+        self.search.instance.broken_eithers(layout).find(|either| fixing.side[*either].is_none())
+    }
+}
+
+fn take(best: &mut Option<Solution>, plan: Option<Solution>) {
+    if let Some(plan) = plan
+        && best.as_ref().is_none_or(|best| plan.objective < best.objective)
+    {
+        *best = Some(plan);
+    }
+}
+
+fn finish(best: Option<Solution>, lower_bound: f64) -> Option<Solution> {
+    best.map(|best| Solution { lower_bound, ..best })
+}
+
+fn open_sites(fixing: &Fixing) -> usize {
+    fixing.open.iter().filter(|open| open.is_none()).count()
+}
+
+fn free_columns(instance: &Instance, fixing: &Fixing) -> usize {
+    let all = (1_u32 << instance.services) - 1;
+    (0..instance.sites)
+        .filter(|&site| fixing.open[site] != Some(false))
+        .map(|site| {
+            let free = all & !(fixing.must[site] | fixing.never[site]);
+            free.count_ones() as usize + usize::from(fixing.open[site].is_none())
+        })
+        .sum()
+}
