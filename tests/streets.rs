@@ -287,16 +287,19 @@ fn newport_by_bus_is_what_a_plain_scan_of_all_trips_finds() {
         timetable.trips.iter().filter(|trip| timetable.days[trip.days as usize].run_on(date)).collect();
     let site = 0;
     let site_at = joined(streets, dataset.sites[site].position);
+    let to_all = |place| -> Vec<f64> {
+        (0..stops.len()).map(|stop| seconds(stop, place).unwrap_or(f64::INFINITY)).collect()
+    };
+    let egress = to_all(site_at);
     let mut checked = 0;
     for area in (0..dataset.areas.len()).step_by(12) {
         let area_at = joined(streets, dataset.areas[area].position);
+        let access = to_all(area_at);
         let mut all = Vec::new();
         for minute in 600..612 {
             let start = f64::from(minute) * 60.0;
             let mut best = start + walked.minutes(area, site) * 60.0;
-            let mut at: Vec<f64> = (0..stops.len())
-                .map(|stop| seconds(stop, area_at).map_or(f64::INFINITY, |walk| start + walk))
-                .collect();
+            let mut at: Vec<f64> = access.iter().map(|walk| start + walk).collect();
             for _ride in 0..3 {
                 let mut off = vec![f64::INFINITY; stops.len()];
                 for trip in &trips {
@@ -312,8 +315,7 @@ fn newport_by_bus_is_what_a_plain_scan_of_all_trips_finds() {
                 at.clone_from(&off);
                 for stop in 0..stops.len() {
                     if off[stop].is_finite() {
-                        best =
-                            best.min(seconds(stop, site_at).map_or(f64::INFINITY, |walk| off[stop] + walk));
+                        best = best.min(off[stop] + egress[stop]);
                         for &(other, walk) in &walks[stop] {
                             at[other] = at[other].min(off[stop] + walk);
                         }

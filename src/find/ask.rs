@@ -7,7 +7,7 @@ use crate::model::{Dataset, Plan, Rule as BlueprintRule, RuleKind, Site, Test};
 use crate::reach::TravelTimes;
 use crate::score::need::{self, Demand as ScoredDemand};
 use crate::score::timeline::delivery;
-use crate::solve::{self, Demand, Layout, MOST_SERVICES, Place, Problem, Reach, Reached, Rule, Services};
+use crate::solve::{Demand, Layout, MOST_SERVICES, Place, Problem, Reach, Reached, Rule, Services};
 use crate::units::{percent_down, pounds};
 
 /// What is searched, in words where a person is told.
@@ -360,10 +360,4 @@ impl Asking<'_> {
             demand.unknown_users.iter().filter(|&&area| here(area)).map(|&area| sites(area)).collect();
         (!groups.is_empty() || !certain.is_empty()).then_some(Reach { service, groups, share, certain })
     }
-}
-
-/// A bound's gap in pounds and in minutes: what a better plan, if there is one, could save at most.
-pub fn gap_in_words(point: &solve::Point) -> (f64, f64) {
-    let missing = (point.solution.objective - point.solution.lower_bound).max(0.0);
-    (missing, if point.price > 0.0 { missing / point.price } else { 0.0 })
 }

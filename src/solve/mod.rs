@@ -1,4 +1,30 @@
-//! Search for the best plans, with proof.
+//! The search for the best plans: which sites stay open and what each offers, exactly, with a proven bound.
+//!
+//! It sees matrices and costs only. A [`Problem`] is searched by [`solve`]; a sweep of prices over it is [`frontier`].
+//! A search that is stopped keeps its best plan, its bound and the gap between them, and never says that it is optimal.
+//!
+//! # Model
+//! Decisions: `open(j)`, `offers(j, s) ≤ open(j)`. Minimise `cost + price · Σ_s Σ_i weight(i, s) · minutes(i, nearest site
+//! offering s)`, the cost of a site being its own cost and its deliveries less what sharing saves, under [`Rule`]s.
+//! Textbook problems are settings of it ([`classic`]): p-median, maximal covering, set covering, p-centre and
+//! fixed-charge location.
+//!
+//! # Method
+//! The assignment of clients is relaxed, with every rule that ties sites together; each site then chooses its services by
+//! going through the sets that fit it, and the number of open sites is kept exactly (`bound`). Multipliers climb along
+//! deflected subgradients. Plans come from the sites' choices, improved by interchange (`improve`). What no better plan
+//! does is fixed by reduced costs (`fixing`), and the rest is settled by branch and bound (`search`). Work is counted, not
+//! timed, and put together in a fixed order: the same problem gives the same answer on any number of threads.
+//!
+//! # Limits
+//! At most [`MOST_SERVICES`] services: each site's sets of services are listed whole. A minute beyond
+//! [`Problem::unreachable`] weakens the bounds, never the answer.
+//!
+//! # References
+//! Cornuéjols, G., Fisher, M. L. & Nemhauser, G. L. (1977), "Location of bank accounts to optimize float", *Management
+//! Science* 23(8), 789–810. Daskin, M. S. (2013), *Network and Discrete Location*, 2nd ed., Wiley. Fisher, M. L. (1981),
+//! "The Lagrangian relaxation method for solving integer programming problems", *Management Science* 27(1), 1–18.
+
 mod bound;
 mod brute;
 mod clash;
@@ -10,6 +36,7 @@ mod instance;
 mod problem;
 mod search;
 mod weigh;
+
 pub use brute::brute_force;
 pub use clash::solve;
 pub use frontier::{Alternative, Point, Sweep, SweepSettings, Swept, frontier};

@@ -1,0 +1,216 @@
+//! The climb: multipliers follow deflected subgradients, as boldly as the bound still rises.
+
+use super::super::instance::RowKind;
+use super::{Climb, DEFLECTION, Dual};
+
+impl Dual<'_> {
+    /// Where the bound rises fastest, given what was chosen; scaled, into `step`. Returns its squared scaled length.
+    fn slope(&mut self, x: &[f64]) -> f64 {
+        let instance = self.instance;
+        let services = instance.services;
+        let price = self.price + x[self.at.minutes];
+        let mut relaxed_minutes = 0.0;
+        let mut length = 0.0;
+        for client in 0..self.near.low.len() {
+            let multiplier = x[client];
+            let range = self.near.start[client]..self.near.start[client + 1];
+            let (mut served, mut saved) = (0.0, 0.0);
+            for (&cost, &column) in self.near.cost[range.clone()].iter().zip(&self.near.column[range]) {
+                if cost >= multiplier {
+                    break;
+                }
+                if self.chosen[column as usize] {
+                    served += 1.0;
+                    saved += multiplier - cost;
+                }
+            }
+            relaxed_minutes += multiplier - saved;
+            let mut slope = (1.0 - served) * price * self.near.scale;
+            // At the end of its range a multiplier pulls nowhere.
+            if (slope > 0.0 && multiplier >= self.near.high[client])
+                || (slope < 0.0 && multiplier <= self.near.low[client])
+            {
+                slope = 0.0;
+            }
+            self.step[client] = slope;
+            length += slope * slope;
+        }
+        let mut cost = 0.0;
+        for site in (0..instance.sites).filter(|&site| self.open[site]) {
+            cost += self.left[self.choice[site]].1;
+        }
+        let chosen = &self.chosen;
+        for (index, row) in instance.rows.iter().enumerate() {
+            let at = self.at.rows + index;
+            let mut slope = 0.0;
+            if self.active_row[index] {
+                let activity: f64 = match &row.kind {
+                    RowKind::Open(terms) => {
+                        terms.iter().filter(|(site, _)| self.open[*site]).map(|(_, by)| by).sum()
+                    }
+                    RowKind::Offer(service, among) => {
+                        among.iter().filter(|&&site| chosen[site * services + service]).count() as f64
+                    }
+                    RowKind::Hubs(least, among) => among
+                        .iter()
+                        .filter(|&&site| {
+                            self.open[site] && self.left[self.choice[site]].0.count_ones() as usize >= *least
+                        })
+                        .count() as f64,
+                };
+                slope = (row.rhs - activity) * self.unit;
+                if slope < 0.0 && x[at] <= 0.0 {
+                    slope = 0.0;
+                }
+            }
+            self.step[at] = slope;
+            length += slope * slope;
+        }
+        let free = |slope: f64, value: f64| if slope < 0.0 && value <= 0.0 { 0.0 } else { slope };
+        let slope = instance.max_cost.map_or(0.0, |gbp| free(cost - gbp, x[self.at.cost]));
+        self.step[self.at.cost] = slope;
+        length += slope * slope;
+        let unit = self.pound_a_minute();
+        let slope = instance
+            .max_minutes
+            .map_or(0.0, |minutes| free((relaxed_minutes - minutes) * unit, x[self.at.minutes]));
+        self.step[self.at.minutes] = slope;
+        length += slope * slope;
+        for (index, cover) in instance.covers.iter().enumerate() {
+            let need = x[self.at.need + index];
+            let unit = self.unit / cover.need.max(1e-9);
+            let mut missing = if self.active_cover[index] { cover.need } else { 0.0 };
+            for (group, people) in cover.people.iter().enumerate() {
+                let at = self.at.groups + cover.first + group;
+                let mut slope = 0.0;
+                if self.active_cover[index] {
+                    if x[at] < need * people {
+                        missing -= people;
+                    }
+                    let there = cover
+                        .of(group)
+                        .iter()
+                        .filter(|&&site| chosen[site as usize * services + cover.service]);
+                    slope = (1.0 - there.count() as f64) * unit * people;
+                    if (slope > 0.0 && x[at] >= need * people) || (slope < 0.0 && x[at] <= 0.0) {
+                        slope = 0.0;
+                    }
+                }
+                self.step[at] = slope;
+                length += slope * slope;
+            }
+            let slope = free(missing * unit, need);
+            self.step[self.at.need + index] = slope;
+            length += slope * slope;
+        }
+        length
+    }
+
+    /// What a weighted minute is worth, to begin with.
+    fn pound_a_minute(&self) -> f64 {
+        if self.price > 0.0 {
+            return self.price;
+        }
+        self.unit * self.instance.sites as f64 / self.near.low.iter().sum::<f64>().max(1e-9)
+    }
+
+    /// Whether even everything that is left, offered at once, takes too many minutes.
+    pub fn is_hopeless(&self) -> bool {
+        let least: f64 = self.near.low.iter().sum();
+        self.instance.max_minutes.is_some_and(|most| least * (1.0 - 1e-12) > most)
+    }
+
+    /// The scale of a multiplier.
+    fn scale(&self, at: usize) -> f64 {
+        if at < self.at.rows {
+            self.near.scale
+        } else if at < self.at.cost {
+            self.unit
+        } else if at == self.at.cost {
+            1.0
+        } else if at == self.at.minutes {
+            self.pound_a_minute()
+        } else {
+            1.0
+        }
+    }
+
+    /// Climbs from `x` towards `target`, and leaves the best multipliers in `x`. Returns their bound.
+    pub fn climb(
+        &mut self,
+        x: &mut Vec<f64>,
+        target: f64,
+        how: Climb,
+        mut look: impl FnMut(usize, &Self, f64) -> Option<f64>,
+    ) -> f64 {
+        self.clamp(x);
+        let mut here = x.clone();
+        let mut best = f64::NEG_INFINITY;
+        let (mut boldness, mut waited) = (how.boldness, 0);
+        let mut target = target;
+        self.direction.fill(0.0);
+        let scales: Vec<f64> = (0..self.at.end).map(|at| self.scale(at)).collect();
+        let group_scale = self.group_scales();
+        for step in 0..how.steps {
+            let bound = self.bound(&here);
+            for (share, open) in self.open_share.iter_mut().zip(&self.open) {
+                *share += f64::max(0.1, 1.0 / (step + 1) as f64) * (f64::from(u8::from(*open)) - *share);
+            }
+            for (share, chosen) in self.column_share.iter_mut().zip(&self.chosen) {
+                *share += f64::max(0.1, 1.0 / (step + 1) as f64) * (f64::from(u8::from(*chosen)) - *share);
+            }
+            if bound > best {
+                waited = if bound > best + 1e-6 * best.abs() { 0 } else { waited + 1 };
+                best = bound;
+                x.copy_from_slice(&here);
+            } else {
+                waited += 1;
+            }
+            if let Some(better) = look(step, self, best) {
+                target = target.min(better);
+            }
+            if best >= target {
+                break;
+            }
+            if waited >= how.patience {
+                boldness *= 0.5;
+                waited = 0;
+                if boldness < how.enough {
+                    break;
+                }
+                here.copy_from_slice(x);
+                self.direction.fill(0.0);
+                self.bound(&here);
+            }
+            let length = self.slope(&here);
+            if length <= 0.0 {
+                break;
+            }
+            // Without a plan to aim at, aim a good way up.
+            let aim = if target.is_finite() { target } else { best + 0.1 * best.abs() + self.unit };
+            let mut squared = 0.0;
+            for (direction, slope) in self.direction.iter_mut().zip(&self.step) {
+                *direction = slope + DEFLECTION * *direction;
+                squared += *direction * *direction;
+            }
+            let length = length.max(squared * 0.3);
+            let stride = boldness * (aim - bound).max(1e-12 * aim.abs()) / length;
+            for (at, value) in here.iter_mut().enumerate() {
+                let scale = if at >= self.at.need { group_scale[at - self.at.need] } else { scales[at] };
+                *value += stride * self.direction[at] * scale;
+            }
+            self.clamp(&mut here);
+        }
+        best
+    }
+
+    /// Scales of the multipliers of people within reach.
+    fn group_scales(&self) -> Vec<f64> {
+        let mut scales = Vec::with_capacity(self.at.end - self.at.need);
+        scales.extend(self.instance.covers.iter().map(|cover| self.unit / cover.need.max(1e-9)));
+        for cover in &self.instance.covers {
+            scales.extend(cover.people.iter().map(|people| self.unit * people / cover.need.max(1e-9)));
+        }
+        scales
+    }
+}
