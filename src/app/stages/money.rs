@@ -206,7 +206,7 @@ fn unknowns(ui: &mut Ui, option: &OptionAppraisal) {
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)
-    .map(|(count, what)| format!("{count} {what}"))
+    .map(|(count, what)| format!("{what} {count}"))
     .collect();
     if !parts.is_empty() {
         let words = format!("{} Unknown and left out: {}", icon::WARNING, parts.join(", "));
