@@ -124,7 +124,7 @@ pub fn do_nothing(ui: &mut Ui, session: &Session, option: &OptionAppraisal) {
     }
     if nothing.unknown_backlogs > 0 {
         let words =
-            format!("{} {} buildings without a known backlog", icon::WARNING, nothing.unknown_backlogs);
+            format!("{} Buildings without a known backlog: {}", icon::WARNING, nothing.unknown_backlogs);
         ui.label(theme::caption(words).color(tokens.warn));
     }
 }
