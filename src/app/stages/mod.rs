@@ -10,6 +10,7 @@ mod fields;
 mod figures;
 mod gantt;
 pub mod issue_list;
+mod journeys;
 mod league;
 mod local_figures;
 mod look_bar;

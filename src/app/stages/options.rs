@@ -10,7 +10,7 @@ use super::super::site_table;
 use super::super::theme::{self, tokens};
 use super::super::view::{Layer, Pane, View};
 use super::super::widgets::{self, Segment, Tone};
-use super::{estate, figures, money, option_list, option_page, phasing, services, site_page};
+use super::{estate, figures, journeys, money, option_list, option_page, phasing, services, site_page};
 
 /// List of options, key figures, map or table, inspector.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
@@ -18,6 +18,8 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
     super::right(ui, view, "options-right", 320.0, |ui, view| {
         if view.site.is_some() {
             site_page::show(ui, session, view, commands);
+        } else if let Some(area) = view.area {
+            journeys::area(ui, session, view, area, commands);
         } else {
             option_page::show(ui, session, view, commands);
         }
@@ -90,7 +92,10 @@ fn map_with_tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mu
         map_rect.min + egui::vec2(12.0, 10.0),
         egui::vec2(map_rect.width() - 24.0, 32.0),
     );
-    ui.scope_builder(UiBuilder::new().max_rect(bar).layout(Layout::left_to_right(Align::Center)), |ui| {
+    let quiet = view.maps.picturing;
+    let mut place = UiBuilder::new().max_rect(bar).layout(Layout::left_to_right(Align::Center));
+    place.invisible = quiet;
+    ui.scope_builder(place, |ui| {
         tools(ui, session, view, commands);
     });
     legend.show(ui, |ui| {
@@ -135,8 +140,8 @@ fn tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Com
     }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        if city && !view.table && ui.available_width() > 440.0 {
-            for act in [Act::Fit, Act::ZoomOut, Act::ZoomIn] {
+        if city && !view.table && ui.available_width() > 340.0 {
+            for act in [Act::Fit, Act::ZoomOut, Act::ZoomIn, Act::Lasso] {
                 let glyph = act.icon().unwrap_or_default();
                 if floating(ui, glyph, act.label()).clicked() {
                     commands.push(act.into());
