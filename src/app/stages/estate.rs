@@ -8,6 +8,7 @@ use crate::score::estate::{Band, Building, Figure, against};
 use crate::units::{pounds, pounds_short, thousands};
 
 use super::super::command::Command;
+use super::super::icons::icon;
 use super::super::session::Session;
 use super::super::theme::{self, tokens};
 use super::super::view::View;
@@ -20,7 +21,10 @@ const CELL: f32 = 84.0;
 /// The columns: heading, meaning.
 const COLUMNS: [(&str, &str); 9] = [
     ("Condition", "A (good) to D (bad), as the register says it"),
-    ("£ a m²", "Running cost by floor area; ▲ in the highest quarter of the portfolio, ▼ in the lowest"),
+    (
+        "£ a m²",
+        "Running cost by floor area; arrow up in the highest quarter of the portfolio, down in the lowest",
+    ),
     (
         "Benchmark",
         "What the running cost lies above the upper end of what is usual for its kind, by your table, £ a year",
@@ -136,8 +140,8 @@ pub fn ui(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Co
 fn cells(session: &Session, site: &Site, building: &Building) -> [Option<RichText>; COLUMNS.len()] {
     let text = |text: String| Some(RichText::new(text));
     let mark = match building.band {
-        Some(Band::Highest) => " ▲",
-        Some(Band::Lowest) => " ▼",
+        Some(Band::Highest) => icon::ARROW_UP,
+        Some(Band::Lowest) => icon::ARROW_DOWN,
         _ => "",
     };
     let benchmark = match against(&session.plan().settings.benchmarks, site) {
@@ -152,7 +156,7 @@ fn cells(session: &Session, site: &Site, building: &Building) -> [Option<RichTex
     let per_desk = building.visits_per_desk_hour.map_or_else(String::new, |visits| format!(" ({visits:.1})"));
     [
         site.condition.clone().and_then(text),
-        building.cost_per_m2.and_then(|cost| text(format!("{}{mark}", pounds(cost)))),
+        building.cost_per_m2.and_then(|cost| text(format!("{} {mark}", pounds(cost)))),
         benchmark,
         site.backlog_gbp.and_then(|gbp| text(pounds_short(gbp))),
         building.energy_per_m2.and_then(|kwh| text(thousands(kwh))),

@@ -124,7 +124,7 @@ pub fn do_nothing(ui: &mut Ui, session: &Session, option: &OptionAppraisal) {
     }
     if nothing.unknown_backlogs > 0 {
         let words =
-            format!("{} {} buildings without a known backlog", icon::WARNING, nothing.unknown_backlogs);
+            format!("{} Buildings without a known backlog: {}", icon::WARNING, nothing.unknown_backlogs);
         ui.label(theme::caption(words).color(tokens.warn));
     }
 }
@@ -206,7 +206,7 @@ fn unknowns(ui: &mut Ui, option: &OptionAppraisal) {
     ]
     .into_iter()
     .filter(|(count, _)| *count > 0)
-    .map(|(count, what)| format!("{count} {what}"))
+    .map(|(count, what)| format!("{what} {count}"))
     .collect();
     if !parts.is_empty() {
         let words = format!("{} Unknown and left out: {}", icon::WARNING, parts.join(", "));

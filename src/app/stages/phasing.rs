@@ -29,8 +29,10 @@ pub fn ui(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Co
     problems(ui, session, view, option, commands);
     gantt::ui(ui, session, view, option, commands);
     widgets::divider(ui);
-    money::savings(ui, session, option);
-    widgets::divider(ui);
+    if !view.workshop.hide_money {
+        money::savings(ui, session, option);
+        widgets::divider(ui);
+    }
     years(ui, session, option);
 }
 

@@ -131,7 +131,7 @@ fn decide(
             from_month(ui, session, decision, &set, commands);
         });
     }
-    if decision.action == Action::Close {
+    if decision.action == Action::Close && !view.workshop.hide_money {
         next_use::ui(ui, decision, &set, commands);
     }
 }
