@@ -165,16 +165,13 @@ pub fn ranges(ui: &mut Ui, session: &Session, view: &View) {
         );
     }
     let people = &drawn.people_beyond;
-    widgets::fact(
-        ui,
-        "Beyond a standard, all services",
-        Some(&format!(
-            "{} ({} to {})",
-            units::thousands(people.p50),
-            units::thousands(people.p10),
-            units::thousands(people.p90)
-        )),
-    );
+    let beyond = if people.p10 == people.p90 {
+        format!("{} (no growth stated)", units::thousands(people.p50))
+    } else {
+        let [low, middle, high] = [people.p10, people.p50, people.p90].map(units::thousands);
+        format!("{middle} ({low} to {high})")
+    };
+    widgets::fact(ui, "Beyond a standard, all services", Some(&beyond));
     if !bars.is_empty() {
         widgets::section(ui, "What moves the net present saving most");
         let ends = || bars.iter().flat_map(|bar| bar.saving);
