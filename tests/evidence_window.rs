@@ -50,7 +50,7 @@ fn the_evidence_of_an_option_is_read_in_compare() {
         ("Robust", "rank 1 in"),
         ("Ranges", "Net present cost"),
         ("Places", "by locality"),
-        ("Within", "standard"),
+        ("Within", "% of users within"),
     ] {
         click(&mut window, tab);
         assert!(window.query_all_by_label_contains(words).next().is_some(), "{tab}: {words}");
@@ -61,11 +61,13 @@ fn the_evidence_of_an_option_is_read_in_compare() {
 fn a_criterion_of_ones_own_and_a_line_of_the_log_are_one_step_each() {
     let mut window = compare();
     let before = plan(&window);
+    click(&mut window, "Name of a criterion of your own");
     window.get_by_label("Name of a criterion of your own").type_text("Fit with the local plan");
     window.run_steps(4);
     click(&mut window, "Add");
     assert_eq!(plan(&window).own_criteria().next().unwrap().name, "Fit with the local plan");
     click(&mut window, "Reasons");
+    click(&mut window, "What was decided");
     window.get_by_label("What was decided").type_text("Board took the long-list");
     window.run_steps(4);
     click(&mut window, "Log it");

@@ -38,7 +38,7 @@ pub fn checklist(
         options.filter(|option| matches!(option.status, Some(Status::ShortList | Status::Preferred)))
     };
     let date = plan.report.date.as_deref().or(today);
-    let mut checks = vec![reasons(plan), shortlist(plan), feasible(live().collect())];
+    let mut checks = vec![reasons(plan), shortlist(plan), feasible(&live().collect::<Vec<_>>())];
     checks.push(unknown_costs(appraisal, live()));
     checks.push(flags(dataset, plan, evidence, live()));
     let gaps: Vec<String> =
@@ -117,7 +117,7 @@ fn shortlist(plan: &Plan) -> Check {
     }
 }
 
-fn feasible(live: Vec<&OptionAppraisal>) -> Check {
+fn feasible(live: &[&OptionAppraisal]) -> Check {
     let clashes: Vec<String> = live
         .iter()
         .flat_map(|option| {

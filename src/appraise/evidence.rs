@@ -290,6 +290,7 @@ pub fn of_all(dataset: &Dataset, plan: &Plan, appraisal: &Appraisal) -> (Basis, 
 }
 
 /// What is wrong with the plan's groups, weights, own criteria, ranges and mitigations.
+#[expect(clippy::too_many_lines, reason = "one list of checks, each a few lines")]
 pub(super) fn issues(dataset: &Dataset, plan: &Plan, own_left_out: &[String], issues: &mut Vec<Issue>) {
     let mut say = |severity, at: &str, field: &str, message: String, remedy: &str| {
         let issue = Issue::new(severity, "plan", message, remedy).in_field(field);

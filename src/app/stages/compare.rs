@@ -163,7 +163,10 @@ fn lower_half(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Ve
     let wide = room.width() > 820.0;
     let chart = if wide { (room.width() * 0.38).min(434.0) } else { 0.0 };
     let table = Rect::from_min_max(room.min, pos2(room.right() - chart, room.bottom()));
-    ui.scope_builder(UiBuilder::new().max_rect(table), |ui| lower_left(ui, session, view, commands));
+    ui.scope_builder(UiBuilder::new().max_rect(table), |ui| {
+        ui.set_clip_rect(table.intersect(ui.clip_rect()));
+        lower_left(ui, session, view, commands);
+    });
     if wide {
         ui.painter().vline(table.right(), room.y_range(), Stroke::new(1.0, tokens(ui).line));
         let place = Rect::from_min_max(pos2(table.right(), room.top()), room.max).shrink2(vec2(12.0, 8.0));
@@ -196,6 +199,8 @@ fn lower_left(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Ve
     Frame::new().inner_margin(Margin { left: 12, right: 12, top: 6, bottom: 4 }).show(ui, |ui| {
         if let Some(lower) = widgets::segmented(ui, Some(view.compare.lower), &tabs, 0.0) {
             view.compare.lower = lower;
+            // What the tab needs is worked out before the next frame.
+            ui.ctx().request_repaint();
         }
     });
     if view.compare.lower == Lower::League {
@@ -227,6 +232,7 @@ fn lower_right(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut V
     ];
     if let Some(chart) = widgets::segmented(ui, Some(view.compare.chart), &tabs, 0.0) {
         view.compare.chart = chart;
+        ui.ctx().request_repaint();
     }
     ui.add_space(4.0);
     ui.spacing_mut().item_spacing.y = 4.0;

@@ -58,16 +58,14 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
             "How much longer the most deprived end of the city travels than the least deprived end: least squares of minutes on the deprivation rank, weighted by residents. Negative: the most deprived are nearer.",
         );
     }
-    ScrollArea::vertical().id_salt("equality").auto_shrink([false, false]).show(ui, |ui| {
-        Grid::new("equality-table").num_columns(7).spacing(vec2(14.0, 5.0)).striped(true).show(ui, |ui| {
-            for heading in ["Group", "Minutes", "Newly beyond", "Newly within", "Lose", "Ratio", "Mitigation"]
-            {
+    ScrollArea::both().id_salt("equality").auto_shrink([false, false]).show(ui, |ui| {
+        Grid::new("equality-table").num_columns(7).spacing(vec2(10.0, 5.0)).striped(true).show(ui, |ui| {
+            for heading in ["Group", "Minutes", "Newly beyond", "Newly within", "Lose", "Ratio", ""] {
                 ui.label(theme::caption(heading).color(tokens.text3));
             }
             ui.end_row();
             for (name, unit, effect) in named(session.plan(), effects) {
-                let label = if unit == "people" { name.to_owned() } else { format!("{name} ({unit})") };
-                ui.label(theme::small(label));
+                ui.label(theme::small(name)).on_hover_text(format!("Counted in {unit}"));
                 let Some(effect) = effect else {
                     widgets::chip(ui, Some(icon::QUESTION), "no evidence", Tone::Neutral)
                         .on_hover_text("No column counts this group. That is not the same as no impact.");
@@ -140,15 +138,16 @@ fn ratio(ui: &mut Ui, ratio: Option<f64>, flag: bool, total: f64) {
 /// What is done about a flag, or a button to say it.
 fn mitigation_cell(ui: &mut Ui, session: &Session, view: &mut View, flag: &Flag) {
     let known = mitigation_of(&session.dataset, session.plan(), &view.option, flag);
-    let words = match known {
-        Some(known) if known.is_whole() => "Mitigated",
-        Some(_) => "Unfinished",
-        None => "Mitigate…",
-    };
-    let button = widgets::button(ui, Weight::Secondary, Some(icon::PENCIL_SIMPLE), words);
     let hint =
         known.map_or_else(|| format!("Say what is done for {}", flag.group), |known| known.text.clone());
-    if button.on_hover_text(hint).clicked() {
+    let (glyph, state) = match known {
+        Some(known) if known.is_whole() => (icon::CHECK, "Mitigated"),
+        Some(_) => (icon::WARNING, "Mitigation without owner or date"),
+        None => (icon::PENCIL_SIMPLE, "Mitigate"),
+    };
+    let label = format!("{state}: {}", flag.group);
+    let button = widgets::icon_button_hint(ui, glyph, &label, &format!("{state}. {hint}"));
+    if button.clicked() {
         let service = flag.service.and_then(|service| session.dataset.services.get(service));
         let new = Mitigation {
             option: view.option.clone(),

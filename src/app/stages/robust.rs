@@ -165,16 +165,13 @@ pub fn ranges(ui: &mut Ui, session: &Session, view: &View) {
         );
     }
     let people = &drawn.people_beyond;
-    widgets::fact(
-        ui,
-        "Beyond a standard, all services",
-        Some(&format!(
-            "{} ({} to {})",
-            units::thousands(people.p50),
-            units::thousands(people.p10),
-            units::thousands(people.p90)
-        )),
-    );
+    let beyond = if people.p10 == people.p90 {
+        format!("{} (no growth stated)", units::thousands(people.p50))
+    } else {
+        let [low, middle, high] = [people.p10, people.p50, people.p90].map(units::thousands);
+        format!("{middle} ({low} to {high})")
+    };
+    widgets::fact(ui, "Beyond a standard, all services", Some(&beyond));
     if !bars.is_empty() {
         widgets::section(ui, "What moves the net present saving most");
         let ends = || bars.iter().flat_map(|bar| bar.saving);
@@ -255,7 +252,7 @@ pub fn who_loses(ui: &mut Ui, session: &Session, view: &View) {
                 .font(theme::semibold(12.0))
                 .color(tokens.option(session.position(id))),
         );
-        dots(ui, &city.per_hundred(), &inks, &option.name);
+        dots(ui, city.per_hundred(), &inks, &option.name);
         for ((words, people), ink) in city.parts().into_iter().zip(inks) {
             if people < 0.5 {
                 continue;
@@ -289,7 +286,7 @@ pub fn who_loses(ui: &mut Ui, session: &Session, view: &View) {
 }
 
 /// A hundred people as dots, in two rows of fifty.
-fn dots(ui: &mut Ui, counts: &[u8; 6], inks: &[Color32; 6], name: &str) {
+fn dots(ui: &mut Ui, counts: [u8; 6], inks: &[Color32; 6], name: &str) {
     let step = (ui.available_width() / 50.0).min(7.0);
     let (rect, response) = ui.allocate_exact_size(vec2(step * 50.0, step * 2.0 + 2.0), Sense::hover());
     let all = counts.iter().zip(inks).flat_map(|(count, ink)| std::iter::repeat_n(*ink, usize::from(*count)));

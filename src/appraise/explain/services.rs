@@ -22,6 +22,7 @@ pub(super) const MEASURES: [&str; 10] = [
 ];
 
 /// `SERVICE.MEASURE`, opened.
+#[expect(clippy::too_many_lines, clippy::items_after_statements, reason = "one table of measures")]
 pub(super) fn measure(ground: &Ground<'_>, option: &OptionAppraisal, key: &str) -> Option<Explanation> {
     let dataset = ground.facts.dataset;
     // An id may hold a point itself, so the longest that fits counts.
