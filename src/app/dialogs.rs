@@ -26,7 +26,7 @@ pub fn show(
     after_save: &mut Option<Command>,
 ) {
     let Some(mut dialog) = view.dialog.take() else {
-        if let Some(step) = &mut view.guide
+        if let Some(step) = view.guide.as_mut().filter(|_| !view.maps.picturing)
             && look_dialogs::guide(ctx, step, commands)
         {
             view.guide = None;

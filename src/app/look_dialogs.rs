@@ -64,7 +64,7 @@ const GUIDE: [(Stage, &str, &str); 6] = [
     (
         Stage::Data,
         "See what is there",
-        "The list says which files the project is made of and what is wrong in them. “Show on map” leads to the \
+        "The list says which files the project is made of and what is wrong in them. “Show” leads to the \
          place, a fix is one click. Your own files: drop them anywhere on the window.",
     ),
     (

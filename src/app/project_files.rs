@@ -110,9 +110,9 @@ impl App {
     pub(super) fn chosen(&mut self, choice: Choice, paths: Vec<PathBuf>) {
         let Some(first) = paths.first().cloned() else {
             self.after_save = None;
-            if choice == Choice::Picture && self.asked_at.elapsed() < Duration::from_millis(800) {
+            if choice == Choice::Picture && self.asked_at.elapsed() < Duration::from_millis(1500) {
                 self.type_picture_path();
-            } else if self.asked_at.elapsed() < Duration::from_millis(800) {
+            } else if self.asked_at.elapsed() < Duration::from_millis(1500) {
                 let typed = |purpose| Some(Dialog::Path { purpose, path: String::new() });
                 self.view.dialog = match choice {
                     Choice::Open => typed(PathPurpose::Open),
