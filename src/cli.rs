@@ -67,7 +67,7 @@ impl Command {
             Self::Times { project, service, csv } => times(project.as_deref(), &service, &csv),
             Self::Export { project, plan, to, formats } => {
                 let found = Appraised::open(project.as_deref(), plan.as_deref())?;
-                for path in export::write_all(&found.content(), &formats, &to)? {
+                for path in export::write_all(&found.content(), &formats, &to, &Spoken::new())? {
                     eprintln!("wrote {}", path.display());
                 }
                 Ok(ExitCode::SUCCESS)

@@ -2,7 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::model::{
-    Action, CriterionKey, Dataset, MoneyLine, Move, OptionPlan, Plan, Settings, SiteDecision, Status,
+    Action, CriterionKey, Dataset, MoneyLine, Move, OptionPlan, Plan, ReportSettings, Settings, SiteDecision,
+    Status,
 };
 
 /// One undoable change of a Plan. The only way in which a Plan changes.
@@ -104,6 +105,8 @@ pub enum Edit {
     },
     /// Replace the settings.
     SetSettings(Box<Settings>),
+    /// Replace what the published appraisal says of itself.
+    SetReport(Box<ReportSettings>),
     /// Replace the plan (a plan file was opened).
     ReplacePlan(Box<Plan>),
 }
@@ -184,6 +187,7 @@ impl Edit {
                 next.settings.weights.insert(*criterion, *weight);
             }
             Self::SetSettings(settings) => next.settings = (**settings).clone(),
+            Self::SetReport(report) => next.report = (**report).clone(),
             Self::ReplacePlan(replacement) => next = (**replacement).clone(),
         }
         Ok(next)
@@ -228,6 +232,7 @@ impl Edit {
                 format!("Weigh {} {weight:.0}", criterion.label().to_lowercase())
             }
             Self::SetSettings(_) => "Change settings".to_owned(),
+            Self::SetReport(_) => "Change the report".to_owned(),
             Self::ReplacePlan(_) => "Replace the plan".to_owned(),
         }
     }

@@ -15,6 +15,7 @@ mod jobs;
 mod keys;
 mod map;
 mod notices;
+mod preview;
 mod project_files;
 mod remembered;
 mod session;
@@ -231,6 +232,11 @@ impl App {
             Command::ExportTo(folder, formats) => {
                 if let Some(session) = &self.session {
                     self.jobs.export(session, folder, formats);
+                }
+            }
+            Command::OpenFolder(folder) => {
+                if let Err(error) = preview::open_folder(&folder) {
+                    self.view.say(true, format!("{} cannot be shown: {error}", folder.display()));
                 }
             }
             Command::Discard(waiting) => {

@@ -78,6 +78,7 @@ impl App {
                 Outcome::Exported(folder, files) => {
                     let count = files.len();
                     self.view.say(false, format!("Wrote {count} files to {}", folder.display()));
+                    self.view.publish.written = Some(folder);
                 }
                 Outcome::Chosen(choice, paths) => self.chosen(choice, paths),
                 Outcome::Failed(_, Error::Cancelled) => {}

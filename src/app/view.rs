@@ -12,6 +12,7 @@ use super::command::Command;
 use super::icons::icon;
 use super::map::MapCache;
 use super::map::camera::Camera;
+use super::preview::PublishView;
 use super::session::Session;
 
 /// The six stages, left to right.
@@ -291,6 +292,8 @@ pub struct View {
     pub theme: ThemePreference,
     /// Formats ticked in Publish.
     pub formats: Vec<Format>,
+    /// What Publish shows and keeps between frames.
+    pub publish: PublishView,
     /// True while the map or the table has the keyboard.
     pub canvas_focused: bool,
     /// What the search in a list of sites narrows it to.
@@ -327,6 +330,7 @@ impl View {
             single_keys: true,
             theme: ThemePreference::System,
             formats: Format::ALL.to_vec(),
+            publish: PublishView::default(),
             canvas_focused: false,
             site_search: String::new(),
             panels: [None; 3],

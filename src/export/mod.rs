@@ -1,19 +1,31 @@
 //! Appraisal → bytes: one writer a file. Nothing here computes a finding; same inputs, same bytes.
 
+pub mod consultation;
+#[cfg(feature = "reports")]
+pub mod docx;
 mod estate_table;
 mod geojson;
+pub mod html;
+mod notes;
+#[cfg(feature = "reports")]
+pub mod pdf;
+pub mod report;
+pub mod scene;
 mod score_json;
 mod summary;
 mod table;
 mod tables;
+mod words;
 mod write;
+#[cfg(feature = "reports")]
+pub mod xlsx;
 
 pub use geojson::{areas_geojson, localities_geojson, sites_geojson};
 pub use score_json::{issues_json, score_json};
 pub use summary::summary;
 pub use table::{Cell, Column, Table, csv_bytes, data_dictionary};
 pub use tables::{tables, times_table};
-pub use write::{Format, write_all};
+pub use write::{Format, cleaned, write_all};
 
 use crate::appraise::Appraisal;
 use crate::model::{Dataset, Plan};

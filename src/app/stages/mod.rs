@@ -13,6 +13,8 @@ mod option_page;
 mod options;
 pub mod origin;
 mod publish;
+mod publish_contents;
+mod publish_pages;
 mod services;
 mod site_page;
 mod site_services;
