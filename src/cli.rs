@@ -13,13 +13,15 @@ use clap::Parser;
 pub use arguments::{Arguments, Command, Files};
 use progress::Spoken;
 
-use crate::appraise::{Appraisal, appraise, fix_scales};
+use crate::appraise::explain::{self, Ground};
+use crate::appraise::{Appraisal, appraise, complete, fix_scales};
 use crate::error::{Error, Result};
 use crate::export::{self, Content};
 use crate::load::{self, Loaded};
 use crate::model::{Dataset, Issue, IssueCounts, Plan, Severity};
 use crate::project;
 use crate::reach::TravelTimes;
+use crate::score::{Facts, Scorer};
 use crate::{files, units};
 
 /// What is to happen after the arguments were read.
@@ -63,7 +65,9 @@ impl Command {
         match self {
             Self::New { files, output } => new(&files, &output),
             Self::Check { files, json } => check(&files, json),
-            Self::Score { project, plan, json } => score(project.as_deref(), plan.as_deref(), json),
+            Self::Score { project, plan, json, explain } => {
+                score(project.as_deref(), plan.as_deref(), json, explain.as_deref())
+            }
             Self::Times { project, service, csv } => times(project.as_deref(), &service, &csv),
             Self::Export { project, plan, to, formats } => {
                 let found = Appraised::open(project.as_deref(), plan.as_deref())?;
@@ -79,6 +83,7 @@ impl Command {
 /// A project that was opened and appraised.
 struct Appraised {
     dataset: Dataset,
+    times: TravelTimes,
     plan: Plan,
     appraisal: Appraisal,
 }
@@ -97,8 +102,9 @@ impl Appraised {
     fn of(loaded: Loaded) -> Self {
         let Loaded { dataset, plan } = loaded;
         let times = TravelTimes::compute(&dataset, &plan.settings);
-        let appraisal = appraise(&dataset, &times, &plan);
-        Self { dataset, plan, appraisal }
+        let mut appraisal = appraise(&dataset, &times, &plan);
+        complete(&dataset, &times, &plan, &mut appraisal);
+        Self { dataset, times, plan, appraisal }
     }
 
     fn content(&self) -> Content<'_> {
@@ -129,12 +135,15 @@ fn new(files: &arguments::Inputs, output: &Path) -> Result<ExitCode> {
     let dataset = &loaded.dataset;
     say_issues(&dataset.issues, "hub-planner check PROJECT lists them all");
     eprintln!(
-        "{}: {} sites, {} localities, {} areas with {} residents",
+        "{}: {} sites, {} localities, {} areas with {}",
         output.display(),
         dataset.sites.len(),
         dataset.localities.len(),
         dataset.areas.len(),
-        units::thousands(dataset.people())
+        dataset.known_people().map_or_else(
+            || "an unknown number of residents".to_owned(),
+            |people| format!("{} residents", units::thousands(people))
+        )
     );
     Ok(ExitCode::SUCCESS)
 }
@@ -169,8 +178,21 @@ fn check(files: &Files, json: bool) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(counts.errors > 0)))
 }
 
-fn score(project: Option<&Path>, plan: Option<&Path>, json: bool) -> Result<ExitCode> {
+fn score(
+    project: Option<&Path>,
+    plan: Option<&Path>,
+    json: bool,
+    explain: Option<&[String]>,
+) -> Result<ExitCode> {
     let found = Appraised::open(project, plan)?;
+    if let Some([option, key]) = explain {
+        let facts = Facts { dataset: &found.dataset, times: &found.times, settings: &found.plan.settings };
+        let scorer = Scorer::new(&facts);
+        let ground = Ground { facts, scorer: &scorer, plan: &found.plan, appraisal: &found.appraisal };
+        let opened = explain::explain(&ground, option, key).map_err(Error::Usage)?;
+        print(&if json { export::explanation_json(&opened)? } else { export::explanation_text(&opened) })?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let text = if json { export::score_json(&found.content())? } else { export::summary(&found.content()) };
     print(&text)?;
     Ok(ExitCode::SUCCESS)

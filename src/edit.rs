@@ -1,10 +1,15 @@
 //! Editing a Plan: each change is one `Edit` with a label, and `History` undoes and redoes them.
 
+mod evidence;
+
+pub use evidence::EvidenceEdit;
+
 use crate::error::{Error, Result};
 use crate::model::{
     Action, CriterionKey, Dataset, MoneyLine, Move, OptionPlan, Plan, ReportSettings, Settings, SiteDecision,
     Status,
 };
+use crate::units::Month;
 
 /// One undoable change of a Plan. The only way in which a Plan changes.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,12 +94,28 @@ pub enum Edit {
         /// Position, from 0.
         position: usize,
     },
+    /// Give moves and decisions other months.
+    Reschedule {
+        /// Option id.
+        option: String,
+        /// By position: the month in which a move acts.
+        moves: Vec<(usize, Option<Month>)>,
+        /// By site id: the month from which its decision holds.
+        sites: Vec<(String, Option<Month>)>,
+    },
     /// Replace an option's money lines.
     SetMoney {
         /// Option id.
         option: String,
         /// All lines.
         money: Vec<MoneyLine>,
+    },
+    /// Keep what was said of an option.
+    AddNote {
+        /// Option id.
+        option: String,
+        /// What was said.
+        note: String,
     },
     /// Weigh a criterion.
     SetWeight {
@@ -103,6 +124,8 @@ pub enum Edit {
         /// Raw weight, ≥ 0.
         weight: f64,
     },
+    /// Change what is noted around the evidence.
+    Evidence(EvidenceEdit),
     /// Replace the settings.
     SetSettings(Box<Settings>),
     /// Replace what the published appraisal says of itself.
@@ -179,13 +202,27 @@ impl Edit {
                     place - 1 == *position
                 });
             }
+            Self::Reschedule { option, moves, sites } => {
+                let option = option_mut(&mut next, option)?;
+                for (position, start) in moves {
+                    let number = position + 1;
+                    let wanted = option.moves.get_mut(*position);
+                    wanted.ok_or_else(|| Error::Plan(format!("there is no move {number}")))?.start = *start;
+                }
+                for (site, from) in sites {
+                    let wanted = option.sites.get_mut(site);
+                    wanted.ok_or_else(|| Error::Plan(format!("nothing is decided for {site}")))?.from = *from;
+                }
+            }
             Self::SetMoney { option, money } => option_mut(&mut next, option)?.money.clone_from(money),
+            Self::AddNote { option, note } => option_mut(&mut next, option)?.notes.push(note.clone()),
             Self::SetWeight { criterion, weight } => {
                 if !weight.is_finite() || *weight < 0.0 {
                     return Err(Error::Plan("a weight is a number of 0 or more".to_owned()));
                 }
                 next.settings.weights.insert(*criterion, *weight);
             }
+            Self::Evidence(edit) => edit.apply(&mut next)?,
             Self::SetSettings(settings) => next.settings = (**settings).clone(),
             Self::SetReport(report) => next.report = (**report).clone(),
             Self::ReplacePlan(replacement) => next = (**replacement).clone(),
@@ -227,10 +264,16 @@ impl Edit {
             }
             Self::AddMove { movement, .. } => format!("Move {}", service_name(&movement.service)),
             Self::RemoveMove { .. } => "Remove a move".to_owned(),
+            Self::Reschedule { option, moves, sites } => match (moves.len(), sites.len()) {
+                (1, 0) | (0, 1) => format!("Change a month in {}", option_name(option)),
+                _ => format!("Put {} in a possible order", option_name(option)),
+            },
             Self::SetMoney { option, .. } => format!("Money lines of {}", option_name(option)),
             Self::SetWeight { criterion, weight } => {
                 format!("Weigh {} {weight:.0}", criterion.label().to_lowercase())
             }
+            Self::AddNote { option, .. } => format!("Note for {}", option_name(option)),
+            Self::Evidence(edit) => edit.label(plan),
             Self::SetSettings(_) => "Change settings".to_owned(),
             Self::SetReport(_) => "Change the report".to_owned(),
             Self::ReplacePlan(_) => "Replace the plan".to_owned(),
@@ -266,6 +309,7 @@ fn duplicate(plan: &mut Plan, id: &str) -> Result<()> {
         name: format!("{} (copy)", original.name),
         status: Status::LongList,
         reason: None,
+        notes: Vec::new(),
         ..original.clone()
     };
     plan.options.insert(position + 1, copy);
@@ -311,6 +355,7 @@ fn set_action(option: &mut OptionPlan, site: &str, action: Action) {
     }
     if action != Action::Close {
         decision.after_use = None;
+        decision.reuse = None;
     }
     if decision == SiteDecision::default() {
         option.sites.remove(site);
@@ -420,6 +465,16 @@ impl History {
     /// What undo would undo.
     pub fn undo_label(&self) -> Option<&str> {
         self.past.last().map(|(label, _)| label.as_str())
+    }
+
+    /// Every step that can be undone, the last first.
+    pub fn past_labels(&self) -> impl Iterator<Item = &str> {
+        self.past.iter().rev().map(|(label, _)| label.as_str())
+    }
+
+    /// Every step that can be done again, the next first.
+    pub fn future_labels(&self) -> impl Iterator<Item = &str> {
+        self.future.iter().rev().map(|(label, _)| label.as_str())
     }
 
     /// What redo would do again.

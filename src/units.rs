@@ -21,9 +21,14 @@ impl Month {
         (i64::from(self.year) - i64::from(first_year)) * 12 + i64::from(self.month) - 4
     }
 
+    /// The month of `YYYY-MM` or `YYYY-MM-DD`.
+    pub fn starting(text: &str) -> Option<Self> {
+        text.get(..7)?.parse().ok()
+    }
+
     /// The month that lies `index` months after April of `first_year`.
     pub fn at(first_year: i32, index: u32) -> Self {
-        let months = index + 3;
+        let months = index.saturating_add(3);
         let years = i32::try_from(months / 12).unwrap_or(i32::MAX);
         Self { year: first_year.saturating_add(years), month: months % 12 + 1 }
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use hub_planner::appraise::appraise;
 use hub_planner::load::{self, Inputs, Mapping, Silent};
-use hub_planner::model::Plan;
+use hub_planner::model::{Plan, Position};
 use hub_planner::project;
 use hub_planner::reach::TravelTimes;
 use serde_json::json;
@@ -288,7 +288,7 @@ fn newport_loads_with_the_welsh_index() {
 }
 
 #[test]
-fn a_register_without_coordinates_is_refused_in_words() {
+fn a_register_without_coordinates_waits_to_be_placed() {
     let (Some(sites), Some(localities)) = (
         real("coventry/facilities/coventry_libraries_england.csv"),
         real("coventry/boundaries/coventry_boundaries_wards22.geojson"),
@@ -296,6 +296,49 @@ fn a_register_without_coordinates_is_refused_in_words() {
         return;
     };
     let inputs = Inputs { sites: Some(sites), localities: Some(localities), ..Inputs::default() };
-    let error = load::read(&inputs, &Silent).expect_err("no coordinates").to_string();
-    assert!(error.contains("no columns of coordinates") && error.contains("longitude"), "{error}");
+    let loaded = load::read(&inputs, &Silent).expect("loaded, to be placed by hand");
+    assert_eq!((loaded.dataset.sites.len(), loaded.dataset.unplaced.len()), (0, 18));
+    let says = |words: &str| loaded.dataset.issues.iter().any(|issue| issue.message.contains(words));
+    assert!(says("no columns of coordinates") && says("not one of its 18 sites has a place yet"));
+    let dataset = &loaded.dataset;
+    let placed = load::place_site(dataset, &dataset.unplaced[0].id, Position { lon: -1.51, lat: 52.41 });
+    let placed = placed.expect("placed");
+    assert_eq!((placed.sites.len(), placed.unplaced.len()), (1, 17));
+    assert!(!placed.issues.iter().any(|issue| issue.message.contains("has a place yet")));
+}
+
+#[test]
+fn coventry_with_everything_known_of_its_residents_joins_without_a_word_said() {
+    let names = [
+        "coventry/facilities/coventry_nhs_choices_2014_GP.csv",
+        "coventry/boundaries/coventry_boundaries_wards22.geojson",
+        "coventry/boundaries/lsoa21_derived.geojson",
+        "coventry/census/coventry_census21_pop.csv",
+        "coventry/census/coventry_disability21_lsoa21_ew.csv",
+        "coventry/census/coventry_ethnicity21_lsoa21.csv",
+        "coventry/census/coventry_household_tenure21_lsoa21.csv",
+        "coventry/deprivation/File_7_IoD2025_coventry_cut.csv",
+    ];
+    let Some(paths) = names.iter().map(|name| real(name)).collect::<Option<Vec<_>>>() else { return };
+    let mut inputs = Inputs::default();
+    for path in &paths {
+        load::take_file(&mut inputs, path).expect("a role");
+    }
+    let dataset = load::read(&inputs, &Silent).expect("loaded").dataset;
+    assert_eq!((dataset.areas.len(), dataset.localities.len(), dataset.sites.len()), (203, 18, 78));
+    assert_eq!(dataset.known_people(), Some(345_316.0));
+    // The numbers of the surgeries are their own, not made up.
+    assert!(dataset.sites.iter().any(|site| site.id == "16788" && site.name == "Bennetts Road North"));
+    let columns = &dataset.columns;
+    let known = |name: &str| columns.get(name).map_or(0, |values| values.iter().flatten().count());
+    for name in [
+        "Aged 65 years and over",
+        "Disabled under the Equality Act",
+        "White",
+        "Index of Multiple Deprivation (IMD) Score",
+    ] {
+        assert_eq!(known(name), 203, "{name}: {:?}", columns.names().collect::<Vec<_>>());
+    }
+    let joined = dataset.issues.iter().filter(|issue| issue.message.ends_with("0 of 203 areas have no row"));
+    assert_eq!(joined.count(), 5);
 }

@@ -52,11 +52,11 @@ fn newport(folder: &TempDir) -> Option<Loaded> {
 }
 
 /// Great-circle metres, written anew.
-fn metres(a: Position, b: Position) -> f64 {
-    let (p, q) = (a.lat.to_radians(), b.lat.to_radians());
-    let (dp, dl) = ((q - p) / 2.0, (b.lon - a.lon).to_radians() / 2.0);
-    let h = dp.sin().powi(2) + p.cos() * q.cos() * dl.sin().powi(2);
-    2.0 * 6_371_008.8 * h.sqrt().asin()
+fn metres(from: Position, to: Position) -> f64 {
+    let (south, north) = (from.lat.to_radians(), to.lat.to_radians());
+    let (up, across) = ((north - south) / 2.0, (to.lon - from.lon).to_radians() / 2.0);
+    let haversine = up.sin().powi(2) + south.cos() * north.cos() * across.sin().powi(2);
+    2.0 * 6_371_008.8 * haversine.sqrt().asin()
 }
 
 /// Nearest point of all pieces by looking at every one: piece, metres to both of its ends, and to the point.

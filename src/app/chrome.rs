@@ -1,6 +1,7 @@
 //! What is around every stage: the bar at the top and the bar at the bottom.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use egui::{
     Align, Align2, CornerRadius, Frame, Layout, Margin, Panel, Role, Sense, Stroke, ThemePreference, Ui,
@@ -13,13 +14,20 @@ use crate::units;
 use super::command::{Act, Command};
 use super::icons::icon;
 use super::jobs::Jobs;
+use super::menu_parts;
 use super::session::Session;
 use super::theme::{self, tokens};
 use super::view::{Dialog, NARROW, PathPurpose, Side, Stage, View};
 use super::widgets::{self, Tone};
 
 /// Menus, stages, the sample chip, undo and redo, and whether everything is saved.
-pub fn top_bar(ui: &mut Ui, session: Option<&Session>, view: &mut View, commands: &mut Vec<Command>) {
+pub fn top_bar(
+    ui: &mut Ui,
+    session: Option<&Session>,
+    view: &mut View,
+    recent: &[PathBuf],
+    commands: &mut Vec<Command>,
+) {
     let frame = Frame::new().fill(tokens(ui).panel).inner_margin(Margin::symmetric(12, 0));
     let panel = Panel::top("top").exact_size(48.0).frame(frame).show_separator_line(true);
     panel.show(ui, |ui| {
@@ -29,7 +37,7 @@ pub fn top_bar(ui: &mut Ui, session: Option<&Session>, view: &mut View, commands
         let left = egui::Rect::from_min_size(bar.min, vec2(if wide { 302.0 } else { 196.0 }, bar.height()));
         ui.scope_builder(
             egui::UiBuilder::new().max_rect(left).layout(Layout::left_to_right(Align::Center)),
-            |ui| menus(ui, session, view, commands, wide),
+            |ui| menus(ui, session, view, recent, commands, wide),
         );
         let right_start = ui
             .scope_builder(
@@ -53,7 +61,14 @@ pub fn top_bar(ui: &mut Ui, session: Option<&Session>, view: &mut View, commands
     });
 }
 
-fn menus(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mut Vec<Command>, wide: bool) {
+fn menus(
+    ui: &mut Ui,
+    session: Option<&Session>,
+    view: &View,
+    recent: &[PathBuf],
+    commands: &mut Vec<Command>,
+    wide: bool,
+) {
     ui.spacing_mut().item_spacing.x = 2.0;
     let tokens = tokens(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(22.0, 28.0), Sense::hover());
@@ -77,8 +92,9 @@ fn menus(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mut Vec
             if ui.button("Open by path…").clicked() {
                 commands.push(Command::Ask(Dialog::Path { purpose: PathPurpose::Open, path: String::new() }));
             }
+            menu_parts::recent(ui, recent, commands);
             ui.separator();
-            for act in [Act::Save, Act::SaveAs, Act::Export] {
+            for act in [Act::Save, Act::SaveAs, Act::Export, Act::Picture] {
                 item(ui, act, session.is_some(), commands);
             }
             ui.separator();
@@ -88,7 +104,11 @@ fn menus(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mut Vec
             item_named(ui, Act::Undo, session.and_then(|session| session.history.undo_label()), commands);
             item_named(ui, Act::Redo, session.and_then(|session| session.history.redo_label()), commands);
             ui.separator();
+            item(ui, Act::History, session.is_some(), commands);
+            item(ui, Act::Palette, true, commands);
+            ui.separator();
             item(ui, Act::CopyOption, session.is_some(), commands);
+            item(ui, Act::Lasso, session.is_some(), commands);
             item(ui, Act::Clear, true, commands);
         });
         ui.menu_button("View", |ui| {
@@ -103,28 +123,22 @@ fn menus(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mut Vec
                 }
             }
             ui.separator();
-            for act in [Act::ToggleTable, Act::Fit, Act::ZoomIn, Act::ZoomOut, Act::NextPanel] {
+            for act in
+                [Act::Back, Act::Forward, Act::ToggleTable, Act::Fit, Act::FitSelection, Act::NextPanel]
+            {
                 item(ui, act, session.is_some(), commands);
             }
-            ui.separator();
-            let mut single = view.single_keys;
-            if ui
-                .checkbox(&mut single, Act::ToggleSingleKeys.label())
-                .on_hover_text(Act::ToggleSingleKeys.hint())
-                .changed()
-            {
-                commands.push(Act::ToggleSingleKeys.into());
-            }
+            menu_parts::looks(ui, session, view, commands);
         });
         ui.menu_button("Help", |ui| {
-            for act in [Act::Keys, Act::About] {
+            for act in [Act::Guide, Act::Keys, Act::About] {
                 item(ui, act, true, commands);
             }
         });
     });
 }
 
-fn item(ui: &mut Ui, act: Act, enabled: bool, commands: &mut Vec<Command>) {
+pub(super) fn item(ui: &mut Ui, act: Act, enabled: bool, commands: &mut Vec<Command>) {
     let mut button = egui::Button::new(act.label());
     if let Some(key) = act.key_text() {
         button = button.shortcut_text(key);
@@ -157,6 +171,9 @@ fn state(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mut Vec
     };
     if widgets::icon_button(ui, glyph, label).clicked() && view.theme != theme {
         commands.push(Command::Theme(theme));
+    }
+    if widgets::icon_button_hint(ui, icon::MAGNIFYING_GLASS, "Search", &Act::Palette.hint()).clicked() {
+        commands.push(Act::Palette.into());
     }
     let Some(session) = session else { return };
     let unsaved = session.unsaved();
@@ -328,7 +345,10 @@ pub fn status_bar(ui: &mut Ui, session: Option<&Session>, jobs: &Jobs, commands:
                     parts.push(ILLUSTRATIVE.to_owned());
                 }
                 parts.extend([
-                    format!("{} people", units::thousands(dataset.people())),
+                    dataset.known_people().map_or_else(
+                        || "people unknown".to_owned(),
+                        |people| format!("{} people", units::thousands(people)),
+                    ),
                     format!("{} areas", units::thousands(dataset.areas.len() as f64)),
                     format!("{} sites", dataset.sites.len()),
                     format!("{} localities", dataset.localities.len()),

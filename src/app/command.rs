@@ -1,5 +1,6 @@
 //! Everything that a person can ask of the window: one enum, run at one place, with its words and keys in one table.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use egui::{Key, KeyboardShortcut, Modifiers, ThemePreference};
@@ -11,6 +12,9 @@ use crate::model::{Action, Role};
 
 use super::icons::icon;
 use super::jobs::Change;
+use super::map::base::Base;
+use super::map::breaks::Breaks;
+use super::recovery::Orphan;
 use super::view::{Dialog, Layer, Stage};
 
 /// A request, pushed by panels and run by `App::run_commands`.
@@ -68,6 +72,26 @@ pub enum Command {
     Discard(Box<Command>),
     /// Take down the message at a position.
     Dismiss(usize),
+    /// Move the map to what is selected.
+    ShowSelection,
+    /// Look at one locality's residents alone, or at the whole city.
+    Focus(Option<usize>),
+    /// Undo (negative) or redo that many steps at once.
+    Step(isize),
+    /// Open what a window left behind after it ended without saving.
+    Recover(Orphan),
+    /// Let go of what a window left behind.
+    ForgetOrphan(Orphan),
+    /// Select several sites, for one decision.
+    Mark(BTreeSet<usize>),
+    /// Decide for all marked sites; one step.
+    DecideMarked(Action),
+    /// Break the map's classes so.
+    Breaks(Breaks),
+    /// Put a base map under the areas.
+    BaseMap(Base),
+    /// Write a picture of the map to a file.
+    PictureTo(PathBuf),
 }
 
 impl From<Act> for Command {
@@ -127,6 +151,38 @@ pub enum Act {
     ToggleSingleKeys,
     /// Swap the side panels of a narrow window.
     ToggleSide,
+    /// Find a thing or an act by typing.
+    Palette,
+    /// What was looked at before.
+    Back,
+    /// What was looked at after.
+    Forward,
+    /// List the steps that can be undone and redone.
+    History,
+    /// Show the guide.
+    Guide,
+    /// Move the map to the selection.
+    FitSelection,
+    /// Draw everything larger.
+    Larger,
+    /// Draw everything smaller.
+    Smaller,
+    /// Draw everything at its usual size.
+    UsualSize,
+    /// For a workshop: large type, notes at hand.
+    Workshop,
+    /// Show no money.
+    HideMoney,
+    /// Show no names of sites.
+    HideNames,
+    /// Things move at once instead of gliding.
+    Still,
+    /// Drag on the map draws a rectangle or a loop around sites instead of moving the map.
+    Lasso,
+    /// Save a picture of the map with its legend.
+    Picture,
+    /// Choose the base map.
+    ChooseBaseMap,
 }
 
 impl Act {
@@ -153,6 +209,44 @@ impl Act {
         Self::Keys,
         Self::CopyOption,
     ];
+
+    /// Acts of looking and finding, whose keys work anywhere too.
+    pub const LOOKING: [Self; 11] = [
+        Self::Palette,
+        Self::Back,
+        Self::Forward,
+        Self::History,
+        Self::Guide,
+        Self::FitSelection,
+        Self::Larger,
+        Self::Smaller,
+        Self::UsualSize,
+        Self::Workshop,
+        Self::Picture,
+    ];
+
+    /// Every act once, for the command palette.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let rest = [
+            Self::OpenSample,
+            Self::Add,
+            Self::Clear,
+            Self::About,
+            Self::ToggleSide,
+            Self::ToggleSingleKeys,
+            Self::HideMoney,
+            Self::HideNames,
+            Self::Still,
+            Self::Lasso,
+            Self::ChooseBaseMap,
+        ];
+        let found = |act: &Self| *act != Self::Palette;
+        Self::EVERYWHERE
+            .into_iter()
+            .chain(Self::LOOKING.into_iter().filter(found))
+            .chain(Self::SINGLE_KEYS)
+            .chain(rest)
+    }
 
     /// Acts whose single keys work while the map or the table has the focus.
     pub const SINGLE_KEYS: [Self; 5] = [
@@ -190,6 +284,22 @@ impl Act {
             Self::Decide(action) => action.label(),
             Self::ToggleSingleKeys => "Single keys",
             Self::ToggleSide => "List or details",
+            Self::Palette => "Search…",
+            Self::Back => "Back",
+            Self::Forward => "Forward",
+            Self::History => "History…",
+            Self::Guide => "Your first appraisal in ten minutes",
+            Self::FitSelection => "Show the selection",
+            Self::Larger => "Larger",
+            Self::Smaller => "Smaller",
+            Self::UsualSize => "Usual size",
+            Self::Workshop => "Workshop mode",
+            Self::HideMoney => "Hide money",
+            Self::HideNames => "Hide names of sites",
+            Self::Still => "Reduce motion",
+            Self::Lasso => "Select sites by drawing",
+            Self::Picture => "Save the map as a picture…",
+            Self::ChooseBaseMap => "Base map…",
         }
     }
 
@@ -222,6 +332,26 @@ impl Act {
             Self::Decide(Action::Close) => "The site closes; its services move or end",
             Self::Decide(Action::Reduce) => "The site stays with its cost cut in place",
             Self::ToggleSide => "Show the other side panel",
+            Self::Palette => "Find a site, locality, area, option, or anything that can be done",
+            Self::Back => "Go back to what was looked at before",
+            Self::Forward => "Go forward again",
+            Self::History => "All steps that can be undone and done again",
+            Self::Guide => "A short way through the six stages",
+            Self::FitSelection => "Move the map to what is selected",
+            Self::Larger => "Draw everything larger, up to twice the usual size",
+            Self::Smaller => "Draw everything smaller",
+            Self::UsualSize => "Draw everything at its usual size",
+            Self::Workshop => "Large type and notes for a room of people; money and names can be hidden",
+            Self::HideMoney => "Show no figure of money on screen; exports are as before",
+            Self::HideNames => {
+                "Show sites by their kind instead of their name on screen; exports are as before"
+            }
+            Self::Still => "Things appear and move at once instead of gliding",
+            Self::Lasso => {
+                "Drag a rectangle around sites on the map, or with Shift a loop, to decide for all of them"
+            }
+            Self::Picture => "Write the map with its legend, scale and sources as a PNG file",
+            Self::ChooseBaseMap => "None, a local PMTiles file, or an online tile server",
             Self::ToggleSingleKeys => {
                 "K, H, C, R, T and the numbers act while the map or the table has the focus"
             }
@@ -247,6 +377,17 @@ impl Act {
             Self::About => icon::INFO,
             Self::Keys => icon::QUESTION,
             Self::ToggleSide => icon::SIDEBAR_SIMPLE,
+            Self::Lasso => icon::LASSO,
+            Self::ChooseBaseMap => icon::MAP_TRIFOLD,
+            Self::Picture => icon::FILE_ARROW_DOWN,
+            Self::FitSelection => icon::TARGET,
+            Self::HideMoney | Self::HideNames => icon::EYE_SLASH,
+            Self::Palette => icon::MAGNIFYING_GLASS,
+            Self::Back => icon::ARROW_LEFT,
+            Self::Forward => icon::ARROW_RIGHT,
+            Self::Guide => icon::GRADUATION_CAP,
+            Self::Workshop => icon::USERS,
+            Self::History => icon::ARROW_COUNTER_CLOCKWISE,
             _ => return None,
         })
     }
@@ -271,6 +412,17 @@ impl Act {
             Self::NextPanel => KeyboardShortcut::new(Modifiers::NONE, Key::F6),
             Self::Keys => KeyboardShortcut::new(Modifiers::NONE, Key::F1),
             Self::CopyOption => KeyboardShortcut::new(ctrl, Key::D),
+            Self::Palette => KeyboardShortcut::new(ctrl, Key::K),
+            Self::Back => KeyboardShortcut::new(Modifiers::ALT, Key::ArrowLeft),
+            Self::Forward => KeyboardShortcut::new(Modifiers::ALT, Key::ArrowRight),
+            Self::History => KeyboardShortcut::new(both, Key::H),
+            Self::Guide => KeyboardShortcut::new(Modifiers::SHIFT, Key::F1),
+            Self::FitSelection => KeyboardShortcut::new(Modifiers::SHIFT, Key::Home),
+            Self::Larger => KeyboardShortcut::new(ctrl, Key::Plus),
+            Self::Smaller => KeyboardShortcut::new(ctrl, Key::Minus),
+            Self::UsualSize => KeyboardShortcut::new(ctrl, Key::Num0),
+            Self::Workshop => KeyboardShortcut::new(both, Key::W),
+            Self::Picture => KeyboardShortcut::new(both, Key::P),
             Self::Decide(Action::Keep) => KeyboardShortcut::new(Modifiers::NONE, Key::K),
             Self::Decide(Action::Hub) => KeyboardShortcut::new(Modifiers::NONE, Key::H),
             Self::Decide(Action::Close) => KeyboardShortcut::new(Modifiers::NONE, Key::C),
@@ -301,7 +453,7 @@ mod tests {
     #[test]
     fn no_two_acts_share_a_key() {
         let mut seen = HashSet::new();
-        for act in Act::EVERYWHERE.into_iter().chain(Act::SINGLE_KEYS) {
+        for act in Act::all().chain([Act::Palette]) {
             if let Some(shortcut) = act.shortcut() {
                 assert!(seen.insert(shortcut), "{act:?} shares {shortcut:?}");
             }

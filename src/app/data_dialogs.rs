@@ -31,6 +31,7 @@ const fn effect(role: Option<Role>) -> &'static str {
         Some(Role::Services) => "replaces the services",
         Some(Role::Blueprint) => "replaces the blueprint",
         Some(Role::Plan) => "replaces the options and settings",
+        Some(Role::Responses) => "replaces the answers to the consultation",
         None => "not known: say what it is",
     }
 }
@@ -48,6 +49,7 @@ const fn name(role: Role) -> &'static str {
         Role::Services => "Services",
         Role::Blueprint => "Blueprint",
         Role::Plan => "Plan",
+        Role::Responses => "Consultation responses",
     }
 }
 
@@ -135,6 +137,7 @@ fn inputs(session: &Session, files: &[(PathBuf, Option<Role>)]) -> Inputs {
             Role::Lookup => inputs.lookup = path,
             Role::Postcodes => inputs.postcodes = path,
             Role::Streets => inputs.streets = path,
+            Role::Responses => inputs.responses = path,
             Role::Join => inputs.joins.extend(path.map(|path| JoinSpec { path, key: None, pivot: None })),
         }
     }

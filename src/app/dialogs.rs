@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use egui::{Align, Context, Frame, Id, Layout, Modal, TextEdit, Ui};
 
-use crate::edit::Edit;
+use crate::edit::{Edit, EvidenceEdit};
 use crate::model::Status;
 
 use super::command::{Act, Command};
 use super::data_dialogs;
 use super::icons::icon;
+use super::look_dialogs;
+use super::palette;
 use super::session::Session;
 use super::theme::{self, of_visuals, tokens};
 use super::view::{Dialog, PathPurpose, View, Waiting};
@@ -36,7 +38,8 @@ pub fn show(
         .show(ctx, |ui| {
             ui.set_width(match dialog {
                 Dialog::Match(_) => 680.0,
-                Dialog::AddFiles { .. } => 560.0,
+                Dialog::AddFiles { .. } | Dialog::Palette(_) | Dialog::Recover(_) => 560.0,
+                Dialog::History | Dialog::BaseMap(_) => 460.0,
                 _ => 380.0,
             });
             ui.spacing_mut().item_spacing.y = 8.0;
@@ -50,6 +53,11 @@ pub fn show(
                 Dialog::Match(columns) => data_dialogs::match_columns(ui, session, columns, commands),
                 Dialog::Changes { lines } => data_dialogs::changes(ui, lines),
                 Dialog::Unsaved(waiting) => unsaved(ui, waiting, commands, after_save),
+                Dialog::Recover(orphans) => look_dialogs::recover(ui, orphans, commands),
+                Dialog::Palette(palette) => palette::show(ui, session, palette, commands),
+                Dialog::History => look_dialogs::history(ui, session, commands),
+                Dialog::Guide(step) => look_dialogs::guide(ui, step, commands),
+                Dialog::BaseMap(base) => look_dialogs::base_map(ui, base, commands),
                 Dialog::Keys => keys(ui),
                 Dialog::About => about(ui),
             }
@@ -104,11 +112,12 @@ fn discard(
     let (done, closed) = buttons(ui, "Discard option", !reason.trim().is_empty());
     if done {
         let reason = Some(reason.trim().to_owned());
-        commands.push(Command::Edit(Edit::SetStatus {
+        commands.push(Command::Edit(Edit::Evidence(EvidenceEdit::Decide {
             option: option.to_owned(),
             status: Status::Discarded,
             reason,
-        }));
+            date: Some(super::evidence::today()),
+        })));
     }
     done || closed
 }
@@ -152,6 +161,7 @@ fn typed_path(
     let (title, hint, word) = match purpose {
         PathPurpose::Open => ("Open a project", "/home/me/hubs.gpkg", "Open"),
         PathPurpose::Save => ("Save the project", "/home/me/hubs.gpkg", "Save"),
+        PathPurpose::Picture => ("Save a picture of the map", "/home/me/map.png", "Save"),
         PathPurpose::Export => ("Export to a folder", "/home/me/hubs-export", "Export"),
     };
     ui.label(theme::title(title));
@@ -168,6 +178,7 @@ fn typed_path(
         commands.push(match purpose {
             PathPurpose::Open => Command::OpenPaths(vec![path]),
             PathPurpose::Save => Command::SaveTo(path.with_extension("gpkg")),
+            PathPurpose::Picture => Command::PictureTo(path),
             PathPurpose::Export => Command::ExportTo(path, formats.to_vec()),
         });
     }
@@ -219,9 +230,15 @@ fn keys(ui: &mut Ui) -> bool {
     let line = |ui: &mut Ui, words: &str, key: &str| {
         widgets::fact(ui, words, Some(key));
     };
-    egui::ScrollArea::vertical().max_height(420.0).show(ui, |ui| {
+    let high = (ui.ctx().content_rect().height() - 180.0).clamp(160.0, 520.0);
+    egui::ScrollArea::vertical().max_height(high).show(ui, |ui| {
         widgets::section(ui, "Everywhere");
         for act in Act::EVERYWHERE {
+            if let Some(key) = act.key_text() {
+                line(ui, act.label(), &key);
+            }
+        }
+        for act in Act::LOOKING {
             if let Some(key) = act.key_text() {
                 line(ui, act.label(), &key);
             }
@@ -235,6 +252,8 @@ fn keys(ui: &mut Ui) -> bool {
             }
         }
         line(ui, "Nearest site that way", "Arrows");
+        line(ui, "Add a site to those selected", "Ctrl+click");
+        line(ui, "Move a service to another site", "Drag the site there");
         line(ui, "Option by its place; 0 is business as usual", "0 … 9");
     });
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

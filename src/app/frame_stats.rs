@@ -32,7 +32,12 @@ impl FrameStats {
         if self.seconds.len() >= EVERY {
             self.seconds.sort_by(f32::total_cmp);
             let at = |share: usize| self.seconds[self.seconds.len() * share / 100] * 1000.0;
-            eprintln!("{EVERY} frames: median {:.1} ms, 95th percentile {:.1} ms of CPU", at(50), at(95));
+            let worst = self.seconds.last().map_or(0.0, |seconds| seconds * 1000.0);
+            eprintln!(
+                "{EVERY} frames: median {:.1} ms, 95th percentile {:.1} ms, worst {worst:.1} ms on the UI thread",
+                at(50),
+                at(95)
+            );
             self.seconds.clear();
         }
     }

@@ -82,6 +82,16 @@ pub mod icon {
     pub const LINK_SIMPLE: &str = "\u{e2e6}";
     /// `lock`.
     pub const LOCK: &str = "\u{e2fa}";
+    /// `arrow-left`.
+    pub const ARROW_LEFT: &str = "\u{e058}";
+    /// `eye-slash`.
+    pub const EYE_SLASH: &str = "\u{e224}";
+    /// `lasso`.
+    pub const LASSO: &str = "\u{edc6}";
+    /// `magnifying-glass`.
+    pub const MAGNIFYING_GLASS: &str = "\u{e30c}";
+    /// `target`.
+    pub const TARGET: &str = "\u{e47c}";
     /// `map-pin`.
     pub const MAP_PIN: &str = "\u{e316}";
     /// `map-trifold`.
@@ -193,6 +203,11 @@ pub const REGULAR: &[&str] = &[
     i::HOUSE,
     i::FILE_TEXT,
     i::HEARTBEAT,
+    i::ARROW_LEFT,
+    i::EYE_SLASH,
+    i::LASSO,
+    i::MAGNIFYING_GLASS,
+    i::TARGET,
 ];
 
 /// Every icon of the fill subset.

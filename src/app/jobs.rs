@@ -6,16 +6,18 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
-use egui::Context;
+use egui::{ColorImage, Context};
 
 use crate::appraise::{Appraisal, fix_scales};
 use crate::error::{Error, Result};
 use crate::export::{self, Content, Format};
+use crate::files;
 use crate::load::{self, Inputs, Loaded, Mapping, Preview, Progress};
 use crate::model::{Dataset, Plan, Position, Role};
 use crate::project;
 use crate::reach::TravelTimes;
 
+use super::recovery;
 use super::remembered;
 use super::session::Session;
 
@@ -32,6 +34,7 @@ enum Request {
     Roles(Vec<PathBuf>),
     Preview(PathBuf, Role, Mapping),
     Sample,
+    Picture(Box<ColorImage>, PathBuf),
     Save {
         path: PathBuf,
         dataset: Arc<Dataset>,
@@ -68,6 +71,8 @@ pub enum Choice {
     Save,
     /// Where to export.
     Export,
+    /// Where a picture of the map goes.
+    Picture,
 }
 
 /// What came of a job.
@@ -87,6 +92,10 @@ pub enum Outcome {
     Exported(PathBuf, Vec<PathBuf>),
     /// A chooser answered; nothing when it was closed or there is none.
     Chosen(Choice, Vec<PathBuf>),
+    /// A picture of the map is in this file.
+    Pictured(PathBuf),
+    /// Unsaved changes could not be kept safe.
+    NotKept(Error),
     /// It did not work; what it was, and why.
     Failed(&'static str, Error),
     /// The program is at fault.
@@ -214,8 +223,13 @@ impl Jobs {
             formats,
             dataset: Arc::clone(&session.dataset),
             plan: Box::new(session.plan().clone()),
-            appraisal: Box::new(session.appraisal.clone()),
+            appraisal: Box::new(session.whole_appraisal()),
         });
+    }
+
+    /// Writes a picture of the map.
+    pub fn picture(&mut self, image: ColorImage, path: PathBuf) {
+        self.ask(Request::Picture(Box::new(image), path));
     }
 
     /// Stops what runs: its result will be dropped. Old data stays until the new is whole, so nothing is half done.
@@ -224,6 +238,34 @@ impl Jobs {
             work.cancelled.store(true, Ordering::Relaxed);
         }
         self.revision.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Writes a recovery file in a thread of its own, so that it neither waits for the worker nor stops it.
+    pub fn keep_safe(
+        &self,
+        session: &Session,
+        file: PathBuf,
+        note: PathBuf,
+        project: Option<String>,
+        busy: Arc<AtomicBool>,
+    ) {
+        let (dataset, plan) = (Arc::clone(&session.dataset), session.plan().clone());
+        let out = self.answers.clone();
+        busy.store(true, Ordering::Relaxed);
+        let done = Arc::clone(&busy);
+        let keeper = std::thread::Builder::new().name("recovery".to_owned()).spawn(move || {
+            let kept = catch_unwind(AssertUnwindSafe(|| {
+                project::save(&file, &dataset, &plan)?;
+                recovery::write_note(&note, project.as_deref())
+            }));
+            if let Ok(Err(error)) = kept {
+                let _window_gone = out.send((0, Outcome::NotKept(error)));
+            }
+            done.store(false, Ordering::Relaxed);
+        });
+        if keeper.is_err() {
+            busy.store(false, Ordering::Relaxed);
+        }
     }
 
     /// Closes the window.
@@ -245,6 +287,8 @@ impl Jobs {
         while let Ok((revision, outcome)) = self.results.try_recv() {
             if matches!(outcome, Outcome::Chosen(..)) {
                 self.choosing = false;
+                fresh.push(outcome);
+            } else if matches!(outcome, Outcome::NotKept(_)) {
                 fresh.push(outcome);
             } else if revision == current {
                 self.running = None;
@@ -285,6 +329,10 @@ fn chosen(choice: Choice, name: &str) -> Vec<PathBuf> {
             rfd::FileDialog::new().add_filter("Data", &DATA).pick_files().unwrap_or_default()
         }
         Choice::Export => rfd::FileDialog::new().pick_folder().into_iter().collect(),
+        Choice::Picture => {
+            let pictures = rfd::FileDialog::new().add_filter("Picture", &["png"]);
+            pictures.set_file_name(name.replace(".gpkg", " map.png")).save_file().into_iter().collect()
+        }
     }
 }
 
@@ -296,6 +344,7 @@ impl Request {
             Self::Roles(_) => "Looking at the files",
             Self::Preview(..) => "Looking at the columns",
             Self::Sample => "Opening the sample",
+            Self::Picture(..) => "Saving the picture",
             Self::Save { .. } => "Saving",
             Self::Export { .. } => "Exporting",
         }
@@ -316,6 +365,10 @@ impl Request {
                 Ok(Outcome::Previewed(path, role, preview))
             }
             Self::Sample => Ok(Outcome::Opened(Box::new(made(sample()?, None, work)?))),
+            Self::Picture(image, path) => {
+                files::write_whole(&path, &png_of(&image)?)?;
+                Ok(Outcome::Pictured(path))
+            }
             Self::Save { path, dataset, plan } => {
                 project::save(&path, &dataset, &plan)?;
                 Ok(Outcome::Saved(path, plan))
@@ -327,6 +380,20 @@ impl Request {
             }
         }
     }
+}
+
+fn png_of(image: &ColorImage) -> Result<Vec<u8>> {
+    let failed = |error: png::EncodingError| Error::Usage(format!("the picture cannot be made: {error}"));
+    let side = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, side(image.width()), side(image.height()));
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.set_depth(png::BitDepth::Eight);
+    let mut writer = encoder.write_header().map_err(failed)?;
+    let pixels: Vec<u8> = image.pixels.iter().flat_map(|pixel| pixel.to_srgba_unmultiplied()).collect();
+    writer.write_image_data(&pixels).map_err(failed)?;
+    writer.finish().map_err(failed)?;
+    Ok(bytes)
 }
 
 fn made(loaded: Loaded, path: Option<PathBuf>, work: &Work) -> Result<Session> {

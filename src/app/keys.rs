@@ -11,16 +11,19 @@ use super::view::View;
 /// Turns keys pressed since the last frame into commands.
 pub fn read(ctx: &Context, view: &mut View, session: Option<&Session>, commands: &mut Vec<Command>) {
     let asking = view.dialog.is_some();
-    if ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+    // An open menu or list closes by itself.
+    let open = egui::Popup::is_any_open(ctx);
+    if !open && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         commands.push(Act::Clear.into());
     }
     if asking {
         return;
     }
     let typing = ctx.text_edit_focused();
-    for act in Act::EVERYWHERE {
+    for act in Act::EVERYWHERE.into_iter().chain(Act::LOOKING) {
         // While text is typed, undo and the keys that move in it belong to the text.
-        let yields = matches!(act, Act::Undo | Act::Redo | Act::Fit);
+        let yields =
+            matches!(act, Act::Undo | Act::Redo | Act::Fit | Act::FitSelection | Act::Back | Act::Forward);
         let Some(shortcut) = act.shortcut().filter(|_| !(typing && yields)) else { continue };
         if ctx.input_mut(|input| input.consume_shortcut(&shortcut)) {
             commands.push(act.into());

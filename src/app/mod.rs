@@ -8,23 +8,32 @@ mod chrome;
 mod command;
 mod data_dialogs;
 mod dialogs;
+mod evidence;
 mod frame_stats;
 mod icons;
 mod inputs;
 mod jobs;
+mod kept;
 mod keys;
+mod look_dialogs;
+mod looking;
 mod map;
+mod menu_parts;
 mod notices;
+mod palette;
 mod preview;
 mod project_files;
+mod recovery;
 mod remembered;
 mod session;
 mod site_table;
 mod stages;
 mod theme;
 mod tokens;
+mod trail;
 mod view;
 mod widgets;
+mod workshop;
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -37,8 +46,10 @@ use crate::load::Loaded;
 use crate::model::{Plan, Status};
 
 pub use command::{Act, Command};
+pub use map::base::Base;
+pub use map::breaks::Breaks;
 pub use session::Session;
-pub use view::{Dialog, Layer, Side, Stage, View};
+pub use view::{Dialog, Layer, PathPurpose, Side, Stage, View};
 
 use frame_stats::FrameStats;
 use jobs::{Choice, Jobs};
@@ -46,11 +57,15 @@ use jobs::{Choice, Jobs};
 /// Opens the window on a project, on data files whose roles are guessed, or on the sample; returns when it is closed.
 pub fn run(files: Files) -> eframe::Result {
     let started = Instant::now();
+    let kept = kept::place().map(|place| kept::Kept::read(&place)).unwrap_or_default();
+    // A size from a larger screen is made to fit by the window manager; one that makes no sense is not taken.
+    let size = kept.size.filter(|size| size.iter().all(|side| (400.0..20_000.0).contains(side)));
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_title("Hub Planner")
             .with_app_id("hub-planner")
-            .with_inner_size([1440.0, 900.0])
+            .with_inner_size(size.unwrap_or([1440.0, 900.0]))
+            .with_maximized(kept.maximized)
             .with_min_inner_size([800.0, 560.0])
             .with_drag_and_drop(true),
         multisampling: 4,
@@ -61,6 +76,8 @@ pub fn run(files: Files) -> eframe::Result {
         options,
         Box::new(move |creation| {
             let mut app = App::starting(&creation.egui_ctx, files.paths);
+            app.keep(&creation.egui_ctx);
+            creation.egui_ctx.set_theme(app.first_theme());
             app.stats = files.frame_stats.then(|| FrameStats::new(started));
             Ok(Box::new(app))
         }),
@@ -80,6 +97,7 @@ pub struct App {
     asked_at: Instant,
     title: String,
     stats: Option<FrameStats>,
+    keeping: looking::Keeping,
     /// True once the person said that unsaved changes may go.
     leave: bool,
 }
@@ -114,6 +132,7 @@ impl App {
             asked_at: Instant::now(),
             title: String::new(),
             stats: None,
+            keeping: looking::Keeping::default(),
             leave: false,
         }
     }
@@ -147,6 +166,11 @@ impl App {
             theme: old.theme,
             single_keys: old.single_keys,
             messages: old.messages,
+            dialog: old.dialog,
+            still: old.still,
+            workshop: old.workshop,
+            breaks: old.breaks,
+            base: old.base,
             option: first.map_or_else(|| Plan::BAU.to_owned(), |option| option.id.clone()),
             compare_with: other.map_or_else(|| Plan::BAU.to_owned(), |option| option.id.clone()),
             ..View::new()
@@ -174,6 +198,13 @@ impl App {
             if let Some(site) = self.view.site {
                 session.prepare_what_if(&self.view.option, site);
             }
+            if self.view.stage == Stage::Blueprint {
+                session.prepare_remedies(&self.view.option);
+            }
+            if self.view.stage == Stage::Compare {
+                let pair = [self.view.option.as_str(), self.view.compare_with.as_str()];
+                session.prepare_evidence(&self.view.compare, pair);
+            }
         }
     }
 
@@ -192,6 +223,7 @@ impl App {
             Command::SelectSite(site) => {
                 self.view.site = site;
                 self.view.area = None;
+                self.view.marked.clear();
                 self.view.side = if site.is_some() { Side::Details } else { Side::List };
                 self.view.site_search.clear();
             }
@@ -243,6 +275,23 @@ impl App {
                 self.leave = true;
                 self.run(ctx, *waiting);
             }
+            Command::ShowSelection => self.show_selection(),
+            Command::Focus(locality) => self.focus(locality),
+            Command::Step(steps) => {
+                if let Some(session) = &mut self.session {
+                    session.step(steps);
+                }
+            }
+            Command::Recover(orphan) => self.recover(orphan),
+            Command::ForgetOrphan(orphan) => recovery::discard(&orphan),
+            Command::Mark(sites) => {
+                self.view.site = None;
+                self.view.marked = sites;
+            }
+            Command::DecideMarked(action) => self.decide_marked(action),
+            Command::Breaks(breaks) => self.view.breaks = breaks,
+            Command::BaseMap(base) => self.set_base(base),
+            Command::PictureTo(path) => self.picture_to(path),
             Command::Dismiss(place) => {
                 if place < self.view.messages.len() {
                     self.view.messages.remove(place);
@@ -308,6 +357,7 @@ impl App {
                 self.commands.push(Command::Edit(Edit::DuplicateOption { option }));
             }
             Act::Cancel => self.jobs.cancel(),
+            Act::Decide(action) if !self.view.marked.is_empty() => self.decide_marked(action),
             Act::Decide(action) => {
                 let site = self.view.site.and_then(|site| self.session.as_ref()?.dataset.sites.get(site));
                 if let Some(site) = site {
@@ -319,6 +369,7 @@ impl App {
                 self.view.side = if self.view.side == Side::List { Side::Details } else { Side::List };
             }
             Act::ToggleSingleKeys => self.view.single_keys = !self.view.single_keys,
+            act => self.look(ctx, act),
         }
     }
 
@@ -330,6 +381,8 @@ impl App {
             view.cell = None;
             view.issue = None;
             view.placing = None;
+            view.marked.clear();
+            view.hand = map::hand::Hand::default();
         }
     }
 
@@ -344,6 +397,7 @@ impl App {
         self.take_dropped_files(ctx);
         keys::read(ctx, &mut self.view, self.session.as_ref(), &mut self.commands);
         self.run_commands(ctx);
+        self.tend(ctx);
         self.guard_close(ctx);
     }
 
@@ -352,12 +406,13 @@ impl App {
         self.view.hovered_area = None;
         self.view.canvas_focused = false;
         self.view.panels = [None; 3];
-        chrome::top_bar(ui, self.session.as_ref(), &mut self.view, &mut self.commands);
+        let recent = &self.keeping.kept.recent;
+        chrome::top_bar(ui, self.session.as_ref(), &mut self.view, recent, &mut self.commands);
         notices::messages(ui, &self.view, &mut self.commands);
         chrome::status_bar(ui, self.session.as_ref(), &self.jobs, &mut self.commands);
         match &self.session {
             Some(session) => stages::show(ui, session, &mut self.view, &mut self.commands),
-            None => notices::welcome(ui, &self.jobs, &mut self.commands),
+            None => notices::welcome(ui, &self.jobs, &self.keeping.kept.recent, &mut self.commands),
         }
         notices::drop_target(ui);
         dialogs::show(
@@ -384,6 +439,10 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.advance(ctx);
+    }
+
+    fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
+        self.end();
     }
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {

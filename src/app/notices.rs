@@ -1,5 +1,7 @@
 //! What is said over or instead of a stage: messages, the welcome before a project is open, the drop target.
 
+use std::path::PathBuf;
+
 use egui::{Align, Align2, CornerRadius, Frame, Layout, Margin, Panel, Stroke, StrokeKind, Ui, vec2};
 
 use super::command::{Act, Command};
@@ -41,7 +43,7 @@ pub fn messages(ui: &mut Ui, view: &View, commands: &mut Vec<Command>) {
 }
 
 /// Before the first project is there.
-pub fn welcome(ui: &mut Ui, jobs: &Jobs, commands: &mut Vec<Command>) {
+pub fn welcome(ui: &mut Ui, jobs: &Jobs, recent: &[PathBuf], commands: &mut Vec<Command>) {
     egui::CentralPanel::default().frame(Frame::new().fill(tokens(ui).window)).show(ui, |ui| {
         ui.vertical_centered(|ui| {
             ui.add_space(ui.available_height() * 0.35);
@@ -62,6 +64,19 @@ pub fn welcome(ui: &mut Ui, jobs: &Jobs, commands: &mut Vec<Command>) {
                     commands.push(Act::Open.into());
                 }
             });
+            ui.add_space(12.0);
+            if widgets::button(ui, widgets::Weight::Quiet, Some(icon::FILE_PLUS), "New from files…").clicked()
+            {
+                commands.push(Act::New.into());
+            }
+            for path in recent.iter().take(5) {
+                let name =
+                    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+                let button = widgets::button(ui, widgets::Weight::Quiet, Some(icon::FILE_TEXT), &name);
+                if button.on_hover_text(path.display().to_string()).clicked() {
+                    commands.push(Command::OpenPaths(vec![path.clone()]));
+                }
+            }
         });
     });
 }

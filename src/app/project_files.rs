@@ -50,6 +50,7 @@ impl App {
                 Outcome::Opened(session) => {
                     self.view.messages.clear();
                     self.show_session(*session);
+                    self.after_opening();
                 }
                 Outcome::Changed(changed, lines) => {
                     if let Some(session) = &mut self.session {
@@ -71,6 +72,7 @@ impl App {
                     if let Some(session) = &mut self.session {
                         session.saved_as(&path, *plan);
                     }
+                    self.keeping.kept.used(&path);
                     if let Some(waiting) = self.after_save.take() {
                         self.commands.push(waiting);
                     }
@@ -80,6 +82,10 @@ impl App {
                     self.view.say(false, format!("Wrote {count} files to {}", folder.display()));
                     self.view.publish.written = Some(folder);
                 }
+                Outcome::NotKept(error) => {
+                    self.view.say(true, format!("Unsaved changes are not kept safe: {error}"));
+                }
+                Outcome::Pictured(path) => self.view.say(false, format!("Wrote {}", path.display())),
                 Outcome::Chosen(choice, paths) => self.chosen(choice, paths),
                 Outcome::Failed(_, Error::Cancelled) => {}
                 Outcome::Failed(what, error) => {
@@ -100,7 +106,9 @@ impl App {
     pub(super) fn chosen(&mut self, choice: Choice, paths: Vec<PathBuf>) {
         let Some(first) = paths.first().cloned() else {
             self.after_save = None;
-            if self.asked_at.elapsed() < Duration::from_millis(800) {
+            if choice == Choice::Picture && self.asked_at.elapsed() < Duration::from_millis(800) {
+                self.type_picture_path();
+            } else if self.asked_at.elapsed() < Duration::from_millis(800) {
                 let typed = |purpose| Some(Dialog::Path { purpose, path: String::new() });
                 self.view.dialog = match choice {
                     Choice::Open => typed(PathPurpose::Open),
@@ -108,6 +116,7 @@ impl App {
                     Choice::Export => typed(PathPurpose::Export),
                     Choice::New => Some(Dialog::NewProject { paths: String::new(), add: false }),
                     Choice::Add => Some(Dialog::NewProject { paths: String::new(), add: true }),
+                    Choice::Picture => None,
                 };
             }
             return;
@@ -115,6 +124,7 @@ impl App {
         self.commands.push(match choice {
             Choice::Open | Choice::New => Command::OpenPaths(paths),
             Choice::Add => Command::AddFiles(paths),
+            Choice::Picture => Command::PictureTo(first),
             Choice::Save => Command::SaveTo(first.with_extension("gpkg")),
             Choice::Export => Command::ExportTo(first, self.view.formats.clone()),
         });

@@ -5,14 +5,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::appraise::{Appraisal, Appraiser, OptionAppraisal};
+use crate::appraise::{Appraisal, Appraiser, OptionAppraisal, complete, remedies};
 use crate::edit::{Edit, History};
 use crate::error::Result;
 use crate::load::{Inputs, Loaded};
 use crate::model::{Action, Dataset, Issue, IssueCounts, OptionPlan, Plan};
 use crate::reach::TravelTimes;
+use crate::score::local::{LocalFindings, local};
 use crate::score::timeline::Timeline;
 use crate::score::{Facts, Findings, Scorer};
+
+use super::evidence::{CompareLook, EvidenceCache, Sources};
 
 /// One open project.
 #[derive(Debug)]
@@ -42,6 +45,8 @@ pub struct Session {
     /// True when the facts changed since the last save.
     data_changed: bool,
     what_if: Option<WhatIf>,
+    /// The evidence that was looked at.
+    pub evidence: EvidenceCache,
 }
 
 /// What one site's decision does, compared with the option without it.
@@ -81,6 +86,7 @@ impl Session {
             history: History::new(plan),
             dataset: Arc::new(dataset),
             what_if: None,
+            evidence: EvidenceCache::default(),
         }
     }
 
@@ -152,6 +158,23 @@ impl Session {
         Some(label)
     }
 
+    /// Undoes (negative) or redoes that many steps, appraised once.
+    pub fn step(&mut self, steps: isize) {
+        let mut moved = false;
+        for _ in 0..steps.unsigned_abs() {
+            moved |= if steps < 0 { self.history.undo() } else { self.history.redo() }.is_some();
+        }
+        if moved {
+            self.appraise();
+        }
+    }
+
+    /// Takes a project for the recovered changes of another file: unsaved, and saved there.
+    pub fn recovered(&mut self, project: Option<PathBuf>) {
+        self.path = project;
+        self.data_changed = true;
+    }
+
     fn appraise(&mut self) {
         let plan = self.history.plan();
         let start = Instant::now();
@@ -188,11 +211,44 @@ impl Session {
         let facts = Facts { dataset: &self.dataset, times: &self.times, settings: &plan.settings };
         let score = |option: &OptionPlan, against: Option<&Findings>| {
             let timeline = Timeline::of(&self.dataset, &plan.settings, option);
-            self.scorer.score(&facts, &timeline, &option.money, against)
+            self.scorer.score(&facts, &timeline, Some(option), against)
         };
         let without = score(without, None);
         let findings = score(option, Some(&without));
         self.what_if = Some(WhatIf { key, findings: Arc::new(findings), without: Arc::new(without) });
+    }
+
+    /// Finds what would meet the unmet rules of an option, so that the appraisal has it. Cheap when it is known.
+    pub fn prepare_remedies(&mut self, option_id: &str) {
+        if self.appraisal.remedies.contains_key(option_id) {
+            return;
+        }
+        let Some(option) = self.appraisal.option(option_id) else { return };
+        let plan = self.history.plan();
+        let facts = Facts { dataset: &self.dataset, times: &self.times, settings: &plan.settings };
+        let found = remedies(&facts, self.appraiser.scorer(), plan, option_id, &option.findings);
+        self.appraisal.remedies.insert(option_id.to_owned(), found);
+    }
+
+    /// The appraisal with what is found only when somebody asks.
+    pub fn whole_appraisal(&self) -> Appraisal {
+        let mut appraisal = self.appraisal.clone();
+        complete(&self.dataset, &self.times, self.plan(), &mut appraisal);
+        appraisal
+    }
+
+    /// Works out the evidence that a look at Compare needs. Cheap when it is known.
+    pub fn prepare_evidence(&mut self, look: &CompareLook, options: [&str; 2]) {
+        let from = Sources {
+            dataset: &self.dataset,
+            times: &self.times,
+            scorer: &self.scorer,
+            plan: self.history.plan(),
+            appraisal: &self.appraisal,
+            revision: self.revision,
+            generation: self.generation,
+        };
+        self.evidence.prepare(from, look, options);
     }
 
     /// What the decision for a site does, if it was prepared.
@@ -200,6 +256,14 @@ impl Session {
         self.what_if
             .as_ref()
             .filter(|known| known.key.0 == self.revision && known.key.1 == option_id && known.key.2 == site)
+    }
+
+    /// What an option means for the residents of one locality.
+    pub fn local(&self, option: &str, locality: usize) -> LocalFindings {
+        let facts =
+            Facts { dataset: &self.dataset, times: &self.times, settings: &self.history.plan().settings };
+        let (now, bau) = (&self.option(option).findings, &self.appraisal.bau().findings);
+        local(&facts, &self.scorer, now, bau, locality)
     }
 
     /// Every Issue: those of the data, then those of the decisions.

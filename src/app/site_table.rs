@@ -179,12 +179,12 @@ fn rows(session: &Session, view: &View) -> Vec<Row> {
                 .and_then(|locality| dataset.localities.get(locality));
             Row {
                 site,
-                name: facts.name.clone(),
+                name: view.workshop.site_name(site, facts),
                 action: found.action,
                 services: if names.is_empty() { "–".to_owned() } else { names.join(", ") },
                 offered: names.len(),
                 locality: locality.map_or_else(|| "outside".to_owned(), |locality| locality.name.clone()),
-                cost: found.running_cost_gbp,
+                cost: if view.workshop.hide_money { 0.0 } else { found.running_cost_gbp },
                 hours: found.hours_per_week,
             }
         })

@@ -25,6 +25,8 @@ pub const RADIUS: u8 = 6;
 pub const CARD_RADIUS: u8 = 8;
 /// Padding of panels.
 pub const PADDING: i8 = 16;
+/// How long things glide, in seconds.
+pub const ANIMATION: f32 = 0.1;
 /// Height of controls.
 pub const CONTROL: f32 = 28.0;
 
@@ -138,7 +140,7 @@ fn style(tokens: &Tokens, base: Visuals) -> Style {
     spacing.scroll.floating_width = 6.0;
     style.interaction.selectable_labels = false;
     style.interaction.tooltip_delay = 0.35;
-    style.animation_time = 0.1;
+    style.animation_time = ANIMATION;
     style
 }
 

@@ -54,7 +54,7 @@ pub struct Tokens {
     /// Business as usual, then options A to E.
     pub options: [Color32; 6],
     /// Criteria, in fixed order.
-    pub criteria: [Color32; 7],
+    pub criteria: [Color32; 10],
 }
 
 const fn hex(rgb: u32) -> Color32 {
@@ -118,6 +118,9 @@ pub const LIGHT: Tokens = Tokens {
         hex(0x0065_9DB0),
         hex(0x008A_94A1),
         hex(0x0086_BE95),
+        hex(0x00C9_A227),
+        hex(0x007A_6FB0),
+        hex(0x00B5_6B5D),
     ],
 };
 
@@ -177,6 +180,9 @@ pub const DARK: Tokens = Tokens {
         hex(0x0068_A6B3),
         hex(0x0092_9BA9),
         hex(0x0086_BE95),
+        hex(0x00E3_C766),
+        hex(0x00A9_A0D8),
+        hex(0x00D8_958A),
     ],
 };
 

@@ -1,5 +1,6 @@
 //! How the project is being looked at: stage, selection, map, open dialogs. Never saved in the project.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use egui::{Key, ThemePreference};
@@ -9,11 +10,19 @@ use crate::load::Preview;
 use crate::model::{Plan, Role};
 
 use super::command::Command;
+use super::evidence::CompareLook;
 use super::icons::icon;
 use super::map::MapCache;
+use super::map::base::Base;
+use super::map::breaks::Breaks;
 use super::map::camera::Camera;
+use super::map::hand::Hand;
+use super::palette::Palette;
 use super::preview::PublishView;
+use super::recovery::Orphan;
 use super::session::Session;
+use super::trail::Trail;
+use super::workshop::Workshop;
 
 /// The six stages, left to right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -190,6 +199,16 @@ pub enum Dialog {
     },
     /// Unsaved changes: what waits.
     Unsaved(Waiting),
+    /// What a window left behind that ended without saving.
+    Recover(Vec<Orphan>),
+    /// The command palette.
+    Palette(Box<Palette>),
+    /// The steps that can be undone and redone.
+    History,
+    /// The guide, at a step.
+    Guide(usize),
+    /// The base map, as it is being chosen.
+    BaseMap(Base),
     /// All keys.
     Keys,
     /// About the program.
@@ -220,6 +239,8 @@ pub enum PathPurpose {
     Save,
     /// Export into a folder.
     Export,
+    /// Write a picture of the map.
+    Picture,
 }
 
 /// A command that waits for the answer about unsaved changes.
@@ -296,10 +317,28 @@ pub struct View {
     pub publish: PublishView,
     /// True while the map or the table has the keyboard.
     pub canvas_focused: bool,
+    /// How Compare is being looked at.
+    pub compare: CompareLook,
     /// What the search in a list of sites narrows it to.
     pub site_search: String,
     /// What takes the keyboard in the left, the middle and the right panel; set anew each frame.
     pub panels: [Option<egui::Id>; 3],
+    /// What was looked at before and after this.
+    pub trail: Trail,
+    /// The one locality whose residents figures and tables are about; none: the whole city.
+    pub focus: Option<usize>,
+    /// True when things move at once instead of gliding.
+    pub still: bool,
+    /// What is hidden and enlarged for a room of people.
+    pub workshop: Workshop,
+    /// How classes of the map are broken.
+    pub breaks: Breaks,
+    /// Sites selected together.
+    pub marked: BTreeSet<usize>,
+    /// What a drag on the map does.
+    pub hand: Hand,
+    /// What lies under the areas.
+    pub base: Base,
 }
 
 impl View {
@@ -332,8 +371,17 @@ impl View {
             formats: Format::ALL.to_vec(),
             publish: PublishView::default(),
             canvas_focused: false,
+            compare: CompareLook::default(),
             site_search: String::new(),
             panels: [None; 3],
+            trail: Trail::default(),
+            focus: None,
+            still: false,
+            workshop: Workshop::default(),
+            breaks: Breaks::default(),
+            marked: BTreeSet::new(),
+            hand: Hand::default(),
+            base: Base::default(),
         }
     }
 
@@ -343,6 +391,8 @@ impl View {
         self.site = self.site.filter(|site| *site < dataset.sites.len());
         self.area = self.area.filter(|area| *area < dataset.areas.len());
         self.service = self.service.min(dataset.services.len().saturating_sub(1));
+        self.focus = self.focus.filter(|locality| *locality < dataset.localities.len());
+        self.marked.clear();
         (self.issue, self.cell, self.hovered_site, self.hovered_area) = (None, None, None, None);
     }
 

@@ -7,7 +7,7 @@ use crate::score::{Facts, Scorer, blueprint, cost};
 use crate::units::Month;
 
 /// The file that Issues about decisions name.
-const PLAN: &str = "plan";
+pub(super) const PLAN: &str = "plan";
 
 /// Issues of an appraisal, in a fixed order: services, sites, blueprint, options, criteria.
 pub(super) fn issues(
@@ -35,10 +35,15 @@ pub(super) fn issues(
             );
         }
     }
+    super::money_issues::settings(facts, &mut issues);
     for option in &plan.options {
         decisions(facts, option, &mut issues);
+        if let Some(found) = options.iter().find(|found| found.id == option.id) {
+            super::money_issues::option(facts, option, &found.findings, &mut issues);
+        }
     }
-    for key in left_out {
+    // Without services nothing can have a score, and the loading has said so.
+    for key in left_out.iter().filter(|_| !facts.dataset.services.is_empty()) {
         let message = format!(
             "{} has no score for every option (a value is missing, or both ends of its scale are equal), so it counts in no total",
             key.label()
@@ -207,7 +212,7 @@ fn decisions(facts: &Facts<'_>, option: &OptionPlan, issues: &mut Vec<Issue>) {
             decided(&movement.from).or_else(|| decided(&movement.to))
         });
         let starts = starts.unwrap_or_else(|| Month::at(first, 0));
-        if let Some(available) = to.available_from.as_deref().and_then(month_of)
+        if let Some(available) = to.available_from.as_deref().and_then(Month::starting)
             && starts < available
         {
             let message =
@@ -215,11 +220,6 @@ fn decisions(facts: &Facts<'_>, option: &OptionPlan, issues: &mut Vec<Issue>) {
             push(Severity::Warning, field(), message, "Move it later, or correct the site.");
         }
     }
-}
-
-/// The month of `YYYY-MM` or `YYYY-MM-DD`.
-fn month_of(text: &str) -> Option<Month> {
-    text.get(..7)?.parse().ok()
 }
 
 fn counted(count: usize, what: &str) -> String {

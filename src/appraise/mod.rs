@@ -2,7 +2,18 @@
 //!
 //! [`Appraiser`] gives the same answer as [`appraise`], and remembers what an edit did not touch.
 
+pub mod checklist;
+mod do_nothing;
+pub mod duties;
+pub mod evidence;
+pub mod explain;
 mod issues;
+mod money_issues;
+mod order;
+mod remedies;
+pub mod robust;
+pub mod uncertain;
+pub mod voice;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,6 +23,9 @@ use crate::reach::TravelTimes;
 pub use crate::score::multi_criteria::{CriterionScore, Scales};
 use crate::score::timeline::Timeline;
 use crate::score::{Facts, Findings, Scorer, multi_criteria};
+pub use do_nothing::{DoNothing, DoNothingYear};
+pub use order::{possible_order, possible_order_of};
+pub use remedies::{Remedy, remedies};
 
 /// All findings for all options; business as usual comes first.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +36,12 @@ pub struct Appraisal {
     pub scales: Scales,
     /// Weighted criteria that were left out of every total because a score is missing somewhere.
     pub left_out: Vec<CriterionKey>,
+    /// What happens if nothing is done.
+    pub do_nothing: DoNothing,
+    /// By option id: for each judgement the cheapest single change that would meet it. Empty until [`complete`].
+    pub remedies: BTreeMap<String, Vec<Option<Remedy>>>,
+    /// Ids of the user's own criteria that were left out for the same reason.
+    pub own_left_out: Vec<String>,
     /// What was found wrong or missing while appraising (the Dataset has its own).
     pub issues: Vec<Issue>,
 }
@@ -51,6 +71,8 @@ pub struct OptionAppraisal {
     pub findings: Arc<Findings>,
     /// Scores by criterion, in the order of [`CriterionKey::ALL`].
     pub criteria: Vec<CriterionScore>,
+    /// Scores by the user's own criteria, in the plan's order.
+    pub own: Vec<OwnScore>,
     /// Weighted total, 0 to 100; `None` when no weighted criterion has a score.
     pub total: Option<f64>,
     /// 1 is best; `None` for discarded and infeasible options.
@@ -69,12 +91,39 @@ impl OptionAppraisal {
     }
 }
 
+/// A score by a criterion of the user's own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OwnScore {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// 0 to 100; `None` is unknown.
+    pub score: Option<f64>,
+    /// Raw weight.
+    pub weight: f64,
+    /// The written reason.
+    pub reason: Option<String>,
+}
+
 /// What business as usual is called.
 pub const BAU_NAME: &str = "Business as usual";
 
 /// Appraises every option of a plan. Pure: same inputs, same findings, whatever the thread count.
 pub fn appraise(dataset: &Dataset, times: &TravelTimes, plan: &Plan) -> Appraisal {
     Appraiser::new(dataset, times, plan).appraise(dataset, times, plan)
+}
+
+/// Adds what is not found after every edit because nobody looks at it then: the remedies of every option.
+pub fn complete(dataset: &Dataset, times: &TravelTimes, plan: &Plan, appraisal: &mut Appraisal) {
+    let facts = Facts { dataset, times, settings: &plan.settings };
+    let scorer = Scorer::new(&facts);
+    for option in &appraisal.options {
+        if !appraisal.remedies.contains_key(&option.id) {
+            let found = remedies(&facts, &scorer, plan, &option.id, &option.findings);
+            appraisal.remedies.insert(option.id.clone(), found);
+        }
+    }
 }
 
 /// The scales that the reference plans give for the criteria whose scale the settings lack. Computed once, when a
@@ -112,10 +161,10 @@ impl Appraiser {
     fn prepare(dataset: &Dataset, times: &TravelTimes, settings: &Settings) -> Self {
         let facts = Facts { dataset, times, settings };
         let scorer = Scorer::new(&facts);
-        let bau = scorer.score(&facts, &Timeline::bau(dataset), &[], None);
+        let bau = scorer.score(&facts, &Timeline::bau(dataset), None, None);
         let references = scorer.reference_plans(&facts);
         let references = std::iter::once(bau.criteria)
-            .chain(references.iter().map(|plan| scorer.score(&facts, plan, &[], Some(&bau)).criteria))
+            .chain(references.iter().map(|plan| scorer.score(&facts, plan, None, Some(&bau)).criteria))
             .collect();
         Self {
             settings: without_scales(settings),
@@ -124,6 +173,11 @@ impl Appraiser {
             references,
             known: BTreeMap::new(),
         }
+    }
+
+    /// Users and need by service and area, under the settings of the last appraisal.
+    pub fn scorer(&self) -> &Scorer {
+        &self.scorer
     }
 
     /// The settings' scales, completed from the reference plans.
@@ -149,6 +203,7 @@ impl Appraiser {
             status: None,
             criteria: scores(&self.bau),
             findings: Arc::clone(&self.bau),
+            own: own(plan, Plan::BAU),
             total: None,
             rank: None,
         }];
@@ -162,7 +217,7 @@ impl Appraiser {
                 Some((known, findings)) if *known == decisions => Arc::clone(findings),
                 _ => {
                     let timeline = Timeline::of(dataset, &plan.settings, option);
-                    let found = self.scorer.score(&facts, &timeline, &option.money, Some(&self.bau));
+                    let found = self.scorer.score(&facts, &timeline, Some(option), Some(&self.bau));
                     let found = Arc::new(found);
                     self.known.insert(option.id.clone(), (decisions, Arc::clone(&found)));
                     found
@@ -174,13 +229,21 @@ impl Appraiser {
                 status: Some(option.status),
                 criteria: scores(&findings),
                 findings,
+                own: own(plan, &option.id),
                 total: None,
                 rank: None,
             });
         }
         let left_out = multi_criteria::left_out(options.iter().map(|option| option.criteria.as_slice()));
+        let own_left_out = own_left_out(&options);
         for option in &mut options {
-            option.total = multi_criteria::total(&option.criteria, &left_out);
+            let own: Vec<(f64, f64)> = option
+                .own
+                .iter()
+                .filter(|own| !own_left_out.contains(&own.id))
+                .filter_map(|own| Some((own.weight, own.score?)))
+                .collect();
+            option.total = multi_criteria::total_with(&option.criteria, &left_out, &own);
         }
         let candidates: Vec<(&str, Option<f64>)> = options
             .iter()
@@ -193,9 +256,38 @@ impl Appraiser {
         for (option, rank) in options.iter_mut().zip(ranks) {
             option.rank = rank;
         }
-        let issues = issues::issues(&facts, &self.scorer, plan, &options, &left_out);
-        Appraisal { options, scales, left_out, issues }
+        let mut issues = issues::issues(&facts, &self.scorer, plan, &options, &left_out);
+        evidence::issues(dataset, plan, &own_left_out, &mut issues);
+        let do_nothing = DoNothing::of(dataset, &plan.settings);
+        Appraisal { options, scales, left_out, do_nothing, remedies: BTreeMap::new(), own_left_out, issues }
     }
+}
+
+/// An option's scores by the user's own criteria.
+fn own(plan: &Plan, option: &str) -> Vec<OwnScore> {
+    plan.own_criteria()
+        .map(|criterion| {
+            let judged = criterion.scores.get(option);
+            OwnScore {
+                id: criterion.id.clone(),
+                name: criterion.name.clone(),
+                score: judged.and_then(|judged| judged.score).map(|score| score.clamp(0.0, 100.0)),
+                weight: criterion.weight.max(0.0),
+                reason: judged.and_then(|judged| judged.reason.clone()),
+            }
+        })
+        .collect()
+}
+
+/// Weighted own criteria by which some option has no score: they leave every total, as the others do.
+fn own_left_out(options: &[OptionAppraisal]) -> Vec<String> {
+    let mut ids: Vec<String> = Vec::new();
+    for own in options.iter().flat_map(|option| &option.own) {
+        if own.score.is_none() && own.weight > 0.0 && !ids.contains(&own.id) {
+            ids.push(own.id.clone());
+        }
+    }
+    ids
 }
 
 /// Settings with what findings do not depend on taken out.

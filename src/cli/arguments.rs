@@ -64,6 +64,9 @@ pub enum Command {
         /// As JSON, unrounded.
         #[arg(long)]
         json: bool,
+        /// Open one number of an option to its formula, terms and source rows (an unknown KEY lists them all).
+        #[arg(long, num_args = 2, value_names = ["OPTION", "KEY"])]
+        explain: Option<Vec<String>>,
     },
     /// Write the minutes from every area to every site.
     Times {
@@ -125,6 +128,9 @@ pub struct Inputs {
     /// Where postcodes are (ONS Postcode Directory or Code-Point Open), for sites without coordinates.
     #[arg(long, value_name = "F.csv")]
     postcodes: Option<PathBuf>,
+    /// Answers to the consultation (CSV or Excel): area or postcode sector, option, agreement, theme, free text.
+    #[arg(long, value_name = "F.csv")]
+    responses: Option<PathBuf>,
     /// Which column is meant by a field: [sites.|localities.|areas.]FIELD=COLUMN, or @F for a file of such lines. May be
     /// repeated.
     #[arg(long = "map", value_name = "FIELD=COLUMN|@F")]
@@ -157,6 +163,7 @@ impl Inputs {
             streets: self.streets.clone(),
             lookup: self.lookup.clone(),
             postcodes: self.postcodes.clone(),
+            responses: self.responses.clone(),
             mapping,
             fixes: self.fixes.iter().cloned().collect(),
         })

@@ -2,7 +2,7 @@
 
 use super::Content;
 use super::table::Table;
-use crate::score::estate::{Band, Estate};
+use crate::score::estate::{Band, Estate, against};
 
 /// What an asset management plan starts from, a row for each site as it stands today.
 pub fn estate(content: &Content<'_>) -> Table {
@@ -30,6 +30,14 @@ pub fn estate(content: &Content<'_>) -> Table {
             ("energy_per_m2", "kWh/m2/year", "Electricity and gas by floor area"),
             ("hours_per_week", "hours/week", "Weekly opening hours"),
             ("space_share", "share", "Space that its services take by floor area; more than 1 is over full"),
+            ("visits_per_hour", "visits/hour", "Visits for every hour open, over 52 weeks"),
+            ("visits_per_desk_hour", "visits/hour/desk", "The same for every public desk"),
+            ("evening_hours", "hours/week", "Open after 18:00 from Monday to Friday"),
+            ("weekend_hours", "hours/week", "Open on Saturday and Sunday"),
+            ("suitability", "", "How well it suits its use, as the register says it"),
+            ("benchmark_low", "GBP/m2/year", "Lower end of what is usual for its kind, by the plan's table"),
+            ("benchmark_high", "GBP/m2/year", "Upper end of it"),
+            ("above_benchmark_gbp", "GBP/year", "What it costs above the upper end"),
             ("missing", "", "Figures that are not known"),
         ],
     );
@@ -37,6 +45,7 @@ pub fn estate(content: &Content<'_>) -> Table {
     let estate = Estate::of(dataset);
     for (index, (site, building)) in dataset.sites.iter().zip(&estate.buildings).enumerate() {
         let locality = dataset.locality_of_site.get(index).copied().flatten();
+        let benchmark = against(&content.plan.settings.benchmarks, site);
         table.rows.push(vec![
             site.id.as_str().into(),
             site.name.as_str().into(),
@@ -55,6 +64,14 @@ pub fn estate(content: &Content<'_>) -> Table {
             building.energy_per_m2.into(),
             site.hours_per_week.into(),
             building.space_share.into(),
+            building.visits_per_hour.into(),
+            building.visits_per_desk_hour.into(),
+            building.week.map(|week| week.evenings).into(),
+            building.week.map(|week| week.weekend).into(),
+            building.suitability.as_deref().into(),
+            benchmark.map(|against| against.benchmark.low_gbp_per_m2).into(),
+            benchmark.map(|against| against.benchmark.high_gbp_per_m2).into(),
+            benchmark.map(|against| against.above_gbp).into(),
             building.missing.join("; ").into(),
         ]);
     }

@@ -4,8 +4,12 @@ pub mod consultation;
 #[cfg(feature = "reports")]
 pub mod docx;
 mod estate_table;
+mod evidence_json;
+mod explanation;
 mod geojson;
 pub mod html;
+mod money_json;
+mod money_tables;
 mod notes;
 #[cfg(feature = "reports")]
 pub mod pdf;
@@ -20,6 +24,7 @@ mod write;
 #[cfg(feature = "reports")]
 pub mod xlsx;
 
+pub use explanation::{explanation_json, explanation_text};
 pub use geojson::{areas_geojson, localities_geojson, sites_geojson};
 pub use score_json::{issues_json, score_json};
 pub use summary::summary;

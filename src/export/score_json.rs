@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::{Content, ILLUSTRATIVE};
-use crate::appraise::OptionAppraisal;
+use super::{Content, ILLUSTRATIVE, evidence_json, money_json};
+use crate::appraise::{OptionAppraisal, evidence};
 use crate::error::{Error, Result};
 use crate::files;
 use crate::model::{Issue, IssueCounts};
@@ -46,14 +46,28 @@ pub fn score_json(content: &Content<'_>) -> Result<String> {
     if dataset.illustrative {
         root["illustrative"] = json!(ILLUSTRATIVE);
     }
-    let options = content.appraisal.options.iter().map(|found| option(content, found));
+    let (basis, evidence) = evidence::of_all(content.dataset, content.plan, content.appraisal);
+    let options = content.appraisal.options.iter().enumerate().map(|(place, found)| {
+        let mut value = option(content, found);
+        evidence_json::add(
+            content,
+            found,
+            place.checked_sub(1).and_then(|place| evidence.get(place)),
+            &mut value,
+        );
+        value
+    });
     root["options"] = Value::Array(options.collect());
+    evidence_json::add_whole(content, &basis, &mut root);
     root["left_out"] = json!(content.appraisal.left_out);
     root["scales"] = json!(content.appraisal.scales);
+    if let Value::Object(root) = &mut root {
+        root.extend(money_json::whole(content));
+    }
     text(&root)
 }
 
-fn text(value: &impl Serialize) -> Result<String> {
+pub(super) fn text(value: &impl Serialize) -> Result<String> {
     let mut text = serde_json::to_string_pretty(value)
         .map_err(|source| Error::Plan(format!("the findings cannot be written: {source}")))?;
     text.push('\n');
@@ -82,10 +96,11 @@ fn option(content: &Content<'_>, option: &OptionAppraisal) -> Value {
             json!({
                 "year": year.year, "running_cost_gbp": year.running_cost_gbp, "saving_gbp": year.saving_gbp,
                 "target_gbp": year.target_gbp, "cash_gbp": year.cash_gbp,
+                "shortfall_gbp": year.shortfall_gbp, "backlog_gbp": year.backlog_gbp,
             })
         })
         .collect();
-    json!({
+    let mut value = json!({
         "id": option.id,
         "name": option.name,
         "status": option.status.map_or("baseline", crate::model::Status::key),
@@ -108,7 +123,11 @@ fn option(content: &Content<'_>, option: &OptionAppraisal) -> Value {
         "sites": sites(content, found),
         "localities": localities(content, found),
         "blueprint": rules(content, found, None),
-    })
+    });
+    if let Value::Object(value) = &mut value {
+        value.extend(money_json::option(content, option));
+    }
+    value
 }
 
 fn criteria(option: &OptionAppraisal) -> Map<String, Value> {
@@ -168,7 +187,8 @@ fn localities(content: &Content<'_>, found: &Findings) -> Map<String, Value> {
                     let value = json!({
                         "coverage_people": found.coverage_people, "mean_minutes": found.mean_minutes,
                         "people_beyond": found.people_beyond, "newly_beyond": found.newly_beyond,
-                        "newly_within": found.newly_within,
+                        "newly_within": found.newly_within, "core_sites": found.core_sites,
+                        "outreach_sites": found.outreach_sites,
                     });
                     (service.id.clone(), value)
                 })

@@ -4,7 +4,7 @@
 
 use super::estate_table::estate;
 use super::table::{Cell, Table};
-use super::{Content, ILLUSTRATIVE};
+use super::{Content, ILLUSTRATIVE, money_tables};
 use crate::appraise::OptionAppraisal;
 use crate::model::{AfterUse, Dataset, Status};
 use crate::reach::Matrix;
@@ -18,9 +18,13 @@ pub fn tables(content: &Content<'_>) -> Vec<Table> {
         options(content),
         criteria(content),
         years(content),
+        money_tables::money(content),
+        money_tables::steps(content),
+        money_tables::interim(content),
         services(content),
         localities(content),
         blueprint(content),
+        money_tables::remedies(content),
         sites(content),
         estate(content),
         clashes(content),
@@ -143,6 +147,8 @@ fn years(content: &Content<'_>) -> Table {
             ("saving_gbp", "GBP", "Business as usual's running cost of the year minus this one's"),
             ("target_gbp", "GBP", "Savings target of the year"),
             ("cash_gbp", "GBP", "All cash of the year, undiscounted; costs positive"),
+            ("shortfall_gbp", "GBP", "How much of the target is missed"),
+            ("backlog_gbp", "GBP", "Repairs that the council's own buildings still wait for at its end"),
         ],
     );
     for option in &content.appraisal.options {
@@ -154,6 +160,8 @@ fn years(content: &Content<'_>) -> Table {
                 year.saving_gbp.into(),
                 year.target_gbp.into(),
                 year.cash_gbp.into(),
+                year.shortfall_gbp.into(),
+                year.backlog_gbp.into(),
             ]);
         }
     }

@@ -95,7 +95,10 @@ pub fn month(month: units::Month) -> String {
 /// A criterion's value with its unit.
 pub fn value(key: CriterionKey, value: f64) -> String {
     match key {
-        CriterionKey::Access | CriterionKey::Blueprint => share(value),
+        CriterionKey::Access | CriterionKey::Blueprint | CriterionKey::Space | CriterionKey::Capacity => {
+            share(value)
+        }
+        CriterionKey::Desks => format!("{value:.2} for 1,000 residents"),
         CriterionKey::Cost => units::pounds_short(value),
         CriterionKey::Equality => format!("{value:.1} minutes"),
         CriterionKey::OneStop => format!("{value:.2} services"),

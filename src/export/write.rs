@@ -224,7 +224,9 @@ impl Stage<'_> {
             }
             (Format::GeoPackage, _) => {
                 let name = "project.gpkg".to_owned();
-                crate::project::save(&self.folder.join(&name), content.dataset, content.plan)?;
+                // Single answers, and their free text above all, are not for the public.
+                let dataset = crate::model::Dataset { responses: Vec::new(), ..content.dataset.clone() };
+                crate::project::save(&self.folder.join(&name), &dataset, content.plan)?;
                 self.names.push(name);
                 Ok(())
             }

@@ -18,7 +18,7 @@ pub(super) fn locate(dataset: &mut Dataset) {
     dataset.locality_of_site = of_site;
 }
 
-/// Tells which sites and areas lie outside every locality.
+/// Tells which sites and areas lie outside every locality, and when no site has a place at all.
 pub(super) fn of_places(dataset: &Dataset) -> Vec<Issue> {
     let outside = |ids: Vec<&str>, what: &str| -> Option<String> {
         const SHOWN: usize = 5;
@@ -38,6 +38,13 @@ pub(super) fn of_places(dataset: &Dataset) -> Vec<Issue> {
         lost(&dataset.locality_of_area).into_iter().map(|place| dataset.areas[place].id.as_str()).collect();
     let remedy = "Check their coordinates, or extend the localities; until then they count citywide only.";
     let mut issues = Vec::new();
+    let waiting = dataset.unplaced.len();
+    if dataset.sites.is_empty() && waiting > 0 {
+        let message = format!("not one of its {waiting} sites has a place yet, so nothing can be reached");
+        let remedy =
+            "Give a postcode lookup (--postcodes F.csv), or place them by hand on the map of the Data stage.";
+        issues.push(Issue::new(Severity::Error, dataset.file_of(Role::Sites), message, remedy));
+    }
     for (role, message) in [(Role::Sites, outside(sites, "site")), (Role::Areas, outside(areas, "area"))] {
         if let Some(message) = message {
             issues.push(Issue::new(Severity::Warning, dataset.file_of(role), message, remedy));

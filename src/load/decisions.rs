@@ -154,10 +154,14 @@ pub(super) fn read_blueprint(file: &Bytes, dataset: &mut Dataset) -> Result<()> 
     blueprint.rules.retain(|rule: &Rule| twice("rule", &rule.id, &mut report));
     for tier in &blueprint.tiers {
         let in_a_week = |hours: f64| (0.0..=HOURS_A_WEEK).contains(&hours);
-        if !tier.min_hours_per_week.is_none_or(in_a_week) {
-            return Err(
-                file.wrong(format!("tier \"{}\": min_hours_per_week must be between 0 and 168", tier.id))
-            );
+        for (field, hours) in [
+            ("min_hours_per_week", tier.min_hours_per_week),
+            ("min_evening_hours", tier.min_evening_hours),
+            ("min_weekend_hours", tier.min_weekend_hours),
+        ] {
+            if !hours.is_none_or(in_a_week) {
+                return Err(file.wrong(format!("tier \"{}\": {field} must be between 0 and 168", tier.id)));
+            }
         }
     }
     dataset.sources.push(file.source(Role::Blueprint, blueprint.rules.len()));

@@ -139,6 +139,21 @@ impl<'a> Kept<'a> {
         self.source(Role::Blueprint, into);
     }
 
+    /// Takes over the answers; each stays with the locality of its area, or of the same id.
+    pub fn responses(&self, into: &mut Dataset) {
+        into.responses.clone_from(&self.dataset.responses);
+        for response in &mut into.responses {
+            let area =
+                response.place.as_ref().and_then(|id| into.areas.iter().position(|area| area.id == *id));
+            let before = response.locality.and_then(|place| self.dataset.localities.get(place));
+            response.locality = match area {
+                Some(area) => into.locality_of_area[area],
+                None => before.and_then(|old| into.localities.iter().position(|known| known.id == old.id)),
+            };
+        }
+        self.source(Role::Responses, into);
+    }
+
     pub fn decisions(&self, into: &mut Dataset) {
         self.source(Role::Plan, into);
     }

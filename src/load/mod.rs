@@ -25,6 +25,7 @@ mod points;
 mod postcodes;
 mod preview;
 mod profiles;
+mod responses;
 mod roles;
 mod sample;
 mod shape;
@@ -76,6 +77,8 @@ pub struct Inputs {
     pub streets: Option<PathBuf>,
     /// Where postcodes are, for sites that have nothing else.
     pub postcodes: Option<PathBuf>,
+    /// Answers to the consultation.
+    pub responses: Option<PathBuf>,
     /// Which columns are meant by which fields.
     pub mapping: Mapping,
     /// Mends that the person asked for.
@@ -95,6 +98,7 @@ impl Inputs {
             Role::Lookup => self.lookup.as_deref(),
             Role::Postcodes => self.postcodes.as_deref(),
             Role::Streets => self.streets.as_deref(),
+            Role::Responses => self.responses.as_deref(),
             Role::Join => None,
         }
     }
@@ -116,6 +120,7 @@ impl Inputs {
             lookup: newer.lookup.or(self.lookup),
             postcodes: newer.postcodes.or(self.postcodes),
             streets: newer.streets.or(self.streets),
+            responses: newer.responses.or(self.responses),
             mapping: newer.mapping,
             fixes: newer.fixes,
         }
@@ -221,6 +226,7 @@ struct Files {
     lookup: Option<Bytes>,
     postcodes: Option<Bytes>,
     streets: Option<Bytes>,
+    responses: Option<Bytes>,
     mapping: Mapping,
     fixes: BTreeSet<Fix>,
 }
@@ -246,6 +252,7 @@ fn open_all(inputs: &Inputs, progress: &dyn Progress) -> Result<Files> {
         lookup: open(&inputs.lookup)?,
         postcodes: open(&inputs.postcodes)?,
         streets: open(&inputs.streets)?,
+        responses: open(&inputs.responses)?,
         mapping: inputs.mapping.clone(),
         fixes: inputs.fixes.clone(),
     };
@@ -353,6 +360,11 @@ fn assemble(files: &Files, base: Option<&Loaded>, progress: &dyn Progress) -> Re
     };
     step("Finding localities", 0.9)?;
     checks::locate(&mut dataset);
+    match (&files.responses, &kept) {
+        (Some(file), _) => responses::read(file, files.postcodes.as_ref(), &plan, &mut dataset)?,
+        (None, Some(kept)) => kept.responses(&mut dataset),
+        (None, None) => {}
+    }
     dataset.issues.extend(checks::of_places(&dataset));
     dataset.issues.extend(checks::of_services(&dataset));
     dataset.issues.extend(checks::of_columns(&dataset));

@@ -81,7 +81,38 @@ fn check_option(option: &OptionPlan, report: &mut Report<'_>) -> Result<()> {
             return wrong(format!("{site}: hours_per_week must be between 0 and 168"));
         }
     }
+    for (site, decision) in &option.sites {
+        let week = [("evening_hours", decision.evening_hours), ("weekend_hours", decision.weekend_hours)];
+        for (field, hours) in week {
+            if hours.is_some_and(|hours| !(0.0..=168.0).contains(&hours)) {
+                return wrong(format!("{site}: {field} must be between 0 and 168"));
+            }
+        }
+        let Some(reuse) = &decision.reuse else { continue };
+        if !(0.0..=1.0).contains(&reuse.occupancy) {
+            return wrong(format!("{site}: reuse.occupancy must be between 0 and 1"));
+        }
+        for (field, value) in [
+            ("units", reuse.units),
+            ("gbp_per_night", reuse.gbp_per_night),
+            ("income_gbp", reuse.income_gbp),
+            ("cost_gbp", reuse.cost_gbp),
+            ("works_gbp", reuse.works_gbp),
+        ] {
+            if value.is_some_and(|value| value < 0.0) {
+                return wrong(format!("{site}: reuse.{field} must be 0 or more"));
+            }
+        }
+    }
     for (position, movement) in option.moves.iter().enumerate() {
+        for &first in &movement.after {
+            if first >= option.moves.len() {
+                let message =
+                    format!("move {} waits for move {}, and there is none", position + 1, first + 1);
+                let remedy = "Positions count from 0; correct it or leave it out.";
+                report.say(Severity::Warning, Some(&option.id), Some("moves.after"), message, remedy);
+            }
+        }
         let number = position + 1;
         if !(movement.share > 0.0 && movement.share <= 1.0) {
             return wrong(format!("move {number}: share must be more than 0 and at most 1"));
@@ -120,6 +151,12 @@ fn check_settings(settings: &Settings) -> Result<()> {
         ("co_location_saving", settings.co_location_saving, 0.0, 1.0),
         ("fit_out_gbp_per_m2", settings.fit_out_gbp_per_m2, 0.0, 1e9),
         ("optimism_bias", settings.optimism_bias, 0.0, 10.0),
+        ("fit_out_months", settings.fit_out_months, 0.0, 600.0),
+        ("duration_bias", settings.duration_bias, 0.0, 10.0),
+        ("non_standard.optimism_bias", settings.non_standard.optimism_bias, 0.0, 10.0),
+        ("non_standard.duration_bias", settings.non_standard.duration_bias, 0.0, 10.0),
+        ("backlog_growth", settings.backlog_growth, -0.5, 1.0),
+        ("outreach_share", settings.outreach_share, positive, 1.0),
         ("holding_share", settings.holding_share, 0.0, 10.0),
         ("disposal_after_years", settings.disposal_after_years, 0.0, 125.0),
         ("backlog_years", settings.backlog_years.unwrap_or(1.0), positive, 125.0),
@@ -147,6 +184,14 @@ fn check_settings(settings: &Settings) -> Result<()> {
             return Err(Error::Plan(format!(
                 "settings.discount: {} is no yearly rate; 0.035 is 3.5 %",
                 band.rate
+            )));
+        }
+    }
+    for benchmark in &settings.benchmarks {
+        let (low, high) = (benchmark.low_gbp_per_m2, benchmark.high_gbp_per_m2);
+        if !(low >= 0.0 && low <= high && high.is_finite()) {
+            return Err(Error::Plan(format!(
+                "settings.benchmarks: {low} to {high} £ a m² is no range; the lower end comes first"
             )));
         }
     }

@@ -41,6 +41,7 @@ const SITES: [(&str, &[&str]); 17] = [
             "siteid",
             "sitecode",
             "urn",
+            "organisationid",
             "organisationcode",
             "uprn",
             "libraryname",

@@ -53,6 +53,8 @@ fn of_headings(header: &[String]) -> Role {
         Role::Sites
     } else if coordinates {
         Role::Areas
+    } else if super::responses::is_responses(header) {
+        Role::Responses
     } else if codes::is_lookup(header) {
         Role::Lookup
     } else {
@@ -83,6 +85,7 @@ pub fn take_file(inputs: &mut Inputs, path: &Path) -> Result<Role> {
         Role::Lookup => &mut inputs.lookup,
         Role::Postcodes => &mut inputs.postcodes,
         Role::Streets => &mut inputs.streets,
+        Role::Responses => &mut inputs.responses,
         Role::Join => {
             inputs.joins.push(JoinSpec { path, key: None, pivot: None });
             return Ok(role);

@@ -30,6 +30,13 @@ const DEEPEST_HEADER: usize = 30;
 
 /// Reads a table. `wanted` are column names that the header must have, when some are known: they tell where it is.
 pub(super) fn read(file: &Bytes, wanted: &[&str], report: &mut Report<'_>) -> Result<Sheet> {
+    let mut sheet = read_each(file, wanted, report)?;
+    sheet.note = duplicates::drop_rows(&mut sheet.rows, report);
+    Ok(sheet)
+}
+
+/// The same with every row, repeated ones too: two people may give the same answer.
+pub(super) fn read_each(file: &Bytes, wanted: &[&str], report: &mut Report<'_>) -> Result<Sheet> {
     file.refuse_foreign()?;
     let rows =
         if excel::is_excel(&file.content) { excel::rows(file, report)? } else { csv_rows(file, report)? };
@@ -72,8 +79,7 @@ pub(super) fn read(file: &Bytes, wanted: &[&str], report: &mut Report<'_>) -> Re
     for (_, row) in &mut body {
         row.resize(width, String::new());
     }
-    let note = duplicates::drop_rows(&mut body, report);
-    Ok(Sheet { header, rows: body, note })
+    Ok(Sheet { header, rows: body, note: None })
 }
 
 /// Whether a row has no words.

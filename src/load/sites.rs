@@ -37,7 +37,9 @@ pub(super) fn read(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result
         if placed { sites.push(site) } else { unplaced.push(site) }
     }
     dataset.provenance.site_columns = columns_of(&features, mapping);
-    if sites.is_empty() {
+    // Rows that say where they are in words only wait for their place; a table that says nothing is no register.
+    let waits = |site: &Site| site.postcode.is_some() || site.address.is_some();
+    if sites.is_empty() && !unplaced.iter().any(waits) {
         return Err(Error::NothingUsable(format!(
             "{} holds no usable site{}",
             file.name,

@@ -50,9 +50,9 @@ pub(super) fn join(join: &Join, lookup: Option<&Lookup>, dataset: &mut Dataset) 
         Some((category, value)) => pivoted(&sheet, key, category, value, &unit_of, &mut report),
         None => wide(&sheet, key, &unit_of, &mut report),
     };
-    let message =
+    let joined =
         matched(&sheet, key, &unit_of, carry.as_ref(), dataset.provenance.area_code.as_deref(), &mut report);
-    source.note = Some(sheet.note.iter().fold(message, |note, dropped| format!("{note}; {dropped}")));
+    source.note = Some(sheet.note.iter().fold(joined, |note, dropped| format!("{note}; {dropped}")));
     if let Some(carry) = &carry {
         let of = if carry.equal_shares { "; codes that were split are split into equal parts" } else { "" };
         let message = format!(
@@ -155,8 +155,9 @@ fn matched(
         }
         None => (Severity::Note, message, "Nothing to do.".to_owned()),
     };
-    report.say(severity, None, Some(heading), message.clone(), &remedy);
-    message
+    report.say(severity, None, Some(heading), message, &remedy);
+    let joined = format!("{} of {} areas joined", met.len() - without, met.len());
+    if lost > 0 { format!("{joined}; {lost} rows match no area") } else { joined }
 }
 
 /// A column for each column but the key.

@@ -27,6 +27,18 @@ pub struct Tier {
     /// Whether it must be usable without steps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step_free: Option<bool>,
+    /// Least number of services offered whole, not as outreach.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_core_services: Option<usize>,
+    /// Least opening hours a week after 18:00 from Monday to Friday.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_evening_hours: Option<f64>,
+    /// Least opening hours a week on Saturday and Sunday.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_weekend_hours: Option<f64>,
+    /// Ids of services that must be among those offered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub services: Vec<String>,
 }
 
 /// One rule of the blueprint.
@@ -77,6 +89,8 @@ pub enum Test {
         or_within_minutes: Option<f64>,
         /// The share meant by `or_within_minutes`, 0 to 1.
         share: f64,
+        /// True when outreach does not count: only sites that offer the service whole.
+        core: bool,
     },
     /// At least a share of the service's users within reach of it.
     Coverage {
@@ -130,6 +144,8 @@ struct TestForm {
     partly_at: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     within_minutes: Option<f64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    core: Option<bool>,
 }
 
 impl TryFrom<RuleForm> for Rule {
@@ -160,6 +176,7 @@ impl TestForm {
                 at_least: at_least.unwrap_or(1),
                 or_within_minutes: self.or_within_minutes,
                 share: self.share.unwrap_or(DEFAULT_SHARE),
+                core: self.core.unwrap_or(false),
             }),
             (None, Some(service), None, Some(coverage_people)) => Ok(Test::Coverage {
                 service,
@@ -191,7 +208,8 @@ impl From<Test> for TestForm {
             Test::Tier { tier, at_least } => {
                 Self { tier: Some(tier), at_least: Some(at_least), ..Self::default() }
             }
-            Test::Count { service, at_least, or_within_minutes, share } => Self {
+            Test::Count { service, at_least, or_within_minutes, share, core } => Self {
+                core: core.then_some(true),
                 service: Some(service),
                 at_least: Some(at_least),
                 or_within_minutes,

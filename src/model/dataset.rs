@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Area, Blueprint, Columns, Issue, Locality, Position, Provenance, Service, Site, Streets};
+use super::{
+    Area, Blueprint, Columns, Issue, Locality, Position, Provenance, Response, Service, Site, Streets,
+};
 
 /// All facts of a project. Made by `load` or `project`, never changed afterwards.
 ///
@@ -33,6 +35,8 @@ pub struct Dataset {
     pub streets: Option<Streets>,
     /// Sites that have no place yet, in the order of their file; they are not among [`Dataset::sites`].
     pub unplaced: Vec<Site>,
+    /// Answers to the consultation, without those that cannot be used.
+    pub responses: Vec<Response>,
     /// Where each value came from.
     pub provenance: Provenance,
     /// What was found wrong or missing while loading.
@@ -68,6 +72,12 @@ impl Dataset {
         source.map_or_else(String::new, |source| source.name.clone())
     }
 
+    /// Residents of the city; `None` when not one area's population is known.
+    pub fn known_people(&self) -> Option<f64> {
+        let known = (0..self.areas.len()).any(|area| self.columns.population(area).is_some());
+        known.then(|| self.people())
+    }
+
     /// Residents of the city: the sum of the known populations.
     pub fn people(&self) -> f64 {
         self.columns.total(Columns::POPULATION)
@@ -98,11 +108,13 @@ pub enum Role {
     Blueprint,
     /// `plan.json`.
     Plan,
+    /// Answers to the consultation.
+    Responses,
 }
 
 impl Role {
     /// Every role, in the order in which files are read.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Sites,
         Self::Localities,
         Self::Areas,
@@ -113,6 +125,7 @@ impl Role {
         Self::Services,
         Self::Blueprint,
         Self::Plan,
+        Self::Responses,
     ];
 
     /// The word used on the command line and on screen.
@@ -128,6 +141,7 @@ impl Role {
             Self::Services => "services",
             Self::Blueprint => "blueprint",
             Self::Plan => "plan",
+            Self::Responses => "responses",
         }
     }
 }

@@ -5,8 +5,10 @@
 mod area;
 mod blueprint;
 mod dataset;
+mod evidence;
 mod issue;
 mod locality;
+mod money;
 mod option;
 mod plan;
 mod provenance;
@@ -17,8 +19,12 @@ mod streets;
 pub use area::{Area, Columns};
 pub use blueprint::{Blueprint, Rule, RuleKind, Test, Tier};
 pub use dataset::{Dataset, Role, Source};
+pub use evidence::{
+    Duty, DutyTable, Entry, Judged, LogEntry, Mitigation, OwnCriterion, Range, Response, Trigger,
+};
 pub use issue::{Issue, IssueCounts, Severity};
 pub use locality::Locality;
+pub use money::{Benchmark, NIGHTS, NonStandard, Reuse};
 pub use option::{Action, AfterUse, Every, MoneyLine, Move, OptionPlan, SiteDecision, Status};
 pub use plan::{
     BusSettings, CarbonFactors, CriterionKey, DiscountBand, FindSettings, Group, Plan, Prices,

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Reuse;
+use super::money::each_once;
 use crate::units::Month;
 
 /// One option: decisions against business as usual. A site not named is kept as it is.
@@ -21,7 +23,7 @@ pub struct OptionPlan {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// Decisions by site id.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "each_once")]
     pub sites: BTreeMap<String, SiteDecision>,
     /// Services that move, arrive or are withdrawn.
     #[serde(default)]
@@ -29,6 +31,9 @@ pub struct OptionPlan {
     /// The option's own money lines.
     #[serde(default)]
     pub money: Vec<MoneyLine>,
+    /// What was said of it, as it was said, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// Where an option stands in the appraisal.
@@ -89,6 +94,15 @@ pub struct SiteDecision {
     /// What becomes of a closed building; `None` counts as undecided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after_use: Option<AfterUse>,
+    /// What a closed building costs and earns in its next use; `None`: nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reuse: Option<Reuse>,
+    /// Hours a week after 18:00 from Monday to Friday under new opening hours; `None`: not stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evening_hours: Option<f64>,
+    /// Hours a week on Saturday and Sunday under new opening hours; `None`: not stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weekend_hours: Option<f64>,
     /// First month in which the decision holds; `None` is the first month of the first year.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<Month>,
@@ -245,6 +259,9 @@ pub struct MoneyLine {
     /// Capital: optimism bias is added to a one-off.
     #[serde(default, skip_serializing_if = "is_false")]
     pub capital: bool,
+    /// Capital on buildings that are not standard: their optimism bias is added instead.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub non_standard: bool,
 }
 
 /// How often a money line counts.

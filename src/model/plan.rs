@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 
-use super::OptionPlan;
+use super::{
+    Benchmark, DutyTable, Entry, LogEntry, Mitigation, NonStandard, OptionPlan, OwnCriterion, Range,
+};
 
 /// All decisions of a project, as `plan.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,18 +23,21 @@ pub struct Plan {
     /// What the published appraisal says of itself.
     #[serde(default)]
     pub report: ReportSettings,
-    /// Mitigations, kept as written.
+    /// What is done about disadvantages.
     #[serde(default)]
-    pub mitigations: Vec<Value>,
-    /// The log of decisions, kept as written.
+    pub mitigations: Vec<Entry<Mitigation>>,
+    /// The log of decisions.
     #[serde(default)]
-    pub log: Vec<Value>,
-    /// The user's own criteria, kept as written.
+    pub log: Vec<Entry<LogEntry>>,
+    /// The user's own criteria.
     #[serde(default)]
-    pub criteria: Vec<Value>,
-    /// Ranges of uncertain inputs, kept as written.
+    pub criteria: Vec<Entry<OwnCriterion>>,
+    /// Ranges of uncertain inputs by name; the program's own where a name is absent.
     #[serde(default)]
-    pub ranges: Map<String, Value>,
+    pub ranges: BTreeMap<String, Entry<Range>>,
+    /// The table of statutory duties; `None`: the one that comes with the program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duties: Option<DutyTable>,
     /// Options in the user's order; business as usual is never among them.
     #[serde(default)]
     pub options: Vec<OptionPlan>,
@@ -56,7 +60,8 @@ impl Default for Plan {
             mitigations: Vec::new(),
             log: Vec::new(),
             criteria: Vec::new(),
-            ranges: Map::new(),
+            ranges: BTreeMap::new(),
+            duties: None,
             options: Vec::new(),
         }
     }
@@ -69,6 +74,26 @@ impl Plan {
     /// The option with this id; none for business as usual.
     pub fn option(&self, id: &str) -> Option<&OptionPlan> {
         self.options.iter().find(|option| option.id == id)
+    }
+
+    /// The user's own criteria.
+    pub fn own_criteria(&self) -> impl Iterator<Item = &OwnCriterion> {
+        self.criteria.iter().filter_map(Entry::known)
+    }
+
+    /// Mitigations of an option.
+    pub fn mitigations_of<'a>(&'a self, option: &'a str) -> impl Iterator<Item = &'a Mitigation> {
+        self.mitigations.iter().filter_map(Entry::known).filter(move |known| known.option == option)
+    }
+
+    /// The log of decisions, in the order written.
+    pub fn log_entries(&self) -> impl Iterator<Item = &LogEntry> {
+        self.log.iter().filter_map(Entry::known)
+    }
+
+    /// The table of statutory duties that counts.
+    pub fn duty_table(&self) -> DutyTable {
+        self.duties.clone().unwrap_or_else(DutyTable::built_in)
     }
 }
 
@@ -94,12 +119,33 @@ pub struct Settings {
     pub discount: Vec<DiscountBand>,
     /// Where the discount rates come from.
     pub discount_source: String,
+    /// When they were published or last checked, as written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discount_date: Option<String>,
     /// Share of every delivery cost but the largest that sharing a building saves, 0 to 1.
     pub co_location_saving: f64,
     /// Fitting out space for a service, £ a m².
     pub fit_out_gbp_per_m2: f64,
     /// Optimism bias added to capital, 0.24 is 24 %.
     pub optimism_bias: f64,
+    /// Months of works before a service arrives where it was not before; 0: none.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub fit_out_months: f64,
+    /// Optimism bias added to the duration of works, 0.04 is 4 %.
+    #[serde(skip_serializing_if = "is_usual_duration")]
+    pub duration_bias: f64,
+    /// Buildings that are not standard, and their optimism bias.
+    #[serde(skip_serializing_if = "is_default")]
+    pub non_standard: NonStandard,
+    /// How fast a backlog that is not repaired grows, a share a year in real terms; 0: not at all.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub backlog_growth: f64,
+    /// What floors usually cost, by kind of building.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub benchmarks: Vec<Benchmark>,
+    /// Share of a whole service that sessions take, where the program suggests some.
+    #[serde(skip_serializing_if = "is_usual_outreach")]
+    pub outreach_share: f64,
     /// Share of running cost that a closed, held building still costs, 0 to 1.
     pub holding_share: f64,
     /// Years from closing to the receipt of a sale.
@@ -138,9 +184,16 @@ impl Default for Settings {
                 DiscountBand { from_year: 76, rate: 0.025 },
             ],
             discount_source: "HM Treasury Green Book, standard rates".to_owned(),
+            discount_date: None,
             co_location_saving: 0.0,
             fit_out_gbp_per_m2: 400.0,
             optimism_bias: 0.24,
+            fit_out_months: 0.0,
+            duration_bias: DURATION_BIAS,
+            non_standard: NonStandard::default(),
+            backlog_growth: 0.0,
+            benchmarks: Vec::new(),
+            outreach_share: OUTREACH_SHARE,
             holding_share: 0.25,
             disposal_after_years: 1.0,
             backlog_years: None,
@@ -157,6 +210,56 @@ impl Default for Settings {
             deprivation_column: None,
             find: FindSettings::default(),
         }
+    }
+}
+
+/// Upper bound for the works of standard buildings in the Green Book's supplementary guidance on optimism bias.
+const DURATION_BIAS: f64 = 0.04;
+const OUTREACH_SHARE: f64 = 0.3;
+
+// What is left at its default is not written, so that older files and their digests stay as they are.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's skip_serializing_if passes a reference")]
+fn is_zero(value: &f64) -> bool {
+    *value == 0.0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's skip_serializing_if passes a reference")]
+fn is_usual_duration(value: &f64) -> bool {
+    *value == DURATION_BIAS
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's skip_serializing_if passes a reference")]
+fn is_usual_outreach(value: &f64) -> bool {
+    *value == OUTREACH_SHARE
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+impl Settings {
+    /// Optimism bias on capital spent at a site, 0.24 is 24 %.
+    pub fn capital_bias(&self, site_id: &str) -> f64 {
+        if self.is_standard(site_id) { self.optimism_bias } else { self.non_standard.optimism_bias }
+    }
+
+    /// Months that fitting out takes at a site, duration bias included, in whole months (a part of one counts as one).
+    pub fn works_months(&self, site_id: &str) -> u32 {
+        let bias =
+            if self.is_standard(site_id) { self.duration_bias } else { self.non_standard.duration_bias };
+        // Rounding must not turn 6 months × 1.0 into 7.
+        let months = (self.fit_out_months * (1.0 + bias) - 1e-9).ceil().max(0.0);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "checked to be at least 0; a huge one saturates"
+        )]
+        let months = months as u32;
+        months
+    }
+
+    fn is_standard(&self, site_id: &str) -> bool {
+        !self.non_standard.sites.iter().any(|id| id == site_id)
     }
 }
 
@@ -227,12 +330,28 @@ pub enum CriterionKey {
     Carbon,
     /// Share of blueprint judgements met.
     Blueprint,
+    /// Share of the floor of open buildings that services use.
+    Space,
+    /// Public desks for every thousand residents.
+    Desks,
+    /// Share of users with little capacity in reach.
+    Capacity,
 }
 
 impl CriterionKey {
     /// Every criterion, in the order shown.
-    pub const ALL: [Self; 7] =
-        [Self::Access, Self::Cost, Self::Equality, Self::OneStop, Self::Hours, Self::Carbon, Self::Blueprint];
+    pub const ALL: [Self; 10] = [
+        Self::Access,
+        Self::Cost,
+        Self::Equality,
+        Self::OneStop,
+        Self::Hours,
+        Self::Carbon,
+        Self::Blueprint,
+        Self::Space,
+        Self::Desks,
+        Self::Capacity,
+    ];
 
     /// The word of the file format.
     pub const fn key(self) -> &'static str {
@@ -244,6 +363,9 @@ impl CriterionKey {
             Self::Hours => "hours",
             Self::Carbon => "carbon",
             Self::Blueprint => "blueprint",
+            Self::Space => "space",
+            Self::Desks => "desks",
+            Self::Capacity => "capacity",
         }
     }
 
@@ -257,24 +379,31 @@ impl CriterionKey {
             Self::Hours => "Opening hours in reach",
             Self::Carbon => "Carbon",
             Self::Blueprint => "Blueprint met",
+            Self::Space => "Floor space in use",
+            Self::Desks => "Public desks",
+            Self::Capacity => "People short of capacity",
         }
     }
 
     /// The unit of its value.
     pub const fn unit(self) -> &'static str {
         match self {
-            Self::Access | Self::Blueprint => "share",
+            Self::Access | Self::Blueprint | Self::Space | Self::Capacity => "share",
             Self::Cost => "GBP/year",
             Self::Equality => "minutes",
             Self::OneStop => "services",
             Self::Hours => "hours/week",
             Self::Carbon => "kg CO2e/year",
+            Self::Desks => "desks per 1,000 residents",
         }
     }
 
     /// True when a greater value is better.
     pub const fn higher_is_better(self) -> bool {
-        matches!(self, Self::Access | Self::OneStop | Self::Hours | Self::Blueprint)
+        matches!(
+            self,
+            Self::Access | Self::OneStop | Self::Hours | Self::Blueprint | Self::Space | Self::Desks
+        )
     }
 }
 
@@ -346,6 +475,9 @@ pub struct Group {
     /// `people` or `households`.
     #[serde(default = "people")]
     pub unit: String,
+    /// The characteristic that it speaks for (`age`, `disability`, `race` …); guessed from its words when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub characteristic: Option<String>,
 }
 
 fn people() -> String {

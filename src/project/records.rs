@@ -36,6 +36,7 @@ pub(super) fn write(connection: &Connection, dataset: &Dataset, plan: &Plan) -> 
         ("services", text_of(&dataset.services)?),
         ("blueprint", text_of(&dataset.blueprint)?),
         ("provenance", text_of(&dataset.provenance)?),
+        ("responses", text_of(&dataset.responses)?),
     ];
     for (key, value) in decisions {
         connection.execute("INSERT INTO hub_planner_decisions VALUES (?1, ?2)", params![key, value])?;
@@ -90,7 +91,15 @@ pub(super) fn read(connection: &Connection) -> Result<(Dataset, Plan), Wrong> {
             connection.prepare_cached("SELECT json FROM hub_planner_decisions WHERE key = ?1")?;
         Ok(statement.query_row([key], |row| row.get(0))?)
     };
+    // Projects made before there were responses have none.
+    let has_responses: i64 = connection.query_row(
+        "SELECT count(*) FROM hub_planner_decisions WHERE key = 'responses'",
+        [],
+        |row| row.get(0),
+    )?;
+    let responses = if has_responses > 0 { json(&decisions("responses")?, "responses")? } else { Vec::new() };
     let dataset = Dataset {
+        responses,
         services: json(&decisions("services")?, "services")?,
         blueprint: json(&decisions("blueprint")?, "blueprint")?,
         provenance: json(&decisions("provenance")?, "provenance")?,

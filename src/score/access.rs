@@ -7,6 +7,8 @@
 //! Association* 32, 101–118. Hakimi, S. L. (1964), "Optimum locations of switching centers and the absolute centers and
 //! medians of a graph", *Operations Research* 12(3), 450–459.
 
+use std::borrow::Cow;
+
 use super::findings::{LocalityFindings, LocalityServiceFindings, NO_SITE, ServiceFindings};
 use super::need::Demand;
 use super::timeline::State;
@@ -74,6 +76,7 @@ pub fn service(
         shorter: 0.0,
         minutes,
         nearest,
+        capacity: None,
     };
     for (area, &people) in demand.users.iter().enumerate() {
         let now = found.minutes[area];
@@ -148,6 +151,7 @@ pub fn localities(
     services: &[ServiceFindings],
     bau: Option<&[ServiceFindings]>,
     cost_by_site: &[f64],
+    state: &State,
 ) -> Vec<LocalityFindings> {
     let dataset = facts.dataset;
     let mut found: Vec<LocalityFindings> = dataset
@@ -162,6 +166,10 @@ pub fn localities(
     for (site, locality) in dataset.locality_of_site.iter().enumerate() {
         if let Some(locality) = *locality {
             found[locality].running_cost_gbp += cost_by_site[site];
+            for (offer, found) in state.offers(site).iter().zip(&mut found[locality].services) {
+                found.core_sites += usize::from(offer.share >= 1.0);
+                found.outreach_sites += usize::from(offer.share > 0.0 && offer.share < 1.0);
+            }
         }
     }
     for (area, locality) in dataset.locality_of_area.iter().enumerate() {
@@ -213,12 +221,76 @@ struct Sums {
 /// Need-weighted coverage of all services together, a share: `Σ weight·coverage ÷ Σ weight`; a service that nobody uses
 /// counts 0. `None` when no service has a weight.
 pub fn overall(facts: &Facts<'_>, services: &[ServiceFindings]) -> Option<f64> {
+    let weighed = facts.dataset.services.iter().zip(services);
+    weighted_mean(weighed.map(|(service, found)| (service.weight, found.coverage_need.unwrap_or(0.0))))
+}
+
+/// `Σ weight·value ÷ Σ weight`; `None` without any weight.
+pub(super) fn weighted_mean(values: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
     let (mut sum, mut weights) = (0.0, 0.0);
-    for (service, found) in facts.dataset.services.iter().zip(services) {
-        sum += service.weight * found.coverage_need.unwrap_or(0.0);
-        weights += service.weight;
+    for (weight, value) in values {
+        sum += weight * value;
+        weights += weight;
     }
     (weights > 0.0).then(|| sum / weights)
+}
+
+/// Who reaches a service in a state, without what only the steady state is asked.
+pub(super) struct Reached<'a> {
+    pub coverage_need: Option<f64>,
+    pub coverage_people: Option<f64>,
+    pub newly_beyond: f64,
+    pub minutes: Cow<'a, [f64]>,
+}
+
+impl<'a> Reached<'a> {
+    /// The same of what was found.
+    pub(super) fn of(found: &'a ServiceFindings) -> Self {
+        Self {
+            coverage_need: found.coverage_need,
+            coverage_people: found.coverage_people,
+            newly_beyond: found.newly_beyond,
+            minutes: Cow::Borrowed(&found.minutes),
+        }
+    }
+}
+
+/// Who reaches a service in a state, against business as usual (`None` for business as usual itself).
+pub(super) fn reached<'a>(
+    facts: &Facts<'_>,
+    demand: &Demand,
+    index: usize,
+    state: &State,
+    bau: Option<&ServiceFindings>,
+) -> Reached<'a> {
+    let within = facts.dataset.services[index].standard.minutes;
+    let mut minutes = vec![f64::INFINITY; facts.dataset.areas.len()];
+    for site in state.offering(index) {
+        for (best, &there) in minutes.iter_mut().zip(facts.times.of_service(index).to_site(site)) {
+            *best = best.min(there);
+        }
+    }
+    let (mut users, mut demanded, mut demand_within, mut users_within) = (0.0, 0.0, 0.0, 0.0);
+    let mut newly_beyond = 0.0;
+    for (area, ((&minutes, &people), &weight)) in
+        minutes.iter().zip(&demand.users).zip(&demand.weight).enumerate()
+    {
+        users += people;
+        demanded += weight;
+        if minutes <= within {
+            users_within += people;
+            demand_within += weight;
+        } else if bau.is_some_and(|bau| bau.minutes[area] <= within) {
+            newly_beyond += people;
+        }
+    }
+    let anybody = users > 0.0;
+    Reached {
+        coverage_need: anybody.then(|| demand_within / demanded),
+        coverage_people: anybody.then(|| users_within / users),
+        newly_beyond,
+        minutes: Cow::Owned(minutes),
+    }
 }
 
 #[cfg(test)]

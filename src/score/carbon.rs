@@ -1,17 +1,16 @@
 //! Carbon of the buildings that stay open, kg CO₂e a year.
 
-use super::Facts;
 use super::timeline::State;
+use crate::model::{Dataset, Settings};
 
 /// `Σ (electricity·factor + gas·factor)·(1 − reduce_share)` over open sites; unknown energy is left out (and counted by
 /// [`super::cost::unknowns`]).
 ///
 /// # References
 /// The factors are the plan's own, with their source; UK Government GHG Conversion Factors for Company Reporting.
-pub fn carbon(facts: &Facts<'_>, state: &State) -> f64 {
-    let factors = &facts.settings.carbon_kg_per_kwh;
-    facts
-        .dataset
+pub fn carbon(dataset: &Dataset, settings: &Settings, state: &State) -> f64 {
+    let factors = &settings.carbon_kg_per_kwh;
+    dataset
         .sites
         .iter()
         .zip(&state.sites)

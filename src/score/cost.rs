@@ -8,30 +8,40 @@
 //! optimism bias, discounting of real cash flows).
 
 use super::findings::{CostFindings, RunningCostLines, Unknowns, YearFindings};
-use super::timeline::{State, Timeline, month_index};
+use super::money::{Ledger, LineFindings, LineItem, LineKind, once_gbp, rate};
+use super::timeline::{PaymentKind, State, Timeline, disposal_months, month_index};
 use crate::model::{Action, AfterUse, Dataset, Every, MoneyLine, Settings};
 
 /// Running cost of every site in one state, £ a year, and its parts (without the option's money lines).
 pub fn running_cost(dataset: &Dataset, settings: &Settings, state: &State) -> (Vec<f64>, RunningCostLines) {
     let mut lines = RunningCostLines::default();
-    let by_site = (0..dataset.sites.len())
-        .map(|site| {
-            let (premises, income) = premises(dataset, state, site);
-            let (mut deliveries, mut largest) = (0.0, 0.0_f64);
-            for offer in state.offers(site).iter().filter(|offer| offer.share > 0.0) {
-                let gbp = offer.delivery_gbp * offer.share;
-                deliveries += gbp;
-                largest = largest.max(gbp);
-            }
-            let saved = settings.co_location_saving * (deliveries - largest);
-            lines.premises_gbp += premises;
-            lines.income_gbp += income;
-            lines.deliveries_gbp += deliveries;
-            lines.co_location_saving_gbp += saved;
-            premises - income + deliveries - saved
-        })
-        .collect();
+    let by_site =
+        (0..dataset.sites.len()).map(|site| site_cost(dataset, settings, state, site, &mut lines)).collect();
     (by_site, lines)
+}
+
+/// Running cost of one site in a state, £ a year; its parts are added to `lines`.
+pub fn site_cost(
+    dataset: &Dataset,
+    settings: &Settings,
+    state: &State,
+    site: usize,
+    lines: &mut RunningCostLines,
+) -> f64 {
+    let (premises, income) = premises(dataset, state, site);
+    let (mut deliveries, mut largest) = (0.0, 0.0_f64);
+    for offer in state.offers(site).iter().filter(|offer| offer.share > 0.0) {
+        let gbp = offer.delivery_gbp * offer.share;
+        deliveries += gbp;
+        largest = largest.max(gbp);
+    }
+    let saved = settings.co_location_saving * (deliveries - largest);
+    lines.premises_gbp += premises;
+    lines.income_gbp += income;
+    lines.lettings_gbp += if state.sites[site].open { state.sites[site].extra_income_gbp } else { 0.0 };
+    lines.deliveries_gbp += deliveries;
+    lines.co_location_saving_gbp += saved;
+    premises - income + deliveries - saved
 }
 
 /// A site's premises cost and income in one state, £ a year; a partner's site counts its own figures only while it
@@ -47,7 +57,7 @@ fn premises(dataset: &Dataset, state: &State, site: usize) -> (f64, f64) {
     (premises, counted(facts.income_gbp) + now.extra_income_gbp)
 }
 
-/// Everything about money. `bau_years` are business as usual's running costs by year, `None` for itself.
+/// Everything about money. `bau` is business as usual's, `None` for itself.
 pub fn cost(
     dataset: &Dataset,
     settings: &Settings,
@@ -55,15 +65,19 @@ pub fn cost(
     money: &[MoneyLine],
     bau: Option<&CostFindings>,
 ) -> CostFindings {
-    let mut found =
-        CostFindings { years: running_years(dataset, settings, timeline, money), ..CostFindings::default() };
+    let mut counting = Counting { dataset, settings, timeline, money, ledger: Ledger::new(settings) };
+    let mut found = CostFindings { years: counting.running_years(), ..CostFindings::default() };
+    let owned_until = owned_until(dataset, settings, timeline);
     for (place, year) in found.years.iter_mut().enumerate() {
         let bau_gbp = bau.map_or(year.running_cost_gbp, |bau| bau.years[place].running_cost_gbp);
         year.saving_gbp = bau_gbp - year.running_cost_gbp;
+        year.shortfall_gbp = year.target_gbp.map(|target| (target - year.saving_gbp).max(0.0));
+        year.backlog_gbp =
+            outstanding_backlog(dataset, settings, timeline.steady(), &owned_until, year_number(place));
     }
-    one_offs(settings, timeline, money, &mut found);
-    estate(dataset, settings, timeline, &mut found);
-    backlog(dataset, settings, timeline, &mut found);
+    counting.one_offs(&mut found);
+    counting.estate(&mut found);
+    counting.backlog(&mut found);
 
     let mut factor = 1.0;
     for (place, year) in (0u32..).zip(&found.years) {
@@ -75,11 +89,25 @@ pub fn cost(
     let (by_site, mut lines) = running_cost(dataset, settings, timeline.steady());
     lines.money_lines_gbp =
         money.iter().filter(|line| line.every == Every::Year && line.to.is_none()).map(|line| line.gbp).sum();
-    found.running_cost_gbp = by_site.iter().sum::<f64>() + lines.money_lines_gbp;
+    for reuse in timeline.reuses.iter().filter(|reuse| reuse.until == u32::MAX) {
+        lines.reuse_cost_gbp += reuse.cost_gbp;
+        lines.reuse_income_gbp += reuse.income_gbp;
+        lines.avoided_gbp += reuse.avoided_gbp;
+    }
+    let reused = lines.reuse_cost_gbp - lines.reuse_income_gbp - lines.avoided_gbp;
+    found.running_cost_gbp = by_site.iter().sum::<f64>() + lines.money_lines_gbp + reused;
     found.saving_gbp = bau.map_or(0.0, |bau| bau.running_cost_gbp - found.running_cost_gbp);
     found.lines = lines;
     found.payback_year = bau.and_then(|bau| payback(&found.years, &bau.years));
+    counting.steady(&lines);
+    counting.gaps();
+    found.by_line = counting.ledger.close();
     found
+}
+
+/// A place in a list of years as a number of years.
+fn year_number(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }
 
 /// The first year by whose end the cash spent more than business as usual has come back, once some was.
@@ -95,122 +123,287 @@ fn payback(years: &[YearFindings], bau: &[YearFindings]) -> Option<i32> {
     None
 }
 
-/// Each year's running cost, month by month: sites in their state, and yearly money lines still running.
-fn running_years(
-    dataset: &Dataset,
-    settings: &Settings,
-    timeline: &Timeline,
-    money: &[MoneyLine],
-) -> Vec<YearFindings> {
-    let states: Vec<(u32, f64)> = timeline
-        .states
-        .iter()
-        .map(|(month, state)| (*month, running_cost(dataset, settings, state).0.iter().sum()))
-        .collect();
-    (0..settings.horizon_years)
-        .map(|year| {
-            let months_of_year = |from, until| f64::from(overlap(from, until, year * 12, year * 12 + 12));
-            let mut gbp = 0.0;
-            for (place, (from, a_year)) in states.iter().enumerate() {
-                let until = states.get(place + 1).map_or(u32::MAX, |(next, _)| *next);
-                gbp += a_year * months_of_year(*from, until) / 12.0;
-            }
-            for line in money.iter().filter(|line| line.every == Every::Year) {
-                let (from, until) = line_months(line, settings);
-                gbp += line.gbp * months_of_year(from, until) / 12.0;
-            }
-            let calendar_year = settings.first_year.saturating_add_unsigned(year);
-            YearFindings {
-                year: calendar_year,
-                running_cost_gbp: gbp,
-                target_gbp: settings.targets_gbp.get(&calendar_year).copied(),
-                cash_gbp: gbp,
-                ..YearFindings::default()
-            }
-        })
-        .collect()
+/// What is being counted, and where it is written down.
+struct Counting<'a> {
+    dataset: &'a Dataset,
+    settings: &'a Settings,
+    timeline: &'a Timeline,
+    money: &'a [MoneyLine],
+    ledger: Ledger,
 }
 
-/// Adds a payment to the cash of the year of its month; beyond the horizon it is nobody's.
-fn pay(found: &mut CostFindings, month: u32, gbp: f64) {
-    if let Some(year) = found.years.get_mut(month as usize / 12) {
-        year.cash_gbp += gbp;
-    }
-}
-
-/// Fit-out and clawback (from the timeline) and the option's own one-off lines.
-fn one_offs(settings: &Settings, timeline: &Timeline, money: &[MoneyLine], found: &mut CostFindings) {
-    let lines = money.iter().filter(|line| line.every == Every::Once).map(|line| {
-        let bias = if line.capital { 1.0 + settings.optimism_bias } else { 1.0 };
-        (line.from.map_or(0, |from| month_index(from, settings)), line.gbp * bias)
-    });
-    for (month, gbp) in timeline.payments.iter().copied().chain(lines) {
-        found.one_off_gbp += gbp;
-        pay(found, month, gbp);
-    }
-}
-
-/// Closed sites: what holding them costs, what they sell for; and what is still owned at the horizon.
-fn estate(dataset: &Dataset, settings: &Settings, timeline: &Timeline, found: &mut CostFindings) {
-    let months = settings.horizon_years * 12;
-    // A whole number of months; a huge or negative one saturates.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "saturating is what is meant"
-    )]
-    let disposal = (12.0 * settings.disposal_after_years).round() as u32;
-    let mut owned_until = vec![u32::MAX; dataset.sites.len()];
-    for &(site, closed, after_use) in &timeline.closings {
-        let facts = &dataset.sites[site];
-        let held_until = match after_use {
-            AfterUse::Dispose => closed.saturating_add(disposal),
-            AfterUse::Undecided => months,
-            AfterUse::Let | AfterUse::TemporaryAccommodation | AfterUse::CommunityTransfer => closed,
-        };
-        // A partner's site counts its running cost only while it offers a service, so holding it costs nothing.
-        if let Some(a_year) = facts.running_cost_gbp.filter(|_| facts.partner.is_none()) {
-            for month in closed..held_until.min(months) {
-                let gbp = settings.holding_share * a_year / 12.0;
-                found.holding_gbp += gbp;
-                pay(found, month, gbp);
+impl Counting<'_> {
+    /// Each year's running cost, month by month: sites in their state, and yearly money lines still running.
+    fn running_years(&mut self) -> Vec<YearFindings> {
+        let settings = self.settings;
+        let states: Vec<(u32, f64, RunningCostLines)> = self
+            .timeline
+            .states
+            .iter()
+            .map(|(month, state)| {
+                let (by_site, lines) = running_cost(self.dataset, settings, state);
+                (*month, by_site.iter().sum(), lines)
+            })
+            .collect();
+        let mut years: Vec<YearFindings> = (0..settings.horizon_years)
+            .map(|year| {
+                let calendar_year = settings.first_year.saturating_add_unsigned(year);
+                let target_gbp = settings.targets_gbp.get(&calendar_year).copied();
+                YearFindings { year: calendar_year, target_gbp, ..YearFindings::default() }
+            })
+            .collect();
+        for (place, (from, a_year, lines)) in states.iter().enumerate() {
+            let until = states.get(place + 1).map_or(u32::MAX, |(next, _, _)| *next);
+            for (year, found) in (0u32..).zip(&mut years) {
+                found.running_cost_gbp += a_year * months_of_year(year, *from, until) / 12.0;
+            }
+            for (kind, gbp) in [
+                (LineKind::Premises, lines.premises_gbp),
+                (LineKind::Income, lines.lettings_gbp - lines.income_gbp),
+                (LineKind::Lettings, -lines.lettings_gbp),
+                (LineKind::Deliveries, lines.deliveries_gbp),
+                (LineKind::Sharing, -lines.co_location_saving_gbp),
+            ] {
+                spread(self.ledger.line(kind), gbp, *from, until);
             }
         }
-        match after_use {
-            AfterUse::Dispose => {
-                owned_until[site] = held_until;
-                if let Some(gbp) = facts.capital_value_gbp.filter(|_| held_until < months) {
-                    found.receipts_gbp += gbp;
-                    pay(found, held_until, -gbp);
+        for line in self.money.iter().filter(|line| line.every == Every::Year) {
+            let (from, until) = line_months(line, settings);
+            for (year, found) in (0u32..).zip(&mut years) {
+                found.running_cost_gbp += line.gbp * months_of_year(year, from, until) / 12.0;
+            }
+            let own = self.ledger.own(&line.line);
+            own.steady_gbp = if line.to.is_none() { line.gbp } else { 0.0 };
+            spread(own, line.gbp, from, until);
+        }
+        for reuse in &self.timeline.reuses {
+            let gbp = reuse.cost_gbp - reuse.income_gbp - reuse.avoided_gbp;
+            for (year, found) in (0u32..).zip(&mut years) {
+                found.running_cost_gbp += gbp * months_of_year(year, reuse.from, reuse.until) / 12.0;
+            }
+            for (kind, gbp) in [
+                (LineKind::ReuseCost, reuse.cost_gbp),
+                (LineKind::Lettings, -reuse.income_gbp),
+                (LineKind::Avoided, -reuse.avoided_gbp),
+            ] {
+                if gbp != 0.0 {
+                    let line = self.ledger.line(kind);
+                    let before = line.total_gbp();
+                    spread(line, gbp, reuse.from, reuse.until);
+                    let gbp = line.total_gbp() - before;
+                    line.items.push(item(reuse.site, reuse.from, gbp));
                 }
             }
+        }
+        for year in &mut years {
+            year.cash_gbp = year.running_cost_gbp;
+        }
+        years
+    }
+
+    /// Adds a payment to the cash of the year of its month, and to a line; beyond the horizon it is nobody's.
+    fn pay(&mut self, found: &mut CostFindings, kind: LineKind, month: u32, gbp: f64) {
+        let year = month as usize / 12;
+        if let Some(year) = found.years.get_mut(year) {
+            year.cash_gbp += gbp;
+        }
+        if let Some(year) = self.ledger.line(kind).years_gbp.get_mut(year) {
+            *year += gbp;
+        }
+    }
+
+    /// Fit-out, works and clawback (from the timeline) and the option's own one-off lines.
+    fn one_offs(&mut self, found: &mut CostFindings) {
+        for payment in &self.timeline.payments {
+            let kind = match payment.kind {
+                PaymentKind::FitOut => LineKind::FitOut,
+                PaymentKind::Works => LineKind::Works,
+                PaymentKind::ClawbackClosed | PaymentKind::ClawbackLeft => LineKind::Clawback,
+            };
+            found.one_off_gbp += payment.gbp;
+            self.pay(found, kind, payment.month, payment.gbp);
+            self.ledger.line(kind).items.push(LineItem {
+                site: payment.site,
+                service: payment.service,
+                month: payment.month,
+                gbp: payment.gbp,
+                service_only: payment.kind == PaymentKind::ClawbackLeft,
+            });
+        }
+        for line in self.money.iter().filter(|line| line.every == Every::Once) {
+            let gbp = once_gbp(self.settings, line);
+            let month = line.from.map_or(0, |from| month_index(from, self.settings));
+            found.one_off_gbp += gbp;
+            let year = month as usize / 12;
+            if let Some(year) = found.years.get_mut(year) {
+                year.cash_gbp += gbp;
+            }
+            if let Some(year) = self.ledger.own(&line.line).years_gbp.get_mut(year) {
+                *year += gbp;
+            }
+        }
+    }
+
+    /// Closed sites: what holding them costs, what they sell for; and what is still owned at the horizon.
+    fn estate(&mut self, found: &mut CostFindings) {
+        let (dataset, settings) = (self.dataset, self.settings);
+        let months = settings.horizon_years * 12;
+        for &(site, closed, after_use) in &self.timeline.closings {
+            let facts = &dataset.sites[site];
+            let held_until = held_until(settings, closed, after_use);
+            // A partner's site counts its running cost only while it offers a service, so holding it costs nothing.
+            if let Some(a_year) = facts.running_cost_gbp.filter(|_| facts.partner.is_none()) {
+                let before = found.holding_gbp;
+                for month in closed..held_until.min(months) {
+                    let gbp = settings.holding_share * a_year / 12.0;
+                    found.holding_gbp += gbp;
+                    self.pay(found, LineKind::Holding, month, gbp);
+                }
+                if found.holding_gbp > before {
+                    let gbp = found.holding_gbp - before;
+                    self.ledger.line(LineKind::Holding).items.push(item(site, closed, gbp));
+                }
+            }
+            if after_use == AfterUse::Dispose
+                && let Some(gbp) = facts.capital_value_gbp.filter(|_| held_until < months)
+            {
+                found.receipts_gbp += gbp;
+                self.pay(found, LineKind::Receipts, held_until, -gbp);
+                self.ledger.line(LineKind::Receipts).items.push(item(site, held_until, -gbp));
+            }
+        }
+        let owned_until = owned_until(dataset, settings, self.timeline);
+        for (facts, owned_until) in dataset.sites.iter().zip(owned_until) {
+            if facts.partner.is_none() && owned_until >= months {
+                found.residual_value_gbp += facts.capital_value_gbp.unwrap_or(0.0);
+            }
+        }
+        let residual = found.residual_value_gbp;
+        self.pay(found, LineKind::Residual, months.saturating_sub(1), -residual);
+    }
+
+    /// The repair backlog of the sites that stay, spread evenly over its years.
+    fn backlog(&mut self, found: &mut CostFindings) {
+        let Some(over_years) = self.settings.backlog_years.filter(|years| *years > 0.0) else { return };
+        let backlog: f64 = kept(self.timeline).filter_map(|site| self.dataset.sites[site].backlog_gbp).sum();
+        for year in 0..self.settings.horizon_years {
+            let part = (over_years - f64::from(year)).clamp(0.0, 1.0) / over_years;
+            found.backlog_gbp += backlog * part;
+            self.pay(found, LineKind::Backlog, year * 12, backlog * part);
+        }
+    }
+
+    /// The steady state's parts, line by line.
+    fn steady(&mut self, lines: &RunningCostLines) {
+        for (kind, gbp) in [
+            (LineKind::Premises, lines.premises_gbp),
+            (LineKind::Income, lines.lettings_gbp - lines.income_gbp),
+            (LineKind::Lettings, -lines.lettings_gbp - lines.reuse_income_gbp),
+            (LineKind::Deliveries, lines.deliveries_gbp),
+            (LineKind::Sharing, -lines.co_location_saving_gbp),
+            (LineKind::ReuseCost, lines.reuse_cost_gbp),
+            (LineKind::Avoided, -lines.avoided_gbp),
+        ] {
+            self.ledger.line(kind).steady_gbp = gbp;
+        }
+    }
+
+    /// How many values each line lacks.
+    fn gaps(&mut self) {
+        let unknowns = unknowns(self.dataset, self.settings, self.timeline);
+        for (kind, missing) in [
+            (LineKind::Premises, unknowns.running_costs),
+            (LineKind::Income, unknowns.incomes),
+            (LineKind::Backlog, unknowns.backlogs),
+            (LineKind::Holding, unknowns.holdings),
+            (LineKind::Receipts, unknowns.receipts),
+            (LineKind::Residual, unknowns.capital_values),
+        ] {
+            self.ledger.line(kind).missing = missing;
+        }
+    }
+}
+
+fn item(site: usize, month: u32, gbp: f64) -> LineItem {
+    LineItem { site, service: None, month, gbp, service_only: false }
+}
+
+/// Adds a yearly amount that runs over a span of months.
+fn spread(line: &mut LineFindings, a_year: f64, from: u32, until: u32) {
+    for (year, gbp) in (0u32..).zip(&mut line.years_gbp) {
+        *gbp += a_year * months_of_year(year, from, until) / 12.0;
+    }
+}
+
+/// Months of a year of the horizon that lie in a half-open span.
+fn months_of_year(year: u32, from: u32, until: u32) -> f64 {
+    f64::from(overlap(from, until, year * 12, year * 12 + 12))
+}
+
+/// First month in which a closed site is not held any more.
+fn held_until(settings: &Settings, closed: u32, after_use: AfterUse) -> u32 {
+    match after_use {
+        AfterUse::Dispose => closed.saturating_add(disposal_months(settings)),
+        AfterUse::Undecided => settings.horizon_years * 12,
+        AfterUse::Let | AfterUse::TemporaryAccommodation | AfterUse::CommunityTransfer => closed,
+    }
+}
+
+/// First month in which the council does not own a site any more, by site.
+fn owned_until(dataset: &Dataset, settings: &Settings, timeline: &Timeline) -> Vec<u32> {
+    let mut owned_until = vec![u32::MAX; dataset.sites.len()];
+    for &(site, closed, after_use) in &timeline.closings {
+        match after_use {
+            AfterUse::Dispose => owned_until[site] = held_until(settings, closed, after_use),
             AfterUse::CommunityTransfer => owned_until[site] = closed,
             AfterUse::Let | AfterUse::TemporaryAccommodation | AfterUse::Undecided => {}
         }
     }
-    for (facts, owned_until) in dataset.sites.iter().zip(owned_until) {
-        if facts.partner.is_none() && owned_until >= months {
-            found.residual_value_gbp += facts.capital_value_gbp.unwrap_or(0.0);
-        }
-    }
-    let residual = found.residual_value_gbp;
-    pay(found, months.saturating_sub(1), -residual);
+    owned_until
 }
 
-/// The repair backlog of the sites that stay, spread evenly over its years.
-fn backlog(dataset: &Dataset, settings: &Settings, timeline: &Timeline, found: &mut CostFindings) {
-    let Some(over_years) = settings.backlog_years.filter(|years| *years > 0.0) else { return };
-    let backlog: f64 = kept(timeline).filter_map(|site| dataset.sites[site].backlog_gbp).sum();
-    for year in 0..settings.horizon_years {
-        let part = (over_years - f64::from(year)).clamp(0.0, 1.0) / over_years;
-        found.backlog_gbp += backlog * part;
-        pay(found, year * 12, backlog * part);
-    }
+/// Repairs that the council's own sites still wait for at the end of a year, £: what is not repaired grows by
+/// `backlog_growth` a year, what stays open is repaired evenly over `backlog_years`.
+fn outstanding_backlog(
+    dataset: &Dataset,
+    settings: &Settings,
+    steady: &State,
+    owned_until: &[u32],
+    year: u32,
+) -> f64 {
+    let years = f64::from(year) + 1.0;
+    let repaired = settings.backlog_years.map_or(0.0, |over| (years / over).min(1.0));
+    dataset
+        .sites
+        .iter()
+        .enumerate()
+        .filter(|(site, facts)| facts.partner.is_none() && owned_until[*site] > year * 12 + 11)
+        .map(|(site, facts)| {
+            let left = if steady.sites[site].open { 1.0 - repaired } else { 1.0 };
+            facts.backlog_gbp.unwrap_or(0.0) * left
+        })
+        .sum::<f64>()
+        * (1.0 + settings.backlog_growth).powf(years)
+}
+
+/// Totals without their lines: for facts whose unknown figures are taken at one end.
+pub(super) fn totals(
+    dataset: &Dataset,
+    settings: &Settings,
+    timeline: &Timeline,
+    money: &[MoneyLine],
+) -> CostFindings {
+    cost(dataset, settings, timeline, money, None)
+}
+
+/// Sites that are open in a state.
+pub(super) fn open(state: &State) -> impl Iterator<Item = usize> {
+    state.sites.iter().enumerate().filter(|(_, site)| site.open).map(|(site, _)| site)
 }
 
 /// Sites that stay open in the end.
 fn kept(timeline: &Timeline) -> impl Iterator<Item = usize> {
-    timeline.steady().sites.iter().enumerate().filter(|(_, site)| site.open).map(|(site, _)| site)
+    open(timeline.steady())
 }
 
 /// Months that two half-open spans share.
@@ -227,16 +420,6 @@ fn line_months(line: &MoneyLine, settings: &Settings) -> (u32, u32) {
     (from, until)
 }
 
-/// The discount rate of a year: the band with the greatest `from_year` at or before it; 0 before all bands.
-fn rate(settings: &Settings, year: u32) -> f64 {
-    settings
-        .discount
-        .iter()
-        .filter(|band| band.from_year <= year)
-        .max_by_key(|band| band.from_year)
-        .map_or(0.0, |band| band.rate)
-}
-
 /// Counts the inputs that the steady state lacks.
 pub fn unknowns(dataset: &Dataset, settings: &Settings, timeline: &Timeline) -> Unknowns {
     let state = timeline.steady();
@@ -250,6 +433,12 @@ pub fn unknowns(dataset: &Dataset, settings: &Settings, timeline: &Timeline) -> 
         unknowns.hours += usize::from(offers && state.sites[site].hours_per_week.is_none());
         unknowns.energy += usize::from(facts.electricity_kwh.is_none() || facts.gas_kwh.is_none());
         unknowns.backlogs += usize::from(facts.backlog_gbp.is_none() && settings.backlog_years.is_some());
+    }
+    for &(site, _, after_use) in &timeline.closings {
+        let facts = &dataset.sites[site];
+        let held = matches!(after_use, AfterUse::Dispose | AfterUse::Undecided) && facts.partner.is_none();
+        unknowns.holdings += usize::from(held && facts.running_cost_gbp.is_none());
+        unknowns.receipts += usize::from(after_use == AfterUse::Dispose && facts.capital_value_gbp.is_none());
     }
     unknowns.capital_values = dataset
         .sites

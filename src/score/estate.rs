@@ -8,7 +8,8 @@
 //! Quartiles: Hyndman and Fan, *Sample Quantiles in Statistical Packages* (1996), type 7 (what spreadsheets compute).
 
 use super::timeline::State;
-use crate::model::{Dataset, Site};
+use crate::hours::{self, Week};
+use crate::model::{Benchmark, Dataset, Site};
 
 /// The quartiles of the known values of a portfolio.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -46,6 +47,66 @@ impl Quartiles {
     }
 }
 
+/// A figure of a building that may be unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Figure {
+    /// Running cost, £ a year.
+    RunningCost,
+    /// Income, £ a year.
+    Income,
+    /// Repair backlog, £.
+    Backlog,
+    /// Capital value, £.
+    CapitalValue,
+    /// Electricity, kWh a year.
+    Electricity,
+    /// Gas, kWh a year.
+    Gas,
+}
+
+impl Figure {
+    /// Every figure, in order.
+    pub const ALL: [Self; 6] =
+        [Self::RunningCost, Self::Income, Self::Backlog, Self::CapitalValue, Self::Electricity, Self::Gas];
+
+    /// A site's own value.
+    pub const fn of(self, site: &Site) -> Option<f64> {
+        match self {
+            Self::RunningCost => site.running_cost_gbp,
+            Self::Income => site.income_gbp,
+            Self::Backlog => site.backlog_gbp,
+            Self::CapitalValue => site.capital_value_gbp,
+            Self::Electricity => site.electricity_kwh,
+            Self::Gas => site.gas_kwh,
+        }
+    }
+
+    const fn of_mut(self, site: &mut Site) -> &mut Option<f64> {
+        match self {
+            Self::RunningCost => &mut site.running_cost_gbp,
+            Self::Income => &mut site.income_gbp,
+            Self::Backlog => &mut site.backlog_gbp,
+            Self::CapitalValue => &mut site.capital_value_gbp,
+            Self::Electricity => &mut site.electricity_kwh,
+            Self::Gas => &mut site.gas_kwh,
+        }
+    }
+
+    /// True when a low value is the favourable one.
+    const fn low_is_favourable(self) -> bool {
+        !matches!(self, Self::Income | Self::CapitalValue)
+    }
+}
+
+/// The known values of a figure: for each m² of floor, and for a whole building.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spread {
+    /// By floor area.
+    pub per_m2: Option<Quartiles>,
+    /// By building.
+    pub whole: Option<Quartiles>,
+}
+
 /// Where a value stands in its portfolio.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Band {
@@ -81,6 +142,14 @@ pub struct Building {
     pub energy_per_m2: Option<f64>,
     /// Space that its services take ÷ its floor area, from 0; more than 1 is over full.
     pub space_share: Option<f64>,
+    /// Visits for every hour that it is open.
+    pub visits_per_hour: Option<f64>,
+    /// Visits for every hour and desk.
+    pub visits_per_desk_hour: Option<f64>,
+    /// Its week as its opening hours say it, where they say more than a number.
+    pub week: Option<Week>,
+    /// How well it suits its use, as the register says it.
+    pub suitability: Option<String>,
     /// Figures that a plan of the estate needs and that are not known.
     pub missing: Vec<&'static str>,
 }
@@ -92,8 +161,78 @@ pub struct Estate {
     pub cost_per_m2: Option<Quartiles>,
     /// Running cost, £ a year.
     pub running_cost: Option<Quartiles>,
+    /// By [`Figure`], in its order.
+    pub spreads: [Spread; Figure::ALL.len()],
     /// By site.
     pub buildings: Vec<Building>,
+    /// All buildings together.
+    pub totals: Totals,
+}
+
+/// All buildings together: the sums of what is known.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Totals {
+    /// Buildings and places.
+    pub sites: usize,
+    /// Floor area, m², and how many sites have none stated.
+    pub floor_area_m2: (f64, usize),
+    /// By [`Figure`]: sum, and how many sites lack it.
+    pub figures: [(f64, usize); Figure::ALL.len()],
+    /// Sites by condition: A, B, C, D, unknown or another word.
+    pub conditions: [usize; 5],
+}
+
+impl Totals {
+    fn of(dataset: &Dataset) -> Self {
+        let sum = |of: &dyn Fn(&Site) -> Option<f64>| {
+            let known: Vec<f64> = dataset.sites.iter().filter_map(of).collect();
+            (known.iter().sum(), dataset.sites.len() - known.len())
+        };
+        let mut conditions = [0; 5];
+        for site in &dataset.sites {
+            let letter = site.condition.as_deref().map(|text| text.trim().to_uppercase());
+            let place =
+                letter.and_then(|letter| ["A", "B", "C", "D"].iter().position(|known| *known == letter));
+            conditions[place.unwrap_or(4)] += 1;
+        }
+        Self {
+            sites: dataset.sites.len(),
+            floor_area_m2: sum(&|site| site.floor_area_m2),
+            figures: Figure::ALL.map(|figure| sum(&|site| figure.of(site))),
+            conditions,
+        }
+    }
+}
+
+/// A building's running cost by floor against what is usual for its kind.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Against<'a> {
+    /// What is usual.
+    pub benchmark: &'a Benchmark,
+    /// Below, within or above it.
+    pub band: Band,
+    /// What it costs above the upper end of what is usual, £ a year; 0 when it does not.
+    pub above_gbp: f64,
+}
+
+/// A building against the user's own table; `None` when its cost or floor is unknown, or no row is for its kind.
+pub fn against<'a>(benchmarks: &'a [Benchmark], site: &Site) -> Option<Against<'a>> {
+    let cost = per_m2(site.running_cost_gbp, site)?;
+    let is_of = |benchmark: &&Benchmark| match (&benchmark.kind, &site.kind) {
+        (Some(kind), Some(own)) => kind.to_lowercase() == own.to_lowercase(),
+        _ => false,
+    };
+    let own = benchmarks.iter().find(is_of);
+    let benchmark = own.or_else(|| benchmarks.iter().find(|benchmark| benchmark.kind.is_none()))?;
+    let band = if cost < benchmark.low_gbp_per_m2 {
+        Band::Lowest
+    } else if cost > benchmark.high_gbp_per_m2 {
+        Band::Highest
+    } else {
+        Band::Middle
+    };
+    let above_gbp = (cost - benchmark.high_gbp_per_m2).max(0.0) * site.floor_area_m2.unwrap_or(0.0);
+    Some(Against { benchmark, band, above_gbp })
 }
 
 /// A figure over a floor; unknown when either is, or when there is no floor.
@@ -128,12 +267,61 @@ impl Estate {
                     backlog_per_m2: per_m2(site.backlog_gbp, site),
                     energy_per_m2: per_m2(energy, site),
                     space_share: per_m2(Some(today.space_used_m2(dataset, index)), site),
+                    visits_per_hour: visits_per_hour(site),
+                    visits_per_desk_hour: visits_per_hour(site)
+                        .zip(site.desks.filter(|desks| *desks > 0.0))
+                        .map(|(visits, desks)| visits / desks),
+                    week: site.opening_hours.as_deref().and_then(hours::week),
+                    suitability: suitability(site),
                     missing: missing(site),
                 }
             })
             .collect();
         let running_cost = Quartiles::of(dataset.sites.iter().filter_map(|site| site.running_cost_gbp));
-        Self { cost_per_m2, running_cost, buildings }
+        let spreads = Figure::ALL.map(|figure| Spread {
+            per_m2: Quartiles::of(dataset.sites.iter().filter_map(|site| per_m2(figure.of(site), site))),
+            whole: Quartiles::of(dataset.sites.iter().filter_map(|site| figure.of(site))),
+        });
+        Self { cost_per_m2, running_cost, spreads, buildings, totals: Totals::of(dataset) }
+    }
+
+    /// What an unknown figure of a site could be, from the lower to the upper quartile of the portfolio: by floor area where
+    /// that is known, else by building. `None` when nothing is known to compare with.
+    pub fn estimate(&self, figure: Figure, site: &Site) -> Option<[f64; 2]> {
+        let spread = &self.spreads[figure as usize];
+        match (site.floor_area_m2, spread.per_m2) {
+            (Some(area), Some(all)) => Some([all.low * area, all.high * area]),
+            _ => spread.whole.map(|all| [all.low, all.high]),
+        }
+    }
+
+    /// The sites with every unknown figure taken at its more (or less) favourable quartile, and for each [`Figure`] whether
+    /// all could be taken so. `None` when no site lacks any.
+    pub fn filled(
+        &self,
+        dataset: &Dataset,
+        favourable: bool,
+    ) -> Option<(Vec<Site>, [bool; Figure::ALL.len()])> {
+        let lacks = |site: &Site| Figure::ALL.iter().any(|figure| figure.of(site).is_none());
+        dataset.sites.iter().any(lacks).then(|| {
+            let mut all_known = [true; Figure::ALL.len()];
+            let sites = dataset.sites.iter().map(|site| {
+                let mut site = site.clone();
+                for figure in Figure::ALL {
+                    if figure.of(&site).is_none() {
+                        match self.estimate(figure, &site) {
+                            Some([low, high]) => {
+                                let low_end = figure.low_is_favourable() == favourable;
+                                *figure.of_mut(&mut site) = Some(if low_end { low } else { high });
+                            }
+                            None => all_known[figure as usize] = false,
+                        }
+                    }
+                }
+                site
+            });
+            (sites.collect(), all_known)
+        })
     }
 
     /// What the unknown running costs of a state's open sites come to, £ a year: from the lower to the upper quartile of the
@@ -159,6 +347,22 @@ impl Estate {
     }
 }
 
+/// Visits for every hour open, over 52 weeks.
+fn visits_per_hour(site: &Site) -> Option<f64> {
+    Some(site.footfall? / (site.hours_per_week.filter(|hours| *hours > 0.0)? * 52.0))
+}
+
+/// How well the building suits its use, under the headings that registers have for it.
+fn suitability(site: &Site) -> Option<String> {
+    let named = |name: &str| name.to_lowercase().replace([' ', '_', '-'], "").contains("suitability");
+    let value = site.extra.iter().find(|(name, _)| named(name)).map(|(_, value)| value)?;
+    match value {
+        serde_json::Value::Null => None,
+        serde_json::Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+        other => Some(other.to_string()),
+    }
+}
+
 /// Figures that a plan of the estate needs and that a site lacks.
 fn missing(site: &Site) -> Vec<&'static str> {
     [
@@ -173,6 +377,8 @@ fn missing(site: &Site) -> Vec<&'static str> {
         ("gas", site.gas_kwh.is_none()),
         ("energy rating", site.epc.is_none()),
         ("opening hours", site.hours_per_week.is_none()),
+        ("visits", site.footfall.is_none()),
+        ("desks", site.desks.is_none()),
         ("step-free access", site.step_free.is_none()),
     ]
     .into_iter()

@@ -1,5 +1,9 @@
 //! What scoring an option finds: plain results, one struct a subject, in the order of the Dataset.
 
+use super::capacity::ServiceCapacity;
+use super::hours::HoursFindings;
+use super::money::{self, Bound, LineFindings};
+use super::phasing::PhasingFindings;
 use crate::model::{Action, CriterionKey};
 
 /// Everything found about one option's decisions. Does not depend on weights, scales or other options (but business
@@ -26,6 +30,10 @@ pub struct Findings {
     pub unknowns: Unknowns,
     /// Sites that are over their floor space without gaining a service, by index.
     pub over_full: Vec<usize>,
+    /// Opening hours in reach: all, evenings and weekends.
+    pub hours: HoursFindings,
+    /// The way there: steps, and the end of each year.
+    pub phasing: PhasingFindings,
 }
 
 impl Findings {
@@ -134,6 +142,26 @@ pub struct CostFindings {
     pub years: Vec<YearFindings>,
     /// Parts of the running cost in the steady state; they add up to it.
     pub lines: RunningCostLines,
+    /// Every line of the cash, by year; a year's lines add up to its cash.
+    pub by_line: Vec<LineFindings>,
+    /// Totals with every unknown figure at its more favourable, and at its less favourable quartile; `None` when nothing is
+    /// unknown.
+    pub bounds: Option<Box<[Bound; 2]>>,
+    /// Running cost ÷ residents, £ a year each; `None` without residents.
+    pub per_resident_gbp: Option<f64>,
+}
+
+impl CostFindings {
+    /// Targets missed so far, £: the shortfalls of all years that have a target, added up.
+    pub fn missed_gbp(&self) -> f64 {
+        self.years.iter().filter_map(|year| year.shortfall_gbp).sum()
+    }
+
+    /// Where a total lies once unknown figures are known, from least to most; `None` when nothing is unknown, or when there
+    /// is nothing to compare with.
+    pub fn range(&self, of: impl Fn(&Bound) -> Option<f64>) -> Option<[f64; 2]> {
+        money::range(self.bounds.as_deref()?, of)
+    }
 }
 
 /// Parts of the running cost, £ a year; income as a positive number that is subtracted.
@@ -149,6 +177,14 @@ pub struct RunningCostLines {
     pub co_location_saving_gbp: f64,
     /// The option's own yearly money lines.
     pub money_lines_gbp: f64,
+    /// Of the income: what decisions add.
+    pub lettings_gbp: f64,
+    /// What released buildings cost in their next use.
+    pub reuse_cost_gbp: f64,
+    /// What released buildings earn in their next use, as a positive number that is subtracted.
+    pub reuse_income_gbp: f64,
+    /// Temporary accommodation elsewhere that is not paid for, as a positive number that is subtracted.
+    pub avoided_gbp: f64,
 }
 
 /// One financial year. £.
@@ -164,6 +200,10 @@ pub struct YearFindings {
     pub target_gbp: Option<f64>,
     /// All cash of that year, undiscounted.
     pub cash_gbp: f64,
+    /// How much of the target is missed; `None` without a target.
+    pub shortfall_gbp: Option<f64>,
+    /// Repairs that the council's own buildings still wait for at its end.
+    pub backlog_gbp: f64,
 }
 
 /// Access to one service.
@@ -195,13 +235,15 @@ pub struct ServiceFindings {
     pub minutes: Vec<f64>,
     /// That site's index by area; `u32::MAX` is *none*.
     pub nearest: Vec<u32>,
+    /// Capacity of its sites; `None` when it is not known today or nobody uses the service.
+    pub capacity: Option<ServiceCapacity>,
 }
 
 /// No site: the value of [`ServiceFindings::nearest`] where nothing can be reached.
 pub const NO_SITE: u32 = u32::MAX;
 
 /// One site in an option's steady state.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct SiteFindings {
     /// What is decided.
     pub action: Action,
@@ -241,6 +283,10 @@ pub struct LocalityServiceFindings {
     pub newly_beyond: f64,
     /// Newly within it.
     pub newly_within: f64,
+    /// Open sites in it that offer the service whole.
+    pub core_sites: usize,
+    /// Open sites in it that offer the service as outreach.
+    pub outreach_sites: usize,
 }
 
 /// One rule judged for one locality, for the city or for a site.
@@ -254,6 +300,33 @@ pub struct Judgement {
     pub verdict: Verdict,
     /// The numbers behind it, in words.
     pub reason: String,
+    /// The number behind it; `None` of a site that keeps a service, and where nothing can be counted.
+    pub measure: Option<Measure>,
+}
+
+/// The number behind a judgement, from the least to the most that it can be, and what the rule needs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Measure {
+    /// Sites that count.
+    Count {
+        /// For sure.
+        least: usize,
+        /// At most, once unknown inputs are known.
+        most: usize,
+        /// That meet the rule.
+        needed: usize,
+    },
+    /// Share of users within reach, 0 to 1.
+    Share {
+        /// For sure.
+        least: f64,
+        /// At most, once unknown inputs are known.
+        most: f64,
+        /// That meets the rule.
+        needed: f64,
+        /// Known users who are not within reach.
+        beyond: f64,
+    },
 }
 
 /// A judgement's verdict.
@@ -308,4 +381,12 @@ pub struct Unknowns {
     pub backlogs: usize,
     /// Sites that gain a service without a floor area.
     pub floor_areas: usize,
+    /// Closed sites that are held without a running cost.
+    pub holdings: usize,
+    /// Sites that are sold without a capital value.
+    pub receipts: usize,
+    /// Sites offering a service whose capacity (desks and hours, or floor area) is unknown.
+    pub capacities: usize,
+    /// Open sites without a number of desks.
+    pub desks: usize,
 }

@@ -5,27 +5,41 @@
 
 pub mod access;
 pub mod blueprint;
+pub mod capacity;
 mod carbon;
+pub mod catchment;
 pub mod cost;
 mod equality;
 pub mod estate;
 mod findings;
+pub mod groups;
 mod hours;
+pub mod local;
+pub mod money;
 pub mod multi_criteria;
 pub mod need;
 mod one_stop;
+pub mod phasing;
+mod play;
+pub mod robustness;
 pub mod timeline;
+pub mod uncertainty;
+pub mod who_loses;
 
 pub use findings::{
-    Clash, ClashKind, CostFindings, Findings, Judgement, LocalityFindings, LocalityServiceFindings, NO_SITE,
-    RunningCostLines, ServiceFindings, SiteFindings, Unknowns, Verdict, YearFindings,
+    Clash, ClashKind, CostFindings, Findings, Judgement, LocalityFindings, LocalityServiceFindings, Measure,
+    NO_SITE, RunningCostLines, ServiceFindings, SiteFindings, Unknowns, Verdict, YearFindings,
 };
+pub use hours::HoursFindings;
 
-use crate::model::{CriterionKey, Dataset, MoneyLine, Settings};
+use crate::model::{CriterionKey, Dataset, MoneyLine, OptionPlan, Settings};
 use crate::reach::TravelTimes;
-use estate::Estate;
+use capacity::Capacity;
+use estate::{Estate, Figure};
+use money::Bound;
 use need::Demand;
 use one_stop::WithinStandard;
+use phasing::PhasingFindings;
 use timeline::{State, Timeline};
 
 /// What scoring reads: facts, minutes and how to count.
@@ -48,52 +62,89 @@ pub struct Scorer {
     pub population: Vec<f64>,
     /// What the buildings cost, against each other.
     pub estate: Estate,
+    /// Who shares the capacity in reach.
+    pub capacity: Capacity,
+    /// Areas by locality, in order.
+    pub areas_of: Vec<Vec<usize>>,
     within: WithinStandard,
+    /// The facts with every unknown figure of a site at its more, and at its less favourable quartile; none is unknown: none.
+    filled: Option<Box<[Filled; 2]>>,
+}
+
+/// Facts in which no figure of a site is unknown.
+#[derive(Debug, Clone, PartialEq)]
+struct Filled {
+    /// Sites and services only.
+    dataset: Dataset,
+    /// By [`Figure`]: whether every unknown value could be taken from the portfolio.
+    known: [bool; Figure::ALL.len()],
 }
 
 impl Scorer {
     /// Prepares for scoring any number of options on the same facts.
     pub fn new(facts: &Facts<'_>) -> Self {
         let dataset = facts.dataset;
-        let demand = dataset
+        let demand: Vec<Demand> = dataset
             .services
             .iter()
             .map(|service| need::demand(dataset, service, facts.settings.need_multiplier))
             .collect();
+        let estate = Estate::of(dataset);
+        let filled = [true, false].map(|favourable| {
+            let (sites, known) = estate.filled(dataset, favourable)?;
+            let services = dataset.services.clone();
+            Some(Filled { dataset: Dataset { sites, services, ..Dataset::default() }, known })
+        });
+        let users: Vec<&[f64]> = demand.iter().map(|demand| demand.users.as_slice()).collect();
+        let mut areas_of = vec![Vec::new(); dataset.localities.len()];
+        for (area, locality) in dataset.locality_of_area.iter().enumerate() {
+            if let Some(locality) = *locality {
+                areas_of[locality].push(area);
+            }
+        }
         Self {
+            capacity: Capacity::of(facts, &users),
             demand,
             population: need::population(dataset),
-            estate: Estate::of(dataset),
+            estate,
+            areas_of,
             within: WithinStandard::new(facts),
+            filled: match filled {
+                [Some(favourable), Some(unfavourable)] => Some(Box::new([favourable, unfavourable])),
+                _ => None,
+            },
         }
     }
 
-    /// Everything about one option. `bau` are the findings of business as usual, `None` for itself.
+    /// Everything about one option. `bau` are the findings of business as usual, `None` for itself. `option` are the decisions
+    /// that the timeline plays; `None` for a plan that has none.
     pub fn score(
         &self,
         facts: &Facts<'_>,
         timeline: &Timeline,
-        money: &[MoneyLine],
+        option: Option<&OptionPlan>,
         bau: Option<&Findings>,
     ) -> Findings {
         let (dataset, settings) = (facts.dataset, facts.settings);
         let state = timeline.steady();
         let (cost_by_site, _) = cost::running_cost(dataset, settings, state);
-        let mut cost = cost::cost(dataset, settings, timeline, money, bau.map(|bau| &bau.cost));
-        cost.unknown_running_cost_gbp = self.estate.unknown_running_cost(dataset, state);
-        let services: Vec<ServiceFindings> = self
-            .demand
-            .iter()
-            .enumerate()
-            .map(|(index, demand)| {
-                access::service(facts, demand, index, state, bau.map(|bau| &bau.services[index]))
-            })
-            .collect();
-        let localities =
-            access::localities(facts, self, &services, bau.map(|bau| bau.services.as_slice()), &cost_by_site);
-        let judgements =
-            blueprint::judge(&blueprint::Ground { facts, scorer: self, state, services: &services });
+        let services = self.services(facts, state, bau);
+        let localities = access::localities(
+            facts,
+            self,
+            &services,
+            bau.map(|bau| bau.services.as_slice()),
+            &cost_by_site,
+            state,
+        );
+        let minutes = services.iter().map(|service| service.minutes.as_slice()).collect();
+        let judgements = blueprint::judge(&blueprint::Ground { facts, scorer: self, state, minutes });
         let equality = equality::equality(facts, self, &services);
+        let cost = self.cost(facts, timeline, option.map_or(&[], |option| &option.money), bau);
+        let hours = hours::all(facts, self, state);
+        let mut unknowns = cost::unknowns(dataset, settings, timeline);
+        unknowns.capacities = capacity::unknown(facts, self, state);
+        unknowns.desks = cost::open(state).filter(|&site| dataset.sites[site].desks.is_none()).count();
         let mut criteria = [None; CriterionKey::ALL.len()];
         for key in CriterionKey::ALL {
             criteria[key as usize] = match key {
@@ -101,12 +152,18 @@ impl Scorer {
                 CriterionKey::Cost => Some(cost.running_cost_gbp),
                 CriterionKey::Equality => equality.map(|(minutes, _)| minutes),
                 CriterionKey::OneStop => one_stop::one_stop(self, state),
-                CriterionKey::Hours => hours::hours(facts, self, state),
-                CriterionKey::Carbon => Some(carbon::carbon(facts, state)),
+                CriterionKey::Hours => hours.hours,
+                CriterionKey::Carbon => Some(carbon::carbon(dataset, settings, state)),
                 CriterionKey::Blueprint => share_met(&judgements),
+                CriterionKey::Space => capacity::space(facts, state),
+                CriterionKey::Desks => capacity::desks(facts, self.residents(), state),
+                CriterionKey::Capacity => {
+                    let capacities: Vec<_> = services.iter().map(|service| service.capacity).collect();
+                    capacity::short_share(facts, services.iter().map(|service| service.users), &capacities)
+                }
             };
         }
-        Findings {
+        let mut found = Findings {
             clashes: timeline.clashes.clone(),
             cost,
             criteria,
@@ -115,9 +172,57 @@ impl Scorer {
             sites: sites(dataset, timeline, &cost_by_site),
             localities,
             judgements,
-            unknowns: cost::unknowns(dataset, settings, timeline),
+            unknowns,
             over_full: over_full(dataset, timeline),
-        }
+            hours,
+            phasing: PhasingFindings::default(),
+        };
+        found.phasing = PhasingFindings {
+            steps: option.map_or_else(Vec::new, |option| phasing::steps(facts, option, timeline)),
+            years: phasing::years(facts, self, timeline, &found, bau),
+            circle: option.and_then(phasing::circle),
+        };
+        found
+    }
+
+    fn services(&self, facts: &Facts<'_>, state: &State, bau: Option<&Findings>) -> Vec<ServiceFindings> {
+        let demands = self.demand.iter().enumerate();
+        demands
+            .map(|(index, demand)| {
+                let mut found =
+                    access::service(facts, demand, index, state, bau.map(|bau| &bau.services[index]));
+                found.capacity = self.capacity.service(facts, &demand.users, index, state);
+                found
+            })
+            .collect()
+    }
+
+    /// Residents of the city, as far as they are known.
+    pub fn residents(&self) -> f64 {
+        self.population.iter().sum()
+    }
+
+    /// Money, with what unknown figures could do to it.
+    fn cost(
+        &self,
+        facts: &Facts<'_>,
+        timeline: &Timeline,
+        money: &[MoneyLine],
+        bau: Option<&Findings>,
+    ) -> CostFindings {
+        let (dataset, settings, state) = (facts.dataset, facts.settings, timeline.steady());
+        let mut found = cost::cost(dataset, settings, timeline, money, bau.map(|bau| &bau.cost));
+        found.unknown_running_cost_gbp = self.estate.unknown_running_cost(dataset, state);
+        let residents = self.residents();
+        found.per_resident_gbp = (residents > 0.0).then(|| found.running_cost_gbp / residents);
+        found.bounds = self.filled.as_ref().map(|filled| {
+            let bounds = [0, 1].map(|end| {
+                let usual = bau.and_then(|bau| bau.cost.bounds.as_ref()).map(|bounds| &bounds[end]);
+                bound(&filled[end], settings, timeline, money, usual)
+            });
+            Box::new(bounds)
+        });
+        found
     }
 
     /// The two reference plans that, with business as usual, fix the scales.
@@ -163,6 +268,35 @@ impl Scorer {
         let minutes = facts.times.of_service(service).to_site(site);
         let weight = &self.demand[service].weight;
         minutes.iter().zip(weight).filter(|(minutes, _)| **minutes <= within).map(|(_, weight)| weight).sum()
+    }
+}
+
+/// Totals of money and carbon under facts in which no figure is unknown.
+fn bound(
+    filled: &Filled,
+    settings: &Settings,
+    timeline: &Timeline,
+    money: &[MoneyLine],
+    bau: Option<&Bound>,
+) -> Bound {
+    let found = cost::totals(&filled.dataset, settings, timeline, money);
+    let are_known = |figures: &[Figure]| figures.iter().all(|figure| filled.known[*figure as usize]);
+    let running = are_known(&[Figure::RunningCost, Figure::Income]);
+    let capital = are_known(&[Figure::CapitalValue]);
+    let backlog = settings.backlog_years.is_none() || are_known(&[Figure::Backlog]);
+    let year_costs: Vec<f64> = found.years.iter().map(|year| year.running_cost_gbp).collect();
+    let usual = |place: usize| bau.and_then(|bau| bau.year_costs_gbp.get(place).copied());
+    let year_savings = year_costs.iter().enumerate().map(|(place, gbp)| usual(place).unwrap_or(*gbp) - gbp);
+    let running_cost_gbp = running.then_some(found.running_cost_gbp);
+    Bound {
+        running_cost_gbp,
+        saving_gbp: running_cost_gbp.map(|gbp| bau.and_then(|bau| bau.running_cost_gbp).unwrap_or(gbp) - gbp),
+        year_savings_gbp: if running { year_savings.collect() } else { Vec::new() },
+        year_costs_gbp: if running { year_costs } else { Vec::new() },
+        net_present_cost_gbp: (running && capital && backlog).then_some(found.net_present_cost_gbp),
+        residual_value_gbp: capital.then_some(found.residual_value_gbp),
+        carbon_kg: are_known(&[Figure::Electricity, Figure::Gas])
+            .then(|| carbon::carbon(&filled.dataset, settings, timeline.steady())),
     }
 }
 

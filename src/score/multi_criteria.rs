@@ -78,12 +78,21 @@ pub fn left_out<'a>(options: impl IntoIterator<Item = &'a [CriterionScore]>) -> 
 
 /// `Σ weight·score ÷ Σ weight` over the criteria that are not left out; `None` when no weight remains.
 pub fn total(criteria: &[CriterionScore], left_out: &[CriterionKey]) -> Option<f64> {
+    total_with(criteria, left_out, &[])
+}
+
+/// The same with criteria of the user's own: raw weight and score of each that is not left out.
+pub fn total_with(criteria: &[CriterionScore], left_out: &[CriterionKey], own: &[(f64, f64)]) -> Option<f64> {
     let (mut sum, mut weights) = (0.0, 0.0);
     for criterion in criteria.iter().filter(|criterion| !left_out.contains(&criterion.key)) {
         if let Some(score) = criterion.score {
             sum += criterion.weight * score;
             weights += criterion.weight;
         }
+    }
+    for (weight, score) in own {
+        sum += weight * score;
+        weights += weight;
     }
     (weights > 0.0).then(|| sum / weights)
 }

@@ -1,9 +1,7 @@
 //! Decisions in time: what each site offers in each month, what it takes to get there, and where decisions clash.
 
-use std::collections::BTreeSet;
-
-use super::findings::{Clash, ClashKind};
-use crate::model::{Action, AfterUse, Dataset, Move, OptionPlan, Settings, SiteDecision};
+use super::findings::Clash;
+use crate::model::{Action, AfterUse, Dataset, OptionPlan, Settings};
 use crate::units::Month;
 
 /// What every site is doing in some month.
@@ -27,6 +25,17 @@ pub struct SiteState {
     pub extra_income_gbp: f64,
     /// Weekly opening hours, if known.
     pub hours_per_week: Option<f64>,
+    /// Set when decisions changed the opening hours: evenings and weekends as they state them, if they do.
+    pub new_hours: Option<NewHours>,
+}
+
+/// Evenings and weekends of opening hours that a decision changed; unknown where it does not state them.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct NewHours {
+    /// Hours a week after 18:00 from Monday to Friday.
+    pub evenings: Option<f64>,
+    /// Hours a week on Saturday and Sunday.
+    pub weekend: Option<f64>,
 }
 
 /// One service at one site in some month.
@@ -64,6 +73,7 @@ impl State {
                 reduce_share: 0.0,
                 extra_income_gbp: 0.0,
                 hours_per_week: site.hours_per_week,
+                new_hours: None,
             })
             .collect();
         let services = dataset.services.len();
@@ -79,6 +89,19 @@ impl State {
     /// What a site offers of a service.
     pub fn offer(&self, site: usize, service: usize) -> Offer {
         self.offers[site * self.services + service]
+    }
+
+    /// The same, to change.
+    pub fn offer_mut(&mut self, site: usize, service: usize) -> &mut Offer {
+        &mut self.offers[site * self.services + service]
+    }
+
+    pub(super) fn clear(&mut self, site: usize, service: usize) {
+        *self.offer_mut(site, service) = Offer::default();
+    }
+
+    pub(super) fn clear_all(&mut self, site: usize) {
+        self.offers[site * self.services..(site + 1) * self.services].fill(Offer::default());
     }
 
     /// A site's offers, by service.
@@ -112,13 +135,86 @@ pub fn delivery(dataset: &Dataset, site: usize, service: usize) -> f64 {
     dataset.sites[site].delivery_gbp(&service.id).unwrap_or(service.delivery_gbp)
 }
 
+/// A one-off payment of a site.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Payment {
+    /// Month from April of the first year.
+    pub month: u32,
+    /// Site, by index.
+    pub site: usize,
+    /// Service, by index, where it is about one.
+    pub service: Option<usize>,
+    /// What it is for.
+    pub kind: PaymentKind,
+    /// £, optimism bias included.
+    pub gbp: f64,
+}
+
+/// What a one-off payment of a site is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PaymentKind {
+    /// Fitting out space for a service that was not there.
+    FitOut,
+    /// Grant repaid because the site closes.
+    ClawbackClosed,
+    /// Grant repaid because the service that it was given for leaves.
+    ClawbackLeft,
+    /// Works that make a released building fit for its next use.
+    Works,
+}
+
+/// A released building in its next use.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reused {
+    /// Site, by index.
+    pub site: usize,
+    /// First month of the yearly figures.
+    pub from: u32,
+    /// First month without them; `u32::MAX` when they run on.
+    pub until: u32,
+    /// What it costs, £ a year.
+    pub cost_gbp: f64,
+    /// Letting or other income, £ a year.
+    pub income_gbp: f64,
+    /// Nights elsewhere that are not paid for, £ a year.
+    pub avoided_gbp: f64,
+}
+
+/// A move in its month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Acted {
+    /// Month from April of the first year.
+    pub month: u32,
+    /// Service, by index.
+    pub service: usize,
+    /// Site that it leaves, by index.
+    pub from: Option<usize>,
+    /// Site that it arrives at, by index.
+    pub to: Option<usize>,
+}
+
+/// Months from closing to the receipt of a sale: a whole number; a huge or negative one saturates.
+pub(super) fn disposal_months(settings: &Settings) -> u32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "saturating is what is meant"
+    )]
+    let months = (12.0 * settings.disposal_after_years).round() as u32;
+    months
+}
+
 /// An option from the first month to its steady state.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Timeline {
     /// States with the month (counted from April of the first year) from which each holds, in order; the first is month 0.
     pub states: Vec<(u32, State)>,
-    /// One-off payments of the sites: month and £ (optimism bias included).
-    pub payments: Vec<(u32, f64)>,
+    /// One-off payments of the sites (optimism bias included), in the order of their months.
+    pub payments: Vec<Payment>,
+    /// What released buildings cost and earn in their next use, £ a year.
+    pub reuses: Vec<Reused>,
+    /// Moves as they act, by position in the plan; `None` for one with an unknown id, which does nothing.
+    pub moves: Vec<Option<Acted>>,
     /// Closed sites with their month and after-use.
     pub closings: Vec<(usize, u32, AfterUse)>,
     /// What is decided for each site.
@@ -140,6 +236,8 @@ impl Timeline {
         Self {
             states: vec![(0, state)],
             payments: Vec::new(),
+            reuses: Vec::new(),
+            moves: Vec::new(),
             closings: Vec::new(),
             actions: vec![Action::Keep; dataset.sites.len()],
             clashes: Vec::new(),
@@ -155,286 +253,11 @@ impl Timeline {
 
     /// Plays an option's decisions month by month.
     pub fn of(dataset: &Dataset, settings: &Settings, option: &OptionPlan) -> Self {
-        let mut play = Play::new(dataset, settings, option);
-        let months: BTreeSet<u32> = std::iter::once(0)
-            .chain(play.decisions.iter().map(|(_, month, _)| *month))
-            .chain(play.moves.iter().flatten().map(|movement| movement.month))
-            .collect();
-        for month in months {
-            play.month(month);
-        }
-        play.timeline
+        super::play::play(dataset, settings, option)
     }
-}
-
-/// A move whose ids are all known.
-struct KnownMove<'a> {
-    month: u32,
-    service: usize,
-    from: Option<usize>,
-    to: Option<usize>,
-    facts: &'a Move,
-}
-
-struct Play<'a> {
-    dataset: &'a Dataset,
-    settings: &'a Settings,
-    today: State,
-    decisions: Vec<(usize, u32, &'a SiteDecision)>,
-    /// By position in the plan; `None` for a move with an unknown id, which does nothing.
-    moves: Vec<Option<KnownMove<'a>>>,
-    fitted: BTreeSet<(usize, usize)>,
-    clawed_back: BTreeSet<usize>,
-    timeline: Timeline,
 }
 
 /// A month counted from April of the first year; an earlier one has already happened by month 0.
-pub(super) fn month_index(month: Month, settings: &Settings) -> u32 {
+pub fn month_index(month: Month, settings: &Settings) -> u32 {
     u32::try_from(month.index(settings.first_year).max(0)).unwrap_or(u32::MAX)
-}
-
-impl<'a> Play<'a> {
-    fn new(dataset: &'a Dataset, settings: &'a Settings, option: &'a OptionPlan) -> Self {
-        let mut timeline = Timeline::bau(dataset);
-        timeline.states.clear();
-        let mut play = Self {
-            dataset,
-            settings,
-            today: State::today(dataset),
-            decisions: Vec::new(),
-            moves: Vec::new(),
-            fitted: BTreeSet::new(),
-            clawed_back: BTreeSet::new(),
-            timeline,
-        };
-        for (id, decision) in &option.sites {
-            match dataset.site_index(id) {
-                Some(site) => {
-                    let month = decision.from.map_or(0, |from| month_index(from, settings));
-                    play.decisions.push((site, month, decision));
-                    play.timeline.actions[site] = decision.action;
-                }
-                None => play.clash(ClashKind::UnknownId, None, None, format!("no site has the id \"{id}\"")),
-            }
-        }
-        for (position, movement) in option.moves.iter().enumerate() {
-            let known = play.known_move(option, position, movement);
-            play.moves.push(known);
-        }
-        play
-    }
-
-    fn known_move(&mut self, option: &OptionPlan, position: usize, facts: &'a Move) -> Option<KnownMove<'a>> {
-        let dataset = self.dataset;
-        let service = dataset.service_index(&facts.service);
-        let mut unknown = service.is_none().then(|| format!("service \"{}\"", facts.service));
-        let mut site = |id: &Option<String>| match id {
-            Some(id) => {
-                let index = dataset.site_index(id);
-                if index.is_none() {
-                    unknown = Some(format!("site \"{id}\""));
-                }
-                index
-            }
-            None => None,
-        };
-        let (from, to) = (site(&facts.from), site(&facts.to));
-        if let Some(unknown) = unknown {
-            let message = format!("move {} names a {unknown} that does not exist", position + 1);
-            self.clash(ClashKind::UnknownId, None, None, message);
-            return None;
-        }
-        let decided = |id: &Option<String>| option.sites.get(id.as_ref()?)?.from;
-        let month = facts.start.or_else(|| decided(&facts.from)).or_else(|| decided(&facts.to));
-        let month = month.map_or(0, |month| month_index(month, self.settings));
-        Some(KnownMove { month, service: service?, from, to, facts })
-    }
-
-    fn clash(&mut self, kind: ClashKind, site: Option<usize>, service: Option<usize>, message: String) {
-        self.timeline.clashes.push(Clash { kind, site, service, message });
-    }
-
-    fn site_name(&self, site: usize) -> &'a str {
-        &self.dataset.sites[site].name
-    }
-
-    fn service_name(&self, service: usize) -> &'a str {
-        &self.dataset.services[service].name
-    }
-
-    /// One month: services leave, sites close, services arrive, all on the state before.
-    fn month(&mut self, month: u32) {
-        let before =
-            self.timeline.states.last().map_or_else(|| self.today.clone(), |(_, state)| state.clone());
-        let mut after = before.clone();
-        self.check_moves(month, &before);
-        for movement in self.moves.iter().flatten().filter(|movement| movement.month == month) {
-            if let Some(from) = movement.from {
-                after.offers[from * after.services + movement.service] = Offer::default();
-            }
-        }
-        self.decide(month, &mut after);
-        self.arrive(month, &mut after);
-        self.settle(month, &before, &after);
-        self.timeline.states.push((month, after));
-    }
-
-    fn check_moves(&mut self, month: u32, before: &State) {
-        let mut clashes = Vec::new();
-        for (position, movement) in self.moves.iter().enumerate() {
-            let Some(movement) = movement.as_ref().filter(|movement| movement.month == month) else {
-                continue;
-            };
-            let service = self.service_name(movement.service);
-            if let Some(from) =
-                movement.from.filter(|&from| before.offer(from, movement.service).share <= 0.0)
-            {
-                clashes.push(Clash {
-                    kind: ClashKind::NotOffered,
-                    site: Some(from),
-                    service: Some(movement.service),
-                    message: format!(
-                        "{service} is not offered at {} when it should leave",
-                        self.site_name(from)
-                    ),
-                });
-            }
-            for &first in &movement.facts.after {
-                let acted =
-                    self.moves.get(first).and_then(Option::as_ref).is_some_and(|first| first.month < month);
-                if !acted {
-                    clashes.push(Clash {
-                        kind: ClashKind::TooEarly,
-                        site: movement.to.or(movement.from),
-                        service: Some(movement.service),
-                        message: format!(
-                            "move {} ({service}) waits for move {}, which has not acted by then",
-                            position + 1,
-                            first + 1
-                        ),
-                    });
-                }
-            }
-        }
-        self.timeline.clashes.extend(clashes);
-    }
-
-    fn decide(&mut self, month: u32, after: &mut State) {
-        for index in 0..self.decisions.len() {
-            let (site, from, decision) = self.decisions[index];
-            if from != month {
-                continue;
-            }
-            if decision.action == Action::Close {
-                after.sites[site].open = false;
-                let offers = site * after.services..(site + 1) * after.services;
-                after.offers[offers].fill(Offer::default());
-                let after_use = decision.after_use.unwrap_or_default();
-                self.timeline.closings.push((site, month, after_use));
-                if let Some(reason) = self.dataset.sites[site].keep.as_deref() {
-                    let message = format!("{} must be kept: {reason}", self.site_name(site));
-                    self.clash(ClashKind::MustKeep, Some(site), None, message);
-                }
-            } else {
-                let state = &mut after.sites[site];
-                state.reduce_share = decision.reduce_share.unwrap_or(0.0);
-                state.extra_income_gbp = decision.extra_income_gbp;
-                if decision.hours_per_week.is_some() {
-                    state.hours_per_week = decision.hours_per_week;
-                }
-            }
-        }
-    }
-
-    fn arrive(&mut self, month: u32, after: &mut State) {
-        let mut clashes = Vec::new();
-        for movement in self.moves.iter().flatten().filter(|movement| movement.month == month) {
-            let Some(to) = movement.to else { continue };
-            if !after.sites[to].open {
-                clashes.push(Clash {
-                    kind: ClashKind::IntoClosed,
-                    site: Some(to),
-                    service: Some(movement.service),
-                    message: format!(
-                        "{} moves to {}, which is closed by then",
-                        self.service_name(movement.service),
-                        self.site_name(to)
-                    ),
-                });
-                continue;
-            }
-            let there = &mut after.offers[to * after.services + movement.service];
-            let share = movement.facts.share;
-            // A service that is already there is not cut down by a smaller one arriving.
-            if share >= there.share {
-                let own = movement.facts.delivery_gbp;
-                let known = if there.share > 0.0 {
-                    there.delivery_gbp
-                } else {
-                    delivery(self.dataset, to, movement.service)
-                };
-                *there = Offer { share, delivery_gbp: own.unwrap_or(known) };
-            }
-        }
-        self.timeline.clashes.extend(clashes);
-    }
-
-    /// What the month's changes cost once, and whether they fit.
-    fn settle(&mut self, month: u32, before: &State, after: &State) {
-        let dataset = self.dataset;
-        for (site, facts) in dataset.sites.iter().enumerate() {
-            let mut gains = false;
-            for (service, wanted) in dataset.services.iter().enumerate() {
-                let (was, is) = (before.offer(site, service).share, after.offer(site, service).share);
-                if is <= was {
-                    continue;
-                }
-                gains = true;
-                if was <= 0.0 && facts.cannot_host.contains(&wanted.id) {
-                    let message = format!("{} cannot host {}", facts.name, wanted.name);
-                    self.clash(ClashKind::CannotHost, Some(site), Some(service), message);
-                }
-                if self.today.offer(site, service).share <= 0.0 && self.fitted.insert((site, service)) {
-                    let bias = 1.0 + self.settings.optimism_bias;
-                    let gbp = wanted.space_m2 * is * self.settings.fit_out_gbp_per_m2 * bias;
-                    self.timeline.payments.push((month, gbp));
-                }
-            }
-            if gains {
-                self.check_space(site, after.space_used_m2(dataset, site));
-            }
-            self.claw_back(month, site, before, after);
-        }
-    }
-
-    fn check_space(&mut self, site: usize, used_m2: f64) {
-        let name = self.site_name(site);
-        match self.dataset.sites[site].floor_area_m2 {
-            Some(floor_m2) if used_m2 > floor_m2 => {
-                let message =
-                    format!("{name} needs {used_m2:.0} m² for its services and has {floor_m2:.0} m²");
-                self.clash(ClashKind::NoRoom, Some(site), None, message);
-            }
-            Some(_) => {}
-            None => {
-                if !self.timeline.unchecked_space.contains(&site) {
-                    self.timeline.unchecked_space.push(site);
-                }
-            }
-        }
-    }
-
-    /// Grant is repaid once: when the site closes, or when the service it was given for leaves.
-    fn claw_back(&mut self, month: u32, site: usize, before: &State, after: &State) {
-        let facts = &self.dataset.sites[site];
-        let Some(gbp) = facts.clawback_gbp else { return };
-        let closes = before.sites[site].open && !after.sites[site].open;
-        let service = facts.clawback_service.as_deref().and_then(|id| self.dataset.service_index(id));
-        let leaves = service.is_some_and(|service| {
-            before.offer(site, service).share > 0.0 && after.offer(site, service).share <= 0.0
-        });
-        if (closes || leaves) && self.clawed_back.insert(site) {
-            self.timeline.payments.push((month, gbp));
-        }
-    }
 }

@@ -77,6 +77,21 @@ impl Camera {
         let _kept = self.memory.set_zoom((self.memory.zoom() + steps).clamp(1.0, 20.0));
     }
 
+    /// Where it looks and from which zoom, once it was moved.
+    pub fn place(&self) -> Option<(Position, f64)> {
+        let seen = self.memory.detached()?;
+        Some((Position { lon: seen.x(), lat: seen.y() }, self.memory.zoom()))
+    }
+
+    /// Looks at all of a projected rectangle.
+    pub fn show_all(&mut self, geometry: &Geometry, bounds: Rect, size: Vec2) {
+        self.fitted = false;
+        let wide = bounds.size().max(Vec2::splat(0.5));
+        let scale = ((size.x - 120.0).max(60.0) / wide.x).min((size.y - 120.0).max(60.0) / wide.y);
+        let zoom = (BASE_ZOOM + f64::from(scale).log2()).clamp(1.0, 16.0);
+        self.look_at(geometry.position(bounds.center()), zoom);
+    }
+
     /// Pans to a place and stays at least this near.
     pub fn show(&mut self, at: Position) {
         self.fitted = false;

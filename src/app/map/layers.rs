@@ -7,6 +7,7 @@ use crate::score::{Findings, ServiceFindings};
 use super::super::session::Session;
 use super::super::theme::Tokens;
 use super::super::view::Layer;
+use super::breaks::Breaks;
 
 /// Colours of all areas, and what they mean.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,12 +60,31 @@ pub fn quiet(session: &Session, tokens: &Tokens) -> Choropleth {
     }
 }
 
+/// Quiets the areas outside one locality, so that its residents stand out.
+pub fn dim_outside(session: &Session, locality: usize, tokens: &Tokens, map: &mut Choropleth) {
+    for (area, of) in session.dataset.locality_of_area.iter().enumerate() {
+        if *of == Some(locality) {
+            continue;
+        }
+        if let Some(color) = map.colors.get_mut(area) {
+            *color = Some(tokens.map_bg);
+        }
+        if let Some(beyond) = map.newly_beyond.get_mut(area) {
+            *beyond = false;
+        }
+        if let Some(dots) = map.dots.as_mut().and_then(|dots| dots.get_mut(area)) {
+            *dots = (0.0, 0.0);
+        }
+    }
+}
+
 /// What the areas show of an option.
 pub fn choropleth(
     session: &Session,
     findings: &Findings,
     layer: Layer,
     service: usize,
+    breaks: Breaks,
     tokens: &Tokens,
 ) -> Choropleth {
     let areas = session.dataset.areas.len();
@@ -77,7 +97,7 @@ pub fn choropleth(
         marks: Vec::new(),
     };
     if layer == Layer::People {
-        return people(session, tokens, none());
+        return people(session, breaks, tokens, none());
     }
     let bau = &session.appraisal.bau().findings;
     let (Some(facts), Some(now), Some(before)) =
@@ -89,7 +109,7 @@ pub fn choropleth(
     let name = facts.name.to_lowercase();
     let change = changed(session, service, now, before, standard);
     match layer {
-        Layer::Minutes => minutes(&name, standard, now, tokens, none()),
+        Layer::Minutes => minutes(&name, standard, now, breaks, tokens, none()),
         Layer::Change => {
             let map = changes(now, before, tokens, none());
             let label = format!("Newly beyond {standard:.0} min");
@@ -110,12 +130,22 @@ pub fn choropleth(
             ],
             ..none()
         },
-        Layer::Need | Layer::People => need(session, &facts.name, service, tokens, none()),
+        Layer::Need | Layer::People => need(session, &facts.name, service, breaks, tokens, none()),
     }
 }
 
-fn minutes(name: &str, standard: f64, now: &ServiceFindings, tokens: &Tokens, map: Choropleth) -> Choropleth {
-    let limits = minute_limits(standard);
+fn minutes(
+    name: &str,
+    standard: f64,
+    now: &ServiceFindings,
+    breaks: Breaks,
+    tokens: &Tokens,
+    map: Choropleth,
+) -> Choropleth {
+    let limits = match breaks {
+        Breaks::Meaning => minute_limits(standard).to_vec(),
+        _ => breaks.limits(&now.minutes, tokens.sequential.len()),
+    };
     let colors =
         now.minutes.iter().map(|&minutes| Some(tokens.sequential[class_of(minutes, &limits)])).collect();
     Choropleth {
@@ -143,6 +173,8 @@ fn ranges(limits: &[f64], colors: &[Color32]) -> Vec<(Color32, String)> {
 fn plain(value: f64) -> String {
     if value >= 1000.0 {
         crate::units::thousands(value)
+    } else if value.abs() < 1.0 && (value * 10.0 - (value * 10.0).round()).abs() > 0.01 {
+        format!("{value:.2}")
     } else if (value - value.round()).abs() < 0.05 {
         format!("{value:.0}")
     } else {
@@ -187,14 +219,22 @@ fn changed(
         .collect()
 }
 
-fn need(session: &Session, name: &str, service: usize, tokens: &Tokens, map: Choropleth) -> Choropleth {
+fn need(
+    session: &Session,
+    name: &str,
+    service: usize,
+    breaks: Breaks,
+    tokens: &Tokens,
+    map: Choropleth,
+) -> Choropleth {
     let Some(demand) = session.scorer.demand.get(service) else { return map };
     let title = if demand.neediest_fifth.is_none() {
         format!("{name} counts heads: no need indicator")
     } else {
         format!("Need index, {}", name.to_lowercase())
     };
-    let limits = [1.0 / 6.0, 2.0 / 6.0, 0.5, 4.0 / 6.0, 5.0 / 6.0];
+    let sixths = || [1.0 / 6.0, 2.0 / 6.0, 0.5, 4.0 / 6.0, 5.0 / 6.0].to_vec();
+    let limits = if breaks == Breaks::Meaning { sixths() } else { breaks.limits(&demand.need, 6) };
     let mut colors: Vec<Option<Color32>> =
         demand.need.iter().map(|&need| Some(tokens.sequential[class_of(need, &limits)])).collect();
     for &area in &demand.unknown_need {
@@ -203,22 +243,21 @@ fn need(session: &Session, name: &str, service: usize, tokens: &Tokens, map: Cho
         }
     }
     let words = ["least", "", "", "", "", "most"];
-    let classes = tokens.sequential.iter().copied().zip(words.map(str::to_owned)).collect();
+    let classes = if breaks == Breaks::Meaning {
+        tokens.sequential.iter().copied().zip(words.map(str::to_owned)).collect()
+    } else {
+        ranges(&limits, &tokens.sequential)
+    };
     Choropleth { colors, title, classes, ..map }
 }
 
-fn people(session: &Session, tokens: &Tokens, map: Choropleth) -> Choropleth {
+fn people(session: &Session, breaks: Breaks, tokens: &Tokens, map: Choropleth) -> Choropleth {
     let columns = &session.dataset.columns;
-    let mut known: Vec<f64> =
+    let known: Vec<f64> =
         (0..session.dataset.areas.len()).filter_map(|area| columns.population(area)).collect();
-    known.sort_by(f64::total_cmp);
-    let at = |share: f64| {
-        let place = narrow_index(share * known.len() as f64);
-        known.get(place.min(known.len().saturating_sub(1))).copied().unwrap_or(0.0)
-    };
-    // Sixths of the areas, to two figures so that the legend can be read.
-    let limits: Vec<f64> =
-        [1.0, 2.0, 3.0, 4.0, 5.0].iter().map(|sixth| two_figures(at(sixth / 6.0))).collect();
+    // To two figures, so that the legend can be read.
+    let mut limits: Vec<f64> = breaks.limits(&known, 6).into_iter().map(two_figures).collect();
+    limits.dedup();
     let colors = (0..session.dataset.areas.len())
         .map(|area| columns.population(area).map(|people| tokens.sequential[class_of(people, &limits)]))
         .collect();
@@ -228,15 +267,6 @@ fn people(session: &Session, tokens: &Tokens, map: Choropleth) -> Choropleth {
         classes: ranges(&limits, &tokens.sequential),
         ..map
     }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a place in a list, never negative"
-)]
-const fn narrow_index(value: f64) -> usize {
-    value as usize
 }
 
 fn two_figures(value: f64) -> f64 {

@@ -1,27 +1,31 @@
 //! The map: an offline ground of areas and localities with the sites of an option on it, driven by walkers' gestures.
 
+pub mod base;
+pub mod breaks;
 pub mod camera;
 pub mod furniture;
 pub mod geometry;
+pub mod hand;
 pub mod layers;
 pub mod marks;
+mod menu;
 pub mod paint;
+mod pointer;
 mod tips;
 
 use std::sync::Arc;
 
-use egui::{
-    EventFilter, Key, Modifiers, PopupAnchor, Pos2, Rect, Response, Role, Stroke, Ui, Vec2, WidgetInfo,
-};
-use walkers::Map;
+use egui::{DragPanButtons, PopupAnchor, Pos2, Rect, Response, Role, Stroke, Ui, Vec2, WidgetInfo};
+use walkers::{Map, Tiles};
 
 use crate::appraise::OptionAppraisal;
 
-use super::command::{Act, Command};
-use super::jobs::Change;
+use super::command::Command;
 use super::session::Session;
 use super::theme::{self, tokens};
 use super::view::{Layer, View};
+use base::{BaseTiles, State};
+use breaks::Breaks;
 use camera::ToScreen;
 use geometry::Geometry;
 use layers::Choropleth;
@@ -33,10 +37,34 @@ use paint::{Ground, GroundCache};
 pub struct MapCache {
     geometry: Option<Arc<Geometry>>,
     grounds: [GroundCache; 2],
+    colors: [Option<(ColorKey, Arc<Choropleth>)>; 2],
+    base: Option<BaseTiles>,
+    /// Where the maps were in the last frame.
+    before: [Option<ToScreen>; 2],
+    /// True when nothing of the chosen base map comes.
+    pub base_missing: bool,
+    /// Whether a picture of the map is being taken: tools and tips stay out of it.
+    pub picturing: bool,
+    /// Where the left-hand or only map was in the last frame.
+    pub place: Option<Rect>,
+}
+
+/// What the colours of a map depend on.
+#[derive(Debug, Clone, PartialEq)]
+struct ColorKey {
+    generation: u64,
+    revision: u64,
+    option: String,
+    layer: Option<Layer>,
+    service: usize,
+    breaks: Breaks,
+    dark: bool,
+    focus: Option<usize>,
 }
 
 impl MapCache {
-    fn geometry(&mut self, session: &Session) -> Arc<Geometry> {
+    /// The projected city.
+    pub fn geometry(&mut self, session: &Session) -> Arc<Geometry> {
         match &self.geometry {
             Some(known) if known.generation == session.generation => Arc::clone(known),
             _ => {
@@ -46,6 +74,39 @@ impl MapCache {
             }
         }
     }
+}
+
+/// What the areas show, worked out anew only when something that it depends on changed.
+fn colors(ui: &Ui, session: &Session, view: &mut View, spec: &MapSpec<'_>) -> Arc<Choropleth> {
+    let key = ColorKey {
+        generation: session.generation,
+        revision: session.revision,
+        option: spec.option.to_owned(),
+        layer: spec.layer,
+        service: view.service,
+        breaks: view.breaks,
+        dark: ui.visuals().dark_mode,
+        focus: view.focus,
+    };
+    let kept = &mut view.maps.colors[spec.slot.min(1)];
+    if let Some((known, colors)) = kept.as_ref().filter(|(known, _)| *known == key) {
+        debug_assert_eq!(known.revision, session.revision);
+        return Arc::clone(colors);
+    }
+    let tokens = tokens(ui);
+    let option = session.option(spec.option);
+    let mut made = match spec.layer {
+        Some(layer) => {
+            layers::choropleth(session, &option.findings, layer, view.service, view.breaks, tokens)
+        }
+        None => layers::quiet(session, tokens),
+    };
+    if let Some(locality) = view.focus {
+        layers::dim_outside(session, locality, tokens, &mut made);
+    }
+    let made = Arc::new(made);
+    *kept = Some((key, Arc::clone(&made)));
+    made
 }
 
 /// What one map shows.
@@ -85,42 +146,69 @@ pub fn show(
     view: &mut View,
     spec: &MapSpec<'_>,
     commands: &mut Vec<Command>,
-) -> Choropleth {
+) -> Arc<Choropleth> {
     let tokens = tokens(ui);
     let option = session.option(spec.option);
-    let choropleth = match spec.layer {
-        Some(layer) => layers::choropleth(session, &option.findings, layer, view.service, tokens),
-        None => layers::quiet(session, tokens),
-    };
+    let choropleth = colors(ui, session, view, spec);
     let geometry = view.maps.geometry(session);
+    let slot = spec.slot.min(1);
     let size = ui.available_size();
     view.camera.follow(&geometry, size, spec.tools);
     let center = walkers::lon_lat(geometry.center.lon, geometry.center.lat);
+    if let Some(before) = view.maps.before[slot] {
+        let scene = Scene { session, option, geometry: &geometry, to: before, spec };
+        pointer::press(ui, &scene, view);
+    }
+    let mut base = BaseTiles::of(view.maps.base.take(), &view.base, ui.ctx());
+    if let Some(base) = &mut base {
+        base.begin();
+    }
+    let holds = view.hand.holds();
     let mut to = None;
     let response = ui
         .push_id(("map", spec.slot), |ui| {
-            Map::new(None, &mut view.camera.memory, center)
+            let tiles = base.as_mut().map(|base| base as &mut dyn Tiles);
+            Map::new(tiles, &mut view.camera.memory, center)
                 .zoom_with_ctrl(false)
-                .double_click_to_zoom(true)
+                .double_click_to_zoom(!holds)
+                .drag_pan_buttons(if holds { DragPanButtons::empty() } else { DragPanButtons::PRIMARY })
                 .show(ui, |_, _, projector, _| to = Some(ToScreen::new(projector, &geometry)))
                 .response
         })
         .inner;
+    let missing = base.as_ref().is_some_and(|base| {
+        // Looks again after a moment, because nothing else may happen until then.
+        let now = ui.input(|input| input.time);
+        if now - base.since() < 2.0 {
+            ui.ctx().request_repaint_after_secs(0.5);
+        }
+        base.state(now) == State::Missing
+    });
+    view.maps.base = base;
+    view.maps.base_missing = missing;
+    view.maps.before[slot] = to;
     let Some(to) = to else { return choropleth };
     // The left-hand or only map is where F6 goes.
     if spec.slot == 0 {
         view.panels[1] = Some(response.id);
+        view.maps.place = Some(response.rect);
     }
     response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, format!("Map of {}", option.name)));
     let painter = ui.painter().with_clip_rect(response.rect);
-    let ground =
-        Ground { geometry: &geometry, choropleth: &choropleth, tokens, dark: ui.visuals().dark_mode, to };
-    let slot = spec.slot.min(1);
+    let ground = Ground {
+        geometry: &geometry,
+        choropleth: &choropleth,
+        tokens,
+        dark: ui.visuals().dark_mode,
+        to,
+        over_base: view.base.shows() && !missing,
+    };
     ground.paint(&painter, &mut view.maps.grounds[slot]);
 
     let scene = Scene { session, option, geometry: &geometry, to, spec };
-    pointer(ui, &response, &scene, view, commands);
-    if let Some(shape) = spec.locality.and_then(|locality| geometry.localities.get(locality)) {
+    pointer::pointer(ui, &response, &scene, view, commands);
+    let locality = spec.locality.or(view.focus);
+    if let Some(shape) = locality.and_then(|locality| geometry.localities.get(locality)) {
         ground.outline(&painter, shape, Stroke::new(2.5, tokens.accent));
     }
     for (area, color) in [(view.area, tokens.accent), (view.hovered_area, tokens.text)] {
@@ -132,64 +220,29 @@ pub fn show(
         scene.sites(&painter, view, tokens);
     }
     scene.pins(&painter, tokens);
-    furniture::furniture(&painter, tokens, to, &attribution(session));
+    view.hand.paint(&painter, tokens);
+    if let Some(from) = view.hand.carries.and_then(|site| geometry.sites.get(site))
+        && let Some(at) = ui.ctx().pointer_latest_pos()
+    {
+        marks::arrow(&painter, tokens, to.point(*from), at, (10.0, 2.0));
+    }
+    let source = if session.dataset.illustrative { "Illustrative data" } else { "Your own data" };
+    let credit = if missing { "base map not reached: shown without" } else { view.base.credit() };
+    furniture::furniture(&painter, tokens, to, &format!("{source} · {credit}"));
     if response.has_focus() {
         view.canvas_focused = true;
-        let inside = response.rect.shrink(1.0);
-        painter.rect_stroke(inside, 0.0, Stroke::new(2.0, tokens.accent), egui::StrokeKind::Inside);
-        keys(ui, &response, &scene, view, commands);
+        if !view.maps.picturing {
+            let inside = response.rect.shrink(1.0);
+            painter.rect_stroke(inside, 0.0, Stroke::new(2.0, tokens.accent), egui::StrokeKind::Inside);
+        }
+        pointer::keys(ui, &response, &scene, view, commands);
     }
-    if !response.dragged() && response.hovered() {
+    menu::show(ui, &response, &scene, view, commands);
+    let quiet = response.dragged() || view.maps.picturing || response.context_menu_opened();
+    if !quiet && response.hovered() && view.hand.asks.is_none() {
         tip(ui, &response, &scene, view);
     }
     choropleth
-}
-
-fn attribution(session: &Session) -> String {
-    if session.dataset.illustrative {
-        "Illustrative data · no base map".to_owned()
-    } else {
-        "Your own data · no base map".to_owned()
-    }
-}
-
-/// What the pointer is over, and what a click selects.
-fn pointer(ui: &Ui, response: &Response, scene: &Scene<'_>, view: &mut View, commands: &mut Vec<Command>) {
-    if response.clicked() || response.drag_started() {
-        response.request_focus();
-    }
-    let over = response.hover_pos().filter(|_| !ui.ctx().egui_is_using_pointer() || response.dragged());
-    let site = over.filter(|_| scene.spec.sites).and_then(|at| scene.site_at(at));
-    let area = match (over, site) {
-        (Some(at), None) => scene.geometry.area_at(scene.to.back(at)),
-        _ => None,
-    };
-    if site.is_some() {
-        view.hovered_site = site;
-    }
-    if area.is_some() {
-        view.hovered_area = area;
-    }
-    if let Some(id) = view.placing.clone().filter(|_| over.is_some()) {
-        ui.ctx().set_cursor_icon(egui::CursorIcon::Crosshair);
-        if let (true, Some(at)) = (response.clicked(), over) {
-            let at = scene.geometry.position(scene.to.back(at));
-            commands.push(Command::Change(Box::new(Change::Place(id, at))));
-        }
-        return;
-    }
-    if response.clicked() {
-        match (site, area) {
-            (Some(site), _) => commands.push(Command::SelectSite(Some(site))),
-            (None, Some(area)) => {
-                commands.push(Command::SelectArea((view.area != Some(area)).then_some(area)));
-            }
-            (None, None) => commands.push(Act::Clear.into()),
-        }
-    }
-    if site.is_some() {
-        ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
-    }
 }
 
 fn tip(ui: &Ui, response: &Response, scene: &Scene<'_>, view: &View) {
@@ -198,50 +251,10 @@ fn tip(ui: &Ui, response: &Response, scene: &Scene<'_>, view: &View) {
             .gap(14.0)
             .width(260.0);
     if let Some(site) = view.hovered_site.filter(|_| scene.spec.sites) {
-        tooltip.show(|ui| tips::site(ui, scene.session, scene.option, site));
+        tooltip.show(|ui| tips::site(ui, scene.session, scene.option, view.workshop, site));
     } else if let Some(area) = view.hovered_area {
-        tooltip.show(|ui| tips::area(ui, scene.session, scene.option, view.service, area));
+        tooltip.show(|ui| tips::area(ui, scene.session, scene.option, view, area));
     }
-}
-
-/// Arrows go to the nearest site that way.
-fn keys(ui: &Ui, response: &Response, scene: &Scene<'_>, view: &View, commands: &mut Vec<Command>) {
-    let arrows = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
-    let way = ui.input_mut(|input| {
-        [
-            (Key::ArrowLeft, Vec2::LEFT),
-            (Key::ArrowRight, Vec2::RIGHT),
-            (Key::ArrowUp, Vec2::UP),
-            (Key::ArrowDown, Vec2::DOWN),
-        ]
-        .into_iter()
-        .find(|(key, _)| input.consume_key(Modifiers::NONE, *key))
-        .map(|(_, way)| way)
-    });
-    if let Some(way) = way {
-        let from = view.site.and_then(|site| scene.geometry.sites.get(site).copied());
-        let from = from.unwrap_or_else(|| scene.to.back(scene.to.rect.center()));
-        if let Some(site) = nearest_that_way(&scene.geometry.sites, from, way) {
-            commands.push(Command::SelectSite(Some(site)));
-        }
-    }
-}
-
-/// The site that one would reach first going that way: near, and not far off the line.
-fn nearest_that_way(sites: &[Pos2], from: Pos2, way: Vec2) -> Option<usize> {
-    let effort = |at: &Pos2| {
-        let step = *at - from;
-        let ahead = step.dot(way);
-        let aside = (step - way * ahead).length();
-        (ahead > 1e-4 && aside <= ahead * 1.5).then_some(ahead + aside * 2.0)
-    };
-    sites
-        .iter()
-        .enumerate()
-        .filter_map(|(site, at)| effort(at).map(|effort| (site, effort)))
-        .min_by(|(_, a), (_, b)| a.total_cmp(b))
-        .map(|(site, _)| site)
 }
 
 /// One map in one frame.
@@ -254,6 +267,7 @@ struct Scene<'a> {
 }
 
 impl Scene<'_> {
+    /// How a site is drawn.
     fn mark(&self, site: usize) -> Mark {
         self.option.findings.sites.get(site).map_or(
             Mark { action: crate::model::Action::Keep, offers: true },
@@ -298,7 +312,8 @@ impl Scene<'_> {
             let mark = self.mark(site);
             marks::mark(painter, tokens, at, mark);
             taken.push(Rect::from_center_size(at, Vec2::splat(mark.radius() * 2.0 + 3.0)));
-            let (selected, hovered) = (view.site == Some(site), pointed == Some(site));
+            let marked = view.marked.contains(&site);
+            let (selected, hovered) = (view.site == Some(site) || marked, pointed == Some(site));
             if selected || hovered {
                 marks::selected(painter, tokens, at, mark);
             }
@@ -306,8 +321,8 @@ impl Scene<'_> {
                 names.push(Label {
                     at,
                     radius: mark.radius() + if selected || hovered { 6.0 } else { 0.0 },
-                    text: self.session.dataset.sites[site].name.clone(),
-                    always: selected || hovered,
+                    text: view.workshop.site_name(site, &self.session.dataset.sites[site]),
+                    always: (selected && !marked) || hovered,
                     accent: selected,
                 });
             }
@@ -325,20 +340,5 @@ impl Scene<'_> {
             painter.circle(at, 9.0, fill, Stroke::new(1.4, ink));
             painter.text(at, egui::Align2::CENTER_CENTER, pin.number.to_string(), theme::semibold(10.5), ink);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use egui::pos2;
-
-    #[test]
-    fn an_arrow_goes_to_the_next_site_that_way_and_not_to_a_nearer_one_aside() {
-        let sites = [pos2(0.0, 0.0), pos2(10.0, 1.0), pos2(4.0, 9.0), pos2(-3.0, 0.0)];
-        assert_eq!(nearest_that_way(&sites, sites[0], Vec2::RIGHT), Some(1));
-        assert_eq!(nearest_that_way(&sites, sites[0], Vec2::LEFT), Some(3));
-        assert_eq!(nearest_that_way(&sites, sites[0], Vec2::DOWN), Some(2));
-        assert_eq!(nearest_that_way(&sites, sites[0], Vec2::UP), None);
     }
 }

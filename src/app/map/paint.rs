@@ -3,58 +3,92 @@
 use std::sync::Arc;
 
 use egui::epaint::{PathShape, PathStroke, Tessellator};
-use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape as Drawn, Stroke, Vec2, pos2, vec2};
+use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape as Drawn, Stroke, pos2, vec2};
 
 use super::super::theme::Tokens;
 use super::camera::ToScreen;
 use super::geometry::{Geometry, Shape, narrow};
 use super::layers::Choropleth;
 
-/// Meshes of one map, at the scale and in the colours they were last drawn.
+/// Meshes of one map, near the scale and in the colours they were last drawn.
 #[derive(Debug, Default)]
 pub struct GroundCache {
     fill: Option<(FillKey, Kept)>,
     lines: Option<(LineKey, Kept)>,
+    /// The scale of the last frame: while it changes, meshes are stretched and not made anew.
+    scale: f32,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 struct LineKey {
     generation: u64,
-    scale: f32,
     dark: bool,
     pixels: f32,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 struct FillKey {
     line: LineKey,
-    colors: Vec<Option<Color32>>,
-    newly_beyond: Vec<bool>,
+    choropleth: Arc<Choropleth>,
+    over_base: bool,
 }
+
+impl PartialEq for FillKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.line == other.line
+            && self.over_base == other.over_base
+            && Arc::ptr_eq(&self.choropleth, &other.choropleth)
+    }
+}
+
+/// How far a mesh may be stretched before it is made anew although the zoom still changes.
+const STRETCH: std::ops::RangeInclusive<f32> = 0.6..=1.7;
+/// Cities of more areas than this are drawn only around what is seen.
+const MANY: usize = 3_000;
+/// An area whose sides are shorter than this on the screen, on average, is drawn without an edge of its own.
+const LEAST_SIDE: f32 = 7.0;
 
 /// A mesh about the middle of the city, and the same where it was last drawn.
 #[derive(Debug)]
 struct Kept {
     mesh: Mesh,
-    at: Vec2,
+    /// The scale that it was made for.
+    scale: f32,
+    /// What it covers, in projected units.
+    covers: Rect,
+    at: Option<(Pos2, f32)>,
     drawn: Arc<Mesh>,
 }
 
 impl Kept {
-    fn new(mesh: Mesh) -> Self {
-        Self { drawn: Arc::new(mesh.clone()), mesh, at: Vec2::ZERO }
+    fn new(mesh: Mesh, scale: f32, covers: Rect) -> Self {
+        Self { drawn: Arc::new(mesh.clone()), mesh, scale, covers, at: None }
     }
 
-    /// The mesh moved to an origin; copied only when the map moved.
-    fn at(&mut self, origin: Pos2) -> Arc<Mesh> {
-        if self.at != origin.to_vec2() {
-            let mut mesh = self.mesh.clone();
-            mesh.translate(origin.to_vec2());
-            self.drawn = Arc::new(mesh);
-            self.at = origin.to_vec2();
+    fn serves(&self, to: ToScreen, still: bool) -> bool {
+        let stretch = to.scale / self.scale;
+        let near = stretch == 1.0 || (!still && STRETCH.contains(&stretch));
+        near && self.covers.contains_rect(seen(to))
+    }
+
+    /// The mesh moved to an origin; written anew only when the map moved.
+    fn at(&mut self, to: ToScreen) -> Arc<Mesh> {
+        if self.at != Some((to.origin, to.scale)) {
+            let stretch = to.scale / self.scale;
+            // Last frame's drawing is done with, so that its memory can be written again.
+            let drawn = Arc::make_mut(&mut self.drawn);
+            for (drawn, kept) in drawn.vertices.iter_mut().zip(&self.mesh.vertices) {
+                drawn.pos = to.origin + kept.pos.to_vec2() * stretch;
+            }
+            self.at = Some((to.origin, to.scale));
         }
         Arc::clone(&self.drawn)
     }
+}
+
+/// What of the projected plane is on the map.
+fn seen(to: ToScreen) -> Rect {
+    Rect::from_min_max(to.back(to.rect.min), to.back(to.rect.max))
 }
 
 /// What the ground is painted from.
@@ -63,69 +97,122 @@ pub struct Ground<'a> {
     /// Outlines.
     pub geometry: &'a Geometry,
     /// Colours.
-    pub choropleth: &'a Choropleth,
+    pub choropleth: &'a Arc<Choropleth>,
     /// The theme.
     pub tokens: &'a Tokens,
     /// True in the dark theme.
     pub dark: bool,
     /// Where to.
     pub to: ToScreen,
+    /// True over a base map, which then shows through.
+    pub over_base: bool,
 }
 
 impl Ground<'_> {
     /// Paints areas, borders and dots.
     pub fn paint(&self, painter: &Painter, cache: &mut GroundCache) {
-        painter.rect_filled(self.to.rect, 0.0, self.tokens.map_bg);
+        if !self.over_base {
+            painter.rect_filled(self.to.rect, 0.0, self.tokens.map_bg);
+        }
         let line = LineKey {
             generation: self.geometry.generation,
-            scale: self.to.scale,
             dark: self.dark,
             pixels: painter.pixels_per_point(),
         };
         let key = FillKey {
             line: line.clone(),
-            colors: self.choropleth.colors.clone(),
-            newly_beyond: self.choropleth.newly_beyond.clone(),
+            choropleth: Arc::clone(self.choropleth),
+            over_base: self.over_base,
         };
-        if cache.fill.as_ref().is_none_or(|(known, _)| *known != key) {
-            cache.fill = Some((key, Kept::new(self.fill(painter))));
+        let still = cache.scale == self.to.scale;
+        if !still {
+            // One more frame after the last change of zoom, in which meshes are made sharp again.
+            painter.ctx().request_repaint();
         }
-        if cache.lines.as_ref().is_none_or(|(known, _)| *known != line) {
-            cache.lines = Some((line, Kept::new(self.lines(painter))));
+        cache.scale = self.to.scale;
+        let fits = |kept: &Kept| kept.serves(self.to, still);
+        if cache.fill.as_ref().is_none_or(|(known, kept)| *known != key || !fits(kept)) {
+            let covers = self.covers();
+            cache.fill = Some((key, Kept::new(self.fill(painter, covers), self.to.scale, covers)));
+        }
+        if cache.lines.as_ref().is_none_or(|(known, kept)| *known != line || !fits(kept)) {
+            let covers = self.covers();
+            cache.lines = Some((line, Kept::new(self.lines(painter, covers), self.to.scale, covers)));
         }
         if let Some((_, kept)) = &mut cache.fill {
-            painter.add(Drawn::Mesh(kept.at(self.to.origin)));
+            painter.add(Drawn::Mesh(kept.at(self.to)));
         }
         if let Some((_, kept)) = &mut cache.lines {
-            painter.add(Drawn::Mesh(kept.at(self.to.origin)));
+            painter.add(Drawn::Mesh(kept.at(self.to)));
         }
         self.newly_beyond(painter);
         self.dots(painter);
     }
 
-    fn fill(&self, painter: &Painter) -> Mesh {
+    /// What a new mesh covers: everything, or of a large city half as much again around what is seen.
+    fn covers(&self) -> Rect {
+        let around = seen(self.to);
+        let around = around.expand2(around.size() * 0.5);
+        if self.geometry.areas.len() <= MANY || around.contains_rect(self.geometry.bounds) {
+            Rect::EVERYTHING
+        } else {
+            around
+        }
+    }
+
+    fn fill(&self, painter: &Painter, covers: Rect) -> Mesh {
         let mut mesh = Mesh::default();
         let mut pen = Pen::new(painter);
+        let through = if self.over_base { 0.62 } else { 1.0 };
+        // Shared corners fall on the same pixel, so that neighbours stay joined when fine detail is left out.
+        let grid = if self.geometry.areas.len() > MANY { 1.0 / painter.pixels_per_point() } else { 0.0 };
+        let mut corners = Vec::new();
         for (area, shape) in self.geometry.areas.iter().enumerate() {
             let color = self.choropleth.colors.get(area).copied().flatten();
-            let fill = color.unwrap_or(self.tokens.panel);
-            if shape.rings.is_empty() {
-                if let Some(&at) = self.geometry.area_points.get(area) {
+            let fill = color.unwrap_or(self.tokens.panel).gamma_multiply(through);
+            let Some(bounds) = shape.bounds else {
+                if let Some(&at) = self.geometry.area_points.get(area).filter(|at| covers.contains(**at)) {
                     let at = (at.to_vec2() * self.to.scale).to_pos2();
                     pen.shape(Drawn::circle_filled(at, 3.5, fill), &mut mesh);
                 }
                 continue;
+            };
+            if !covers.intersects(bounds) {
+                continue;
             }
-            let first = u32::try_from(mesh.vertices.len()).unwrap_or(u32::MAX);
-            for &vertex in &shape.vertices {
-                mesh.colored_vertex((vertex.to_vec2() * self.to.scale).to_pos2(), fill);
-            }
-            mesh.indices.extend(shape.triangles.iter().map(|corner| corner.saturating_add(first)));
+            self.area(shape, fill, grid, &mut corners, &mut mesh);
             if color.is_none() {
                 self.hatch(shape, &mut pen, &mut mesh);
             }
         }
         mesh
+    }
+
+    /// One area's triangles; corners that fall on the same step of the grid are one, and flat triangles go.
+    fn area(&self, shape: &Shape, fill: Color32, grid: f32, corners: &mut Vec<u32>, mesh: &mut Mesh) {
+        corners.clear();
+        let mut last = None;
+        for &vertex in &shape.vertices {
+            let mut at = (vertex.to_vec2() * self.to.scale).to_pos2();
+            if grid > 0.0 {
+                at = pos2((at.x / grid).round() * grid, (at.y / grid).round() * grid);
+            }
+            if grid == 0.0 || last != Some(at) {
+                mesh.colored_vertex(at, fill);
+                last = Some(at);
+            }
+            corners.push(u32::try_from(mesh.vertices.len()).unwrap_or(u32::MAX).saturating_sub(1));
+        }
+        for triangle in shape.triangles.chunks_exact(3) {
+            let corner = |place: usize| corners.get(triangle[place] as usize).copied();
+            if let (Some(a), Some(b), Some(c)) = (corner(0), corner(1), corner(2))
+                && a != b
+                && b != c
+                && a != c
+            {
+                mesh.indices.extend([a, b, c]);
+            }
+        }
     }
 
     /// Lines at 45° across an unknown area.
@@ -157,22 +244,23 @@ impl Ground<'_> {
         }
     }
 
-    fn lines(&self, painter: &Painter) -> Mesh {
+    fn lines(&self, painter: &Painter, covers: Rect) -> Mesh {
         let mut mesh = Mesh::default();
         let mut pen = Pen::new(painter);
-        let thin = if self.dark {
-            self.tokens.halo.gamma_multiply(0.8)
-        } else {
-            self.tokens.halo.gamma_multiply(0.75)
-        };
+        let thin = self.tokens.halo.gamma_multiply(if self.dark { 0.8 } else { 0.75 });
         let thin_width = if self.geometry.areas.len() > 600 { 0.5 } else { 0.8 };
-        for shape in &self.geometry.areas {
-            for ring in &shape.rings {
-                pen.ring(ring, self.to.scale, Stroke::new(thin_width, thin), &mut mesh);
+        let side = self.geometry.bounds.size() * self.to.scale;
+        let side = (side.x * side.y / self.geometry.areas.len().max(1) as f32).sqrt();
+        let seen = |shape: &&Shape| shape.bounds.is_some_and(|bounds| covers.intersects(bounds));
+        if side >= LEAST_SIDE {
+            for shape in self.geometry.areas.iter().filter(seen) {
+                for ring in &shape.rings {
+                    pen.ring(ring, self.to.scale, Stroke::new(thin_width, thin), &mut mesh);
+                }
             }
         }
         let strong = Stroke::new(1.1, self.tokens.text.gamma_multiply(0.72));
-        for shape in &self.geometry.localities {
+        for shape in self.geometry.localities.iter().filter(seen) {
             for ring in &shape.rings {
                 pen.ring(ring, self.to.scale, strong, &mut mesh);
             }

@@ -8,10 +8,13 @@ use crate::units;
 
 use super::super::session::Session;
 use super::super::theme::{self, tokens};
+use super::super::view::View;
+use super::super::workshop::Workshop;
 
 /// An area: people, need, minutes before and now, and where they lead.
-pub fn area(ui: &mut Ui, session: &Session, option: &OptionAppraisal, service: usize, area: usize) {
+pub fn area(ui: &mut Ui, session: &Session, option: &OptionAppraisal, view: &View, area: usize) {
     let tokens = tokens(ui);
+    let service = view.service;
     let Some(facts) = session.dataset.areas.get(area) else { return };
     ui.spacing_mut().item_spacing.y = 2.0;
     ui.label(theme::label(&facts.name));
@@ -53,22 +56,23 @@ pub fn area(ui: &mut Ui, session: &Session, option: &OptionAppraisal, service: u
         }
     });
     let nearest = now.nearest.get(area).copied().filter(|site| *site != NO_SITE);
-    let nearest =
-        nearest.and_then(|site| session.dataset.sites.get(usize::try_from(site).unwrap_or(usize::MAX)));
-    if let Some(site) = nearest {
-        ui.label(theme::small(format!("Nearest: {}", site.name)).color(tokens.text2));
+    let nearest = nearest.and_then(|site| usize::try_from(site).ok());
+    if let Some((place, site)) = nearest.and_then(|place| Some((place, session.dataset.sites.get(place)?))) {
+        ui.label(
+            theme::small(format!("Nearest: {}", view.workshop.site_name(place, site))).color(tokens.text2),
+        );
     }
 }
 
 /// A site: what it is and what is decided.
-pub fn site(ui: &mut Ui, session: &Session, option: &OptionAppraisal, site: usize) {
+pub fn site(ui: &mut Ui, session: &Session, option: &OptionAppraisal, workshop: Workshop, site: usize) {
     let tokens = tokens(ui);
     let (Some(facts), Some(found)) = (session.dataset.sites.get(site), option.findings.sites.get(site))
     else {
         return;
     };
     ui.spacing_mut().item_spacing.y = 2.0;
-    ui.label(theme::label(&facts.name));
+    ui.label(theme::label(workshop.site_name(site, facts)));
     let locality = session.dataset.locality_of_site.get(site).copied().flatten();
     let locality = locality
         .and_then(|locality| session.dataset.localities.get(locality))
@@ -87,7 +91,7 @@ pub fn site(ui: &mut Ui, session: &Session, option: &OptionAppraisal, site: usiz
     let offers =
         if names.is_empty() { "Offers nothing".to_owned() } else { format!("Offers {}", names.join(", ")) };
     ui.label(theme::small(offers).color(tokens.text2));
-    if found.open {
+    if found.open && !workshop.hide_money {
         ui.label(
             theme::small(format!("{} a year", units::pounds(found.running_cost_gbp))).color(tokens.text2),
         );

@@ -50,11 +50,12 @@ pub fn rule_words(session: &Session, rule: &Rule) -> String {
         Test::Tier { tier, at_least } => {
             format!("{at_least} or more sites of tier “{}”", tier.replace('_', " "))
         }
-        Test::Count { service: id, at_least, or_within_minutes, share } => {
+        Test::Count { service: id, at_least, or_within_minutes, share, core } => {
             let or = or_within_minutes.map_or_else(String::new, |minutes| {
                 format!(", or {:.0} % of users within {minutes:.0} min", share * 100.0)
             });
-            format!("{} at {at_least} or more sites{or}", service(id))
+            let whole = if *core { " whole" } else { "" };
+            format!("{}{whole} at {at_least} or more sites{or}", service(id))
         }
         Test::Coverage { service: id, coverage_people, within_minutes, .. } => {
             let standard = session

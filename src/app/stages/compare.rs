@@ -9,13 +9,14 @@ use crate::units;
 
 use super::super::charts;
 use super::super::command::Command;
+use super::super::evidence::{Chart, Lower};
 use super::super::map::{self, MapSpec, furniture};
 use super::super::session::Session;
 use super::super::theme::{self, tokens};
 use super::super::view::{Layer, View};
 use super::super::widgets::{self, Segment, Tone};
 use super::blueprint::choose_option;
-use super::{league, services};
+use super::{equality, league, own_criteria, papers, robust, services};
 
 /// Maps above, league table and scatter below, weights at the right.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
@@ -159,22 +160,86 @@ fn title(
 
 fn lower_half(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
     let room = ui.available_rect_before_wrap();
-    let scatter = if room.width() > 820.0 { (room.width() * 0.38).min(434.0) } else { 0.0 };
-    let table = Rect::from_min_max(room.min, pos2(room.right() - scatter, room.bottom()));
-    ui.scope_builder(UiBuilder::new().max_rect(table), |ui| league::show(ui, session, view, commands));
-    if scatter > 0.0 {
+    let wide = room.width() > 820.0;
+    let chart = if wide { (room.width() * 0.38).min(434.0) } else { 0.0 };
+    let table = Rect::from_min_max(room.min, pos2(room.right() - chart, room.bottom()));
+    ui.scope_builder(UiBuilder::new().max_rect(table), |ui| lower_left(ui, session, view, commands));
+    if wide {
         ui.painter().vline(table.right(), room.y_range(), Stroke::new(1.0, tokens(ui).line));
-        let place = Rect::from_min_max(pos2(table.right(), room.top()), room.max).shrink2(vec2(16.0, 10.0));
-        ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
-            ui.spacing_mut().item_spacing.y = 6.0;
-            ui.label(theme::title("Cost against access"));
-            let height = (ui.available_height() - 4.0).max(120.0);
-            charts::scatter(ui, session, view, height, commands);
-        });
+        let place = Rect::from_min_max(pos2(table.right(), room.top()), room.max).shrink2(vec2(12.0, 8.0));
+        ui.scope_builder(UiBuilder::new().max_rect(place), |ui| lower_right(ui, session, view, commands));
     }
 }
 
-fn side(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>) {
+/// A tab without an icon.
+fn tab<'a, T>(value: T, label: &'a str, tooltip: &'a str) -> Segment<'a, T> {
+    Segment { value, icon: None, label, tooltip, tone: Tone::Accent }
+}
+
+/// The tables: league, equality, duties, log, check-list, why.
+fn lower_left(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
+    let tabs = [
+        tab(Lower::League, "League", "Every option by rank, with its total opened to its parts"),
+        tab(Lower::Equality, "Equality", "What happens to each group and each fifth by deprivation"),
+        tab(Lower::Duties, "Duties", "Statutory duties that the option triggers, and what must be shown"),
+        tab(Lower::Log, "Reasons", "Where each option stands and why; the log of decisions"),
+        tab(Lower::Checks, "Check-list", "What is missing before publication"),
+        tab(Lower::Why, "Why?", "A number opened to its formula, terms and source rows"),
+    ];
+    Frame::new().inner_margin(Margin { left: 12, right: 12, top: 6, bottom: 4 }).show(ui, |ui| {
+        if let Some(lower) = widgets::segmented(ui, Some(view.compare.lower), &tabs, 0.0) {
+            view.compare.lower = lower;
+        }
+    });
+    if view.compare.lower == Lower::League {
+        league::show(ui, session, view, commands);
+        return;
+    }
+    Frame::new().inner_margin(Margin { left: 16, right: 12, top: 4, bottom: 6 }).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
+        match view.compare.lower {
+            Lower::League => {}
+            Lower::Equality => equality::show(ui, session, view, commands),
+            Lower::Duties => papers::duties(ui, session, view),
+            Lower::Log => papers::log(ui, session, view, commands),
+            Lower::Checks => papers::checks(ui, session),
+            Lower::Why => papers::why(ui, session, view),
+        }
+    });
+}
+
+/// The charts: cost against access, minutes, robustness, ranges, localities.
+fn lower_right(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
+    let tabs = [
+        tab(Chart::Scatter, "Cost", "Cost against access"),
+        tab(Chart::Minutes, "Minutes", "How many users are within so many minutes"),
+        tab(Chart::Robustness, "Robust", "Ranks under 10,000 other weightings"),
+        tab(Chart::Ranges, "Ranges", "Costs and demand within their ranges"),
+        tab(Chart::Localities, "Places", "Newly beyond the standard by locality"),
+    ];
+    if let Some(chart) = widgets::segmented(ui, Some(view.compare.chart), &tabs, 0.0) {
+        view.compare.chart = chart;
+    }
+    ui.add_space(4.0);
+    ui.spacing_mut().item_spacing.y = 4.0;
+    if view.compare.chart == Chart::Scatter {
+        let height = (ui.available_height() - 4.0).max(120.0);
+        charts::scatter(ui, session, view, height, commands);
+        return;
+    }
+    egui::ScrollArea::vertical().id_salt("compare-chart").auto_shrink([false, false]).show(
+        ui,
+        |ui| match view.compare.chart {
+            Chart::Scatter => {}
+            Chart::Minutes => within(ui, session, view),
+            Chart::Robustness => robust::ranks(ui, session),
+            Chart::Ranges => robust::ranges(ui, session, view),
+            Chart::Localities => by_locality(ui, session, view),
+        },
+    );
+}
+
+fn side(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
     let tokens = tokens(ui);
     let settings = &session.plan().settings;
     ui.horizontal(|ui| {
@@ -201,7 +266,8 @@ fn side(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>
             let name = (ui.available_width() * 0.48).min(140.0);
             ui.allocate_ui_with_layout(vec2(name, 18.0), Layout::left_to_right(Align::Center), |ui| {
                 ui.set_width(name);
-                ui.add(Label::new(theme::small(key.label())).truncate());
+                ui.add(Label::new(theme::small(key.label())).truncate())
+                    .on_hover_text(own_criteria::swing(session, key));
             });
             let width = ui.available_width();
             let slider = widgets::slider(ui, &mut weight, "", &format!("Weight of {}", key.label()), width);
@@ -214,10 +280,10 @@ fn side(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>
             }
         });
     }
+    own_criteria::show(ui, session, view, commands);
+    robust::sentence(ui, session, view);
     widgets::divider(ui);
-    within(ui, session, view);
-    widgets::divider(ui);
-    by_locality(ui, session, view);
+    robust::who_loses(ui, session, view);
 }
 
 /// The share of users within so many minutes, for today and the two options compared.

@@ -242,7 +242,7 @@ fn where_they_are(ui: &mut Ui, session: &Session, view: &mut View, commands: &mu
     widgets::fact(ui, "Areas in a locality", Some(&of(inside, dataset.areas.len())));
     let known = (0..dataset.areas.len()).filter(|area| dataset.columns.population(*area).is_some()).count();
     widgets::fact(ui, "Areas with people", Some(&of(known, dataset.areas.len())));
-    widgets::fact(ui, "Residents", Some(&units::thousands(dataset.people())));
+    widgets::fact(ui, "Residents", dataset.known_people().map(units::thousands).as_deref());
     let costs = dataset.sites.iter().filter(|site| site.running_cost_gbp.is_none()).count();
     widgets::fact(ui, "Sites without a running cost", Some(&costs.to_string()));
 }

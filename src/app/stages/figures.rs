@@ -13,17 +13,20 @@ use super::super::session::Session;
 use super::super::theme::{self, tokens};
 use super::super::view::View;
 use super::super::widgets::{self, Tone, change_marks};
+use super::local_figures;
 
 /// One figure, in words.
-struct Figure {
-    heading: String,
-    value: String,
-    unit: String,
+pub(super) struct Figure {
+    pub(super) heading: String,
+    pub(super) value: String,
+    pub(super) unit: String,
     /// Arrow, words, tone; several are set one after the other.
-    changes: Vec<(&'static str, String, Tone)>,
+    pub(super) changes: Vec<(&'static str, String, Tone)>,
     /// How much of a target is reached, 0 to 1 and more.
-    target: Option<f64>,
-    meaning: String,
+    pub(super) target: Option<f64>,
+    pub(super) meaning: String,
+    /// Whether it is money, which a workshop may hide.
+    pub(super) money: bool,
 }
 
 /// How long a figure that moved stays tinted.
@@ -33,7 +36,10 @@ const LEAST: f32 = 122.0;
 
 /// Draws all figures in as many rows as the width asks for.
 pub fn show(ui: &mut Ui, session: &Session, view: &View) {
-    let figures = figures(session, view);
+    let mut figures = figures(session, view);
+    if view.workshop.hide_money {
+        figures.retain(|figure| !figure.money);
+    }
     let width = ui.available_width();
     let columns = (1..=figures.len()).rev().find(|columns| width / *columns as f32 >= LEAST).unwrap_or(1);
     // Even rows: six figures in two rows are three and three, never five and one.
@@ -142,6 +148,9 @@ fn figures(session: &Session, view: &View) -> Vec<Figure> {
     let option = session.option(&view.option);
     let bau = session.appraisal.bau();
     let is_bau = option.id == bau.id;
+    if let Some(locality) = view.focus {
+        return local_figures::figures(session, view, locality);
+    }
     let mut all = vec![
         money(session, option, is_bau),
         access(option, bau, is_bau),
@@ -178,6 +187,7 @@ fn money(session: &Session, option: &OptionAppraisal, is_bau: bool) -> Figure {
             meaning: format!(
                 "Premises − income + delivering services, £ a year, from the sites and services files.{unknown}"
             ),
+            money: true,
         };
     }
     // The last year with a target says what the steady state is asked to reach.
@@ -196,6 +206,7 @@ fn money(session: &Session, option: &OptionAppraisal, is_bau: bool) -> Figure {
         meaning: format!(
             "Running cost of business as usual minus this option’s, £ a year, once all is done. Bar: against the last savings target.{unknown}"
         ),
+        money: true,
     }
 }
 
@@ -210,6 +221,7 @@ fn access(option: &OptionAppraisal, bau: &OptionAppraisal, is_bau: bool) -> Figu
         changes: difference(change, 1, "points", true, is_bau),
         target: None,
         meaning: "Share of users within the standard of each service, those in greater need counting more; all services by their weights.".to_owned(),
+        money: false,
     }
 }
 
@@ -231,6 +243,7 @@ fn people(session: &Session, option: &OptionAppraisal, view: &View, is_bau: bool
             changes: vec![("", name.clone(), Tone::Neutral)],
             target: None,
             meaning: format!("Users of {name} who need more than {standard:.0} minutes to the nearest site."),
+            money: false,
         };
     }
     let within_tone = if within > 0.0 { Tone::Good } else { Tone::Neutral };
@@ -241,6 +254,7 @@ fn people(session: &Session, option: &OptionAppraisal, view: &View, is_bau: bool
         changes: vec![("", format!("{} within", units::thousands(within)), within_tone)],
         target: None,
         meaning,
+        money: false,
     }
 }
 
@@ -255,6 +269,7 @@ fn neediest(option: &OptionAppraisal, bau: &OptionAppraisal, is_bau: bool) -> Fi
         changes: difference(change, 1, "min", false, is_bau),
         target: None,
         meaning: "Mean minutes to a service for the fifth of residents in greatest need of it; all services with need indicators by their weights.".to_owned(),
+        money: false,
     }
 }
 
@@ -269,6 +284,7 @@ fn one_stop(session: &Session, option: &OptionAppraisal, bau: &OptionAppraisal, 
         changes: difference(change, 2, "", true, is_bau),
         target: None,
         meaning: "How many services people can reach at one single site, each within its standard; the mean over all residents.".to_owned(),
+        money: false,
     }
 }
 
@@ -282,6 +298,7 @@ fn rules(option: &OptionAppraisal, bau: &OptionAppraisal, is_bau: bool) -> Figur
         target: None,
         meaning: "Judgements met: each rule of the blueprint for each locality, the city or a site."
             .to_owned(),
+        money: false,
     }
 }
 
@@ -296,10 +313,11 @@ fn carbon(option: &OptionAppraisal, bau: &OptionAppraisal, is_bau: bool) -> Figu
         changes: difference(change, 0, "t", false, is_bau),
         target: None,
         meaning: "Electricity and gas of open sites × the plan’s carbon factors.".to_owned(),
+        money: false,
     }
 }
 
-fn difference(
+pub(super) fn difference(
     change: f64,
     decimals: usize,
     unit: &str,

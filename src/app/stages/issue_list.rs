@@ -73,6 +73,10 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
                     .desired_width(140.0)
                     .align(egui::Align2::LEFT_CENTER);
                 ui.add(edit).accessible_name("Filter issues");
+                let copy = widgets::button(ui, Weight::Secondary, Some(icon::COPY), "Copy list");
+                if copy.on_hover_text("Copy every issue as a table, for a message or a sheet").clicked() {
+                    ui.ctx().copy_text(as_table(session));
+                }
             });
         });
     });
@@ -93,6 +97,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
         widgets::empty(ui, icon::CHECK_CIRCLE, "No issues", words);
         return;
     }
+    headings(ui);
     ScrollArea::vertical().id_salt("issues").auto_shrink([false, false]).show_rows(
         ui,
         44.0,
@@ -103,6 +108,65 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
             }
         },
     );
+}
+
+/// All Issues as a table that a sheet takes from the clipboard: a row each, cells parted by tabs.
+fn as_table(session: &Session) -> String {
+    let mut issues: Vec<&Issue> = session.issues().collect();
+    issues.sort_by_key(|issue| issue.severity);
+    let cell = |text: &str| text.replace(['\t', '\r', '\n'], " ");
+    let mut table = "severity\tfile\tfeature\tfield\tmessage\tremedy\n".to_owned();
+    for issue in issues {
+        let cells = [
+            issue.severity.key(),
+            &issue.file,
+            issue.feature.as_deref().unwrap_or_default(),
+            issue.field.as_deref().unwrap_or_default(),
+            &issue.message,
+            &issue.remedy,
+        ];
+        table.push_str(&cells.map(cell).join("\t"));
+        table.push('\n');
+    }
+    table
+}
+
+/// Where the columns begin, from the left edge, and what the rows keep free on the right for their buttons.
+fn columns(width: f32) -> [f32; 3] {
+    let left = 44.0;
+    let first = (width * 0.24).clamp(110.0, 190.0);
+    let second = (width * 0.14).clamp(60.0, 120.0);
+    [left, left + first, left + first + second]
+}
+
+fn headings(ui: &mut Ui) {
+    let (rect, _) = ui.allocate_exact_size(egui::vec2(ui.available_width(), 26.0), egui::Sense::hover());
+    let tokens = tokens(ui);
+    ui.painter().rect_filled(rect, CornerRadius::ZERO, tokens.panel);
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
+    for (left, heading) in
+        columns(rect.width()).into_iter().zip(["Where", "Field", "What happened, what to do"])
+    {
+        let at = egui::pos2(rect.left() + left, rect.center().y);
+        ui.painter().text(at, egui::Align2::LEFT_CENTER, heading, theme::regular(11.0), tokens.text3);
+    }
+}
+
+/// What happened and, fainter, what to do, in at most two lines.
+fn told(ui: &Ui, issue: &Issue, room: f32) -> std::sync::Arc<egui::Galley> {
+    let tokens = tokens(ui);
+    let mut job = egui::text::LayoutJob::default();
+    let written = |size, color| egui::TextFormat::simple(theme::regular(size), color);
+    let stop = if issue.message.ends_with(['.', '?', '!']) { " " } else { ". " };
+    let mut message = format!("{}{stop}", issue.message);
+    if let Some(first) = message.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    job.append(&message, 0.0, written(12.0, tokens.text));
+    job.append(&issue.remedy, 0.0, written(12.0, tokens.text2));
+    job.wrap =
+        egui::text::TextWrapping { max_width: room, max_rows: 2, ..egui::text::TextWrapping::default() };
+    ui.painter().layout_job(job)
 }
 
 fn row(
@@ -139,31 +203,39 @@ fn row(
     );
     let sites = sites_of(session, issue);
     let place_of = match sites.as_slice() {
-        [] => issue.feature.clone(),
+        [] => issue.feature.as_ref().map(|feature| match feature.parse::<u64>() {
+            Ok(number) => format!("Feature {number}"),
+            Err(_) => feature.clone(),
+        }),
         [site] => Some(session.dataset.sites[*site].name.clone()),
         [first, others @ ..] => {
             Some(format!("{} and {} more", session.dataset.sites[*first].name, others.len()))
         }
     };
-    let (left, wide) = (rect.left() + 44.0, rect.width());
-    let (first, second) = ((wide * 0.24).clamp(110.0, 190.0), (wide * 0.14).clamp(60.0, 120.0));
+    let [left, field_left, text_left] = columns(rect.width()).map(|left| rect.left() + left);
     let at = |x: f32, y: f32| egui::pos2(x, rect.top() + y);
-    let words = place_of.unwrap_or_else(|| "Whole file".to_owned());
-    let name = widgets::cut(ui, &words, theme::semibold(12.0), tokens.text, first - 8.0);
+    let (where_it_is, whose) = match &place_of {
+        Some(place) => (place.as_str(), issue.file.as_str()),
+        None => (issue.file.as_str(), "whole file"),
+    };
+    let room = field_left - left - 8.0;
+    let name = widgets::cut(ui, where_it_is, theme::semibold(12.0), tokens.text, room);
     ui.painter().galley(at(left, 6.0), name, tokens.text);
-    let source = widgets::cut(ui, &issue.file, theme::regular(11.0), tokens.text2, first - 8.0);
+    let source = widgets::cut(ui, whose, theme::regular(11.0), tokens.text2, room);
     ui.painter().galley(at(left, 23.0), source, tokens.text2);
     if let Some(field) = &issue.field {
-        let field = widgets::cut(ui, field, theme::regular(11.5), tokens.text2, second - 8.0);
-        ui.painter().galley(at(left + first, 15.0), field, tokens.text2);
+        let field = widgets::cut(ui, field, theme::regular(11.5), tokens.text2, text_left - field_left - 8.0);
+        ui.painter().galley(at(field_left, 15.0), field, tokens.text2);
     }
-    let text_left = left + first + second;
     let fix = Fix::offered(issue);
-    let room = rect.right() - text_left - if fix.is_some() { 160.0 } else { 84.0 };
-    let message = widgets::cut(ui, &issue.message, theme::regular(12.0), tokens.text, room);
-    ui.painter().galley(at(text_left, 6.0), message, tokens.text);
-    let remedy = widgets::cut(ui, &issue.remedy, theme::regular(11.0), tokens.text2, room);
-    ui.painter().galley(at(text_left, 23.0), remedy, tokens.text2);
+    let buttons_wide = match (&fix, sites.is_empty()) {
+        (Some(_), _) => 164.0,
+        (None, false) => 84.0,
+        (None, true) => 12.0,
+    };
+    let words = told(ui, issue, rect.right() - text_left - buttons_wide);
+    let top = (rect.height() - words.size().y) / 2.0;
+    ui.painter().galley(at(text_left, top), words, tokens.text);
     widgets::focus_ring(ui, &response, 0);
     let mut shown = false;
     let buttons = egui::Rect::from_min_max(

@@ -3,21 +3,28 @@
 mod blueprint;
 mod compare;
 mod data;
+mod equality;
 mod figures;
 pub mod issue_list;
 mod league;
+mod local_figures;
+mod look_bar;
 mod matrix;
 mod need;
 mod option_list;
 mod option_page;
 mod options;
 pub mod origin;
+mod own_criteria;
+mod papers;
 mod publish;
 mod publish_contents;
 mod publish_pages;
+mod robust;
 mod services;
 mod site_page;
 mod site_services;
+mod targets;
 
 use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
 
@@ -28,6 +35,7 @@ use super::view::{NARROW, Side, Stage, View};
 
 /// Draws the stage that is chosen.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
+    look_bar::show(ui, session, view, commands);
     match view.stage {
         Stage::Data => data::show(ui, session, view, commands),
         Stage::Need => need::show(ui, session, view, commands),

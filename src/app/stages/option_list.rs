@@ -3,7 +3,7 @@
 use egui::{Align, Label, Layout, Ui};
 
 use crate::appraise::OptionAppraisal;
-use crate::edit::Edit;
+use crate::edit::{Edit, EvidenceEdit};
 use crate::model::{Action, CriterionKey, OptionPlan, Plan, Status};
 use crate::units;
 
@@ -80,7 +80,7 @@ fn row(
                 });
             });
         });
-        for line in lines(option, plan) {
+        for line in lines(option, plan, view.workshop.hide_money) {
             widgets::row(ui, 16.0, |ui| {
                 ui.add_space(32.0);
                 ui.add(Label::new(theme::small(line).color(secondary)).wrap());
@@ -112,7 +112,7 @@ fn row(
     }
 }
 
-fn lines(option: &OptionAppraisal, plan: Option<&OptionPlan>) -> Vec<String> {
+fn lines(option: &OptionAppraisal, plan: Option<&OptionPlan>, hide_money: bool) -> Vec<String> {
     let findings = &option.findings;
     let coverage = findings
         .value(CriterionKey::Access)
@@ -122,7 +122,7 @@ fn lines(option: &OptionAppraisal, plan: Option<&OptionPlan>) -> Vec<String> {
             || "Running cost unknown".to_owned(),
             |gbp| format!("Runs at {} a year", units::pounds_short(gbp)),
         );
-        return vec![format!("{cost} · {coverage}")];
+        return vec![if hide_money { coverage } else { format!("{cost} · {coverage}") }];
     };
     if plan.status == Status::Discarded {
         return plan.reason.iter().map(|reason| format!("“{reason}”")).collect();
@@ -140,7 +140,12 @@ fn lines(option: &OptionAppraisal, plan: Option<&OptionPlan>) -> Vec<String> {
         decisions.push(format!("{} moves", plan.moves.len()));
     }
     let second = if decisions.is_empty() { "No decisions yet".to_owned() } else { decisions.join(" · ") };
-    vec![format!("{} · {coverage}{rules}", units::pounds_short(findings.cost.saving_gbp)), second]
+    let saving = if hide_money {
+        String::new()
+    } else {
+        format!("{} · ", units::pounds_short(findings.cost.saving_gbp))
+    };
+    vec![format!("{saving}{coverage}{rules}"), second]
 }
 
 fn status_chip(ui: &mut Ui, option: &OptionAppraisal) {
@@ -187,5 +192,11 @@ pub fn set_status(option: &str, status: Status) -> Command {
     if status == Status::Discarded {
         return Command::Ask(Dialog::Discard { option: option.to_owned(), reason: String::new() });
     }
-    Command::Edit(Edit::SetStatus { option: option.to_owned(), status, reason: None })
+    let date = Some(super::super::evidence::today());
+    Command::Edit(Edit::Evidence(EvidenceEdit::Decide {
+        option: option.to_owned(),
+        status,
+        reason: None,
+        date,
+    }))
 }

@@ -52,9 +52,18 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
         }
     }
     clashes(ui, option);
+    if let Some(plan) = plan.filter(|plan| !plan.notes.is_empty()) {
+        widgets::divider(ui);
+        widgets::section(ui, "Notes");
+        for note in &plan.notes {
+            ui.label(theme::small(format!("“{note}”")));
+        }
+    }
     widgets::divider(ui);
-    money(ui, session, option, plan.is_some());
-    widgets::divider(ui);
+    if !view.workshop.hide_money {
+        money(ui, session, option, plan.is_some());
+        widgets::divider(ui);
+    }
     coverage(ui, session, option, view, commands);
     widgets::divider(ui);
     total(ui, session, option);
@@ -301,7 +310,10 @@ pub fn explain(session: &Session, option: &OptionAppraisal, key: CriterionKey, w
 /// A criterion's value as people read it.
 pub fn value_words(key: CriterionKey, value: f64) -> String {
     match key {
-        CriterionKey::Access | CriterionKey::Blueprint => format!("{} %", units::percent_down(value)),
+        CriterionKey::Access | CriterionKey::Blueprint | CriterionKey::Space | CriterionKey::Capacity => {
+            format!("{} %", units::percent_down(value))
+        }
+        CriterionKey::Desks => format!("{value:.2} per 1,000"),
         CriterionKey::Cost => units::pounds_short(value),
         CriterionKey::Equality => format!("{value:.1} min"),
         CriterionKey::OneStop => format!("{value:.2}"),

@@ -37,7 +37,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
             }
             ui.with_layout(Layout::top_down(Align::Min), |ui| {
                 ui.spacing_mut().item_spacing.y = 1.0;
-                ui.label(theme::title(&site.name));
+                ui.label(theme::title(view.workshop.site_name(index, site)));
                 let owner = site.partner.as_ref().or(site.owner.as_ref()).cloned();
                 let line: Vec<String> =
                     [site.kind.clone(), locality, owner, site.tenure.clone()].into_iter().flatten().collect();
@@ -63,7 +63,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
         offers(ui, session, view, index);
     }
     widgets::divider(ui);
-    facts(ui, session, site);
+    facts(ui, session, view, site);
 }
 
 fn decide(
@@ -205,8 +205,10 @@ fn effect(ui: &mut Ui, session: &Session, view: &View, site: usize, decision: &S
     } else {
         tokens.text
     };
-    widgets::fact_toned(ui, "Running cost", Some(&format!("{} a year", units::pounds(-saving))), ink)
-        .on_hover_text("This option minus the same option with this one site kept as it is");
+    if !view.workshop.hide_money {
+        widgets::fact_toned(ui, "Running cost", Some(&format!("{} a year", units::pounds(-saving))), ink)
+            .on_hover_text("This option minus the same option with this one site kept as it is");
+    }
     for (place, service) in session.dataset.services.iter().enumerate() {
         let (Some(found), Some(_)) = (now.services.get(place), before.services.get(place)) else { continue };
         if found.longer < 0.5 && found.shorter < 0.5 && found.newly_beyond < 0.5 && found.newly_within < 0.5 {
@@ -277,7 +279,7 @@ fn why(ui: &mut Ui, view: &View, site: &Site, decision: &SiteDecision, commands:
     }
 }
 
-fn facts(ui: &mut Ui, session: &Session, site: &Site) {
+fn facts(ui: &mut Ui, session: &Session, view: &View, site: &Site) {
     let tokens = tokens(ui);
     let pounds =
         |value: Option<f64>, unit: &str| value.map(|value| format!("{}{unit}", units::pounds(value)));
@@ -323,7 +325,8 @@ fn facts(ui: &mut Ui, session: &Session, site: &Site) {
         }
     });
     ui.spacing_mut().item_spacing.y = 2.0;
-    for (name, field, value) in &rows {
+    let money = |field: &str| field.ends_with("_gbp") && view.workshop.hide_money;
+    for (name, field, value) in rows.iter().filter(|(_, field, _)| !money(field)) {
         widgets::fact(ui, name, value.as_deref()).on_hover_text(origin::of_field(
             &session.dataset,
             site,

@@ -3,8 +3,7 @@
 use egui::{TextEdit, Ui};
 
 use crate::edit::Edit;
-use crate::model::{Action, Site};
-use crate::place::haversine_m;
+use crate::model::Action;
 
 use super::super::command::Command;
 use super::super::icons::icon;
@@ -13,6 +12,7 @@ use super::super::theme::{self, tokens};
 use super::super::view::View;
 use super::super::widgets;
 use super::services;
+use super::targets::{Target, targets};
 
 /// What a site offers, where nothing can be changed.
 pub fn offers(ui: &mut Ui, session: &Session, view: &View, site: usize) {
@@ -62,7 +62,7 @@ pub fn moves(ui: &mut Ui, session: &Session, view: &mut View, site: usize, comma
             Some(Some(to)) => session
                 .dataset
                 .site_index(to)
-                .map_or_else(|| to.clone(), |to| session.dataset.sites[to].name.clone()),
+                .map_or_else(|| to.clone(), |to| view.workshop.site_name(to, &session.dataset.sites[to])),
         };
         ui.horizontal(|ui| {
             let name = format!("{}  {}", services::icon_of(facts), facts.name);
@@ -74,6 +74,9 @@ pub fn moves(ui: &mut Ui, session: &Session, view: &mut View, site: usize, comma
                 destinations(ui, session, view, site, service, commands);
             });
         });
+        if closes && movement.is_none() {
+            suggestions(ui, session, view, site, service, commands);
+        }
     }
     let arrivals: Vec<String> = plan
         .moves
@@ -132,32 +135,63 @@ fn destinations(
     }
     ui.separator();
     let wanted = view.site_search.to_lowercase();
-    let findings = &session.option(&option).findings;
-    let mut open: Vec<(f64, &Site)> = session
-        .dataset
-        .sites
-        .iter()
-        .zip(&findings.sites)
-        .enumerate()
-        .filter(|(place, (other, found))| {
-            *place != site
-                && found.action != Action::Close
-                && !other.cannot_host.contains(&facts.id)
-                && other.name.to_lowercase().contains(&wanted)
-        })
-        .map(|(_, (other, _))| (haversine_m(from.position, other.position), other))
+    let findings = &session.option(&option).findings.sites;
+    let named = |target: &Target| view.workshop.site_name(target.site, &session.dataset.sites[target.site]);
+    let open: Vec<Target> = targets(&session.dataset, findings, site, service)
+        .into_iter()
+        .filter(|target| named(target).to_lowercase().contains(&wanted))
+        .take(30)
         .collect();
-    open.sort_by(|(a, _), (b, _)| a.total_cmp(b));
-    for (metres, other) in open.into_iter().take(30) {
-        if ui.selectable_label(false, format!("{} · {:.1} km", other.name, metres / 1000.0)).clicked() {
-            let to = Some(other.id.clone());
-            commands.push(Command::Edit(Edit::MoveService {
-                option: option.clone(),
-                service: facts.id.clone(),
-                from: from.id.clone(),
-                to,
-            }));
+    for target in open {
+        if ui.selectable_label(false, target.words(&session.dataset, view.workshop)).clicked() {
+            commands.extend(go(session, &option, site, service, target.site));
             view.site_search.clear();
+        }
+    }
+}
+
+fn go(session: &Session, option: &str, from: usize, service: usize, to: usize) -> Option<Command> {
+    let dataset = &session.dataset;
+    Some(Command::Edit(Edit::MoveService {
+        option: option.to_owned(),
+        service: dataset.services.get(service)?.id.clone(),
+        from: dataset.sites.get(from)?.id.clone(),
+        to: Some(dataset.sites.get(to)?.id.clone()),
+    }))
+}
+
+/// For a service that would end here: the three nearest sites with room for it, one click each.
+fn suggestions(
+    ui: &mut Ui,
+    session: &Session,
+    view: &View,
+    site: usize,
+    service: usize,
+    commands: &mut Vec<Command>,
+) {
+    let tokens = tokens(ui);
+    let findings = &session.option(&view.option).findings.sites;
+    let near: Vec<Target> = targets(&session.dataset, findings, site, service)
+        .into_iter()
+        .filter(|target| target.fits)
+        .take(3)
+        .collect();
+    if near.is_empty() {
+        ui.label(theme::caption("No open site has room for it").color(tokens.warn));
+    }
+    for target in near {
+        let words = format!("{}  {}", icon::ARROW_RIGHT, target.words(&session.dataset, view.workshop));
+        let label = egui::Label::new(theme::small(words).color(tokens.accent)).truncate();
+        let response = ui.add(label.sense(egui::Sense::click()));
+        let name = session.dataset.sites[target.site].name.clone();
+        response
+            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("Move to {name}")));
+        widgets::focus_ring(ui, &response, 4);
+        if response.hovered() {
+            ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
+        }
+        if response.clicked() {
+            commands.extend(go(session, &view.option, site, service, target.site));
         }
     }
 }

@@ -13,6 +13,7 @@ pub use tree::{Block, Cell, Figure, Form, Grid, GridColumn, GridRow, Report, Sec
 use super::scene::{Ground, map};
 use super::{Content, ILLUSTRATIVE, words};
 use crate::appraise::OptionAppraisal;
+use crate::appraise::evidence::{self, Basis, OptionEvidence};
 use crate::model::{OptionPlan, Plan, Service, Status};
 use tree::Numbers;
 
@@ -24,6 +25,10 @@ pub(super) struct Writing<'a> {
     pub ground: Ground,
     /// Place of the service that maps show; none when there are no services.
     pub service: Option<usize>,
+    /// Who is where, and what no option changes.
+    pub basis: Basis,
+    /// What each option does to groups and places, in the order of the appraisal without business as usual.
+    pub evidence: Vec<OptionEvidence>,
 }
 
 impl<'a> Writing<'a> {
@@ -31,7 +36,8 @@ impl<'a> Writing<'a> {
         let dataset = content.dataset;
         let chosen = content.plan.report.service.as_deref().and_then(|id| dataset.service_index(id));
         let service = chosen.or((!dataset.services.is_empty()).then_some(0));
-        Self { content, ground: map::ground(content), service }
+        let (basis, evidence) = evidence::of_all(dataset, content.plan, content.appraisal);
+        Self { content, ground: map::ground(content), service, basis, evidence }
     }
 
     /// The service that maps show.
@@ -48,6 +54,11 @@ impl<'a> Writing<'a> {
             .enumerate()
             .skip(1)
             .filter_map(move |(place, found)| Some((place, found, plan.option(&found.id)?)))
+    }
+
+    /// What an option does to groups and places.
+    pub fn evidence_of(&self, id: &str) -> Option<&OptionEvidence> {
+        self.evidence.iter().find(|found| found.option == id)
     }
 
     /// The options that have not been discarded.

@@ -66,16 +66,14 @@ fn rate(content: &Content<'_>, year: u32) -> f64 {
     bands.max_by_key(|band| band.from_year).map_or(0.0, |band| band.rate)
 }
 
-/// The lines of an option's cash by year, £; they add up to the cash of each year.
-fn lines(option: &OptionAppraisal) -> Vec<(String, Vec<f64>)> {
-    let years = &option.findings.cost.years;
-    vec![
-        ("Running cost".to_owned(), years.iter().map(|year| year.running_cost_gbp).collect()),
-        (
-            "One-offs, holding, repairs, receipts, value still owned".to_owned(),
-            years.iter().map(|year| year.cash_gbp - year.running_cost_gbp).collect(),
-        ),
-    ]
+/// The lines of an option's cash by year, £: name, whether it counts in the running cost, values. They add up to the cash.
+fn lines(option: &OptionAppraisal) -> Vec<(String, bool, Vec<f64>)> {
+    // A line that is nothing in every year says nothing.
+    let lines = option.findings.cost.by_line.iter();
+    lines
+        .filter(|line| line.years_gbp.iter().any(|gbp| *gbp != 0.0))
+        .map(|line| (line.name.clone(), line.kind.is_running(), line.years_gbp.clone()))
+        .collect()
 }
 
 /// A cell's name with a fixed row and column: `$B$3`.
@@ -169,19 +167,31 @@ fn block(
     for (year, column) in found.years.iter().zip(1..) {
         sheet.write_string_with_format(heads, column, financial_year(year.year), &looks.head)?;
     }
-    let running = heads + 1;
-    let mut row = running;
-    for (name, values) in lines(option) {
+    let first = heads + 1;
+    let mut row = first;
+    let mut last_running = first;
+    for (name, runs, values) in lines(option) {
         sheet.write_string_with_format(row, 0, cell_text(&name), &looks.words)?;
         for (value, column) in values.into_iter().zip(1..) {
             sheet.write_number_with_format(row, column, value, &looks.pounds)?;
         }
+        if runs {
+            last_running = row;
+        }
         row += 1;
     }
+    // Lines that run stand before the others; an option without any still has a row to add up.
+    row = row.max(first + 1);
+    let running = row;
+    row += 1;
     let (cash, rates, factors, present) = (row, row + 1, row + 2, row + 3);
-    for (name, row) in
-        [("Cash", cash), ("Discount rate", rates), ("Discount factor", factors), ("Present value", present)]
-    {
+    for (name, row) in [
+        ("Of which running cost", running),
+        ("Cash", cash),
+        ("Discount rate", rates),
+        ("Discount factor", factors),
+        ("Present value", present),
+    ] {
         sheet.write_string_with_format(row, 0, name, &looks.bold)?;
     }
     let mut factor = 1.0;
@@ -191,14 +201,10 @@ fn block(
         if place > 0 {
             factor /= 1.0 + here;
         }
-        formula(
-            sheet,
-            cash,
-            column,
-            &format!("=SUM({}:{})", cell(running), cell(cash - 1)),
-            year.cash_gbp,
-            &looks.pounds_bold,
-        )?;
+        let runs = format!("=SUM({}:{})", cell(first), cell(last_running));
+        formula(sheet, running, column, &runs, year.running_cost_gbp, &looks.pounds)?;
+        let all = format!("=SUM({}:{})", cell(first), cell(running - 1));
+        formula(sheet, cash, column, &all, year.cash_gbp, &looks.pounds_bold)?;
         formula(sheet, rates, column, &format!("=Inputs!{}", fixed(RATES + place, 2)), here, &looks.rate)?;
         let before = if place == 0 {
             "=1".to_owned()

@@ -2,6 +2,7 @@
 
 mod access;
 mod context;
+mod evidence;
 mod localities;
 mod losers;
 mod method;
@@ -43,6 +44,8 @@ pub enum SectionKey {
     Phasing,
     /// How far the findings hold.
     Sensitivity,
+    /// What residents said.
+    Voice,
     /// How residents respond.
     Respond,
     /// A page for each locality.
@@ -53,13 +56,15 @@ pub enum SectionKey {
     Glossary,
     /// Where the facts come from.
     Sources,
+    /// What was decided, when and why.
+    Log,
     /// What is wrong or missing in the data.
     Issues,
 }
 
 impl SectionKey {
     /// Every section, in the order in which a report has them unless told otherwise.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Summary,
         Self::Objectives,
         Self::Need,
@@ -73,11 +78,13 @@ impl SectionKey {
         Self::Carbon,
         Self::Phasing,
         Self::Sensitivity,
+        Self::Voice,
         Self::Respond,
         Self::Localities,
         Self::Method,
         Self::Glossary,
         Self::Sources,
+        Self::Log,
         Self::Issues,
     ];
 
@@ -97,11 +104,13 @@ impl SectionKey {
             Self::Carbon => "carbon",
             Self::Phasing => "phasing",
             Self::Sensitivity => "sensitivity",
+            Self::Voice => "voice",
             Self::Respond => "respond",
             Self::Localities => "localities",
             Self::Method => "method",
             Self::Glossary => "glossary",
             Self::Sources => "sources",
+            Self::Log => "log",
             Self::Issues => "issues",
         }
     }
@@ -122,11 +131,13 @@ impl SectionKey {
             Self::Carbon => "Carbon",
             Self::Phasing => "Phasing and timescales",
             Self::Sensitivity => "Sensitivity",
+            Self::Voice => "What residents said",
             Self::Respond => "How to respond",
             Self::Localities => "Locality profiles",
             Self::Method => "How we worked this out",
             Self::Glossary => "Glossary",
             Self::Sources => "Sources and assumptions",
+            Self::Log => "Decision log",
             Self::Issues => "Appendix: issues in the data",
         }
     }
@@ -159,16 +170,18 @@ impl SectionKey {
             Self::Money => money::money(writing),
             Self::Access => access::access(writing),
             Self::Losers => losers::losers(writing),
-            Self::Equality => losers::equality(writing),
-            Self::Duties => losers::duties(writing),
+            Self::Equality => evidence::equality(writing),
+            Self::Duties => evidence::duties(writing),
             Self::Carbon => money::carbon(writing),
             Self::Phasing => phasing::phasing(writing),
             Self::Sensitivity => phasing::sensitivity(writing),
+            Self::Voice => evidence::voice(writing),
             Self::Respond => context::respond(writing),
             Self::Localities => localities::profiles(writing),
             Self::Method => method::method(writing),
             Self::Glossary => method::glossary(writing),
             Self::Sources => sources::sources(writing),
+            Self::Log => evidence::log(writing),
             Self::Issues => sources::issues(writing),
         }
     }

@@ -24,6 +24,9 @@ pub fn money(writing: &Writing<'_>) -> Vec<Block> {
     }
     blocks.push(Block::Grid(running(writing)));
     blocks.push(Block::Grid(whole_life(writing)));
+    for (_, option, _) in writing.standing() {
+        blocks.push(Block::Grid(by_line(option)));
+    }
     if !content.appraisal.bau().findings.cost.years.is_empty() && content.appraisal.options.len() > 1 {
         blocks.push(Block::Figure(Box::new(savings(writing))));
         blocks.push(Block::Figure(Box::new(cash(writing))));
@@ -94,6 +97,24 @@ fn running(writing: &Writing<'_>) -> Grid {
         ],
     )
     .noted("Running costs that are not known are left out; the paragraphs above say how far they could move the total.")
+}
+
+/// Every line of an option's cash, year by year.
+fn by_line(option: &OptionAppraisal) -> Grid {
+    let cost = &option.findings.cost;
+    let mut grid = Grid::new(format!("{}: cash by year and line", called(option)), &[("Line", "words")]);
+    for year in &cost.years {
+        grid.column(financial_year(year.year), "£");
+    }
+    for line in cost.by_line.iter().filter(|line| line.years_gbp.iter().any(|gbp| *gbp != 0.0)) {
+        let mut cells = vec![words::clipped(&line.name, 80).into()];
+        cells.extend(line.years_gbp.iter().map(|gbp| Cell::Number(*gbp, Form::PoundsShort)));
+        grid.row(cells);
+    }
+    let mut cells = vec![Cell::text("Cash")];
+    cells.extend(cost.years.iter().map(|year| Cell::Number(year.cash_gbp, Form::PoundsShort)));
+    grid.total(cells);
+    grid
 }
 
 fn whole_life(writing: &Writing<'_>) -> Grid {

@@ -3,8 +3,10 @@
 use super::super::tree::{Block, Cell, Form, Grid};
 use super::super::{Writing, called, short};
 use super::context::action_words;
+use crate::appraise::OptionAppraisal;
 use crate::export::words;
 use crate::model::{Action, CriterionKey, OptionPlan};
+use crate::score::Verdict;
 use crate::units::{Month, financial_year};
 
 /// The steps of every option by month.
@@ -23,6 +25,13 @@ pub fn phasing(writing: &Writing<'_>) -> Vec<Block> {
             grid.row(vec![words::month(month).into(), what.into()]);
         }
         blocks.push(Block::Grid(grid));
+        let problems: Vec<String> =
+            found.findings.phasing.steps.iter().filter_map(|step| step.problem.clone()).collect();
+        if !problems.is_empty() {
+            blocks.push(Block::Note("Steps that cannot be when they are:".to_owned()));
+            blocks.push(Block::List(problems.iter().map(|problem| words::clipped(problem, 300)).collect()));
+        }
+        blocks.push(Block::Grid(interim(writing, found)));
         let years = &found.findings.cost.years;
         let reached =
             years.iter().find(|year| (year.saving_gbp - found.findings.cost.saving_gbp).abs() < 1.0);
@@ -38,6 +47,35 @@ pub fn phasing(writing: &Writing<'_>) -> Vec<Block> {
         return vec![Block::text("No option has steps yet.")];
     }
     blocks
+}
+
+/// The city at the end of each year on the way.
+fn interim(writing: &Writing<'_>, found: &OptionAppraisal) -> Grid {
+    let mut grid = Grid::new(
+        format!("{}: the end of each year", called(found)),
+        &[
+            ("Financial year", "words"),
+            ("Buildings open", "number"),
+            ("Coverage by need", "%"),
+            ("Blueprint rules met", "number"),
+        ],
+    );
+    if let Some((_, service)) = writing.mapped() {
+        grid.column(format!("{}: newly beyond", words::clipped(&service.name, 30)), "people");
+    }
+    for year in &found.findings.phasing.years {
+        let mut cells = vec![
+            financial_year(year.year).into(),
+            Cell::Number(year.open_sites as f64, Form::Whole),
+            Cell::number(year.access, Form::Share),
+            Cell::Number(year.count(Verdict::Met) as f64, Form::Whole),
+        ];
+        if let Some((place, _)) = writing.mapped() {
+            cells.push(Cell::number(year.newly_beyond.get(place).copied(), Form::People));
+        }
+        grid.row(cells);
+    }
+    grid
 }
 
 /// What happens in each month of an option, in order.
@@ -165,5 +203,6 @@ pub fn sensitivity(writing: &Writing<'_>) -> Vec<Block> {
     blocks.push(Block::Grid(
         unknown.noted("An unknown value is left out of its sum and counted here; it is never taken as zero."),
     ));
+    blocks.extend(super::evidence::robustness(writing));
     blocks
 }

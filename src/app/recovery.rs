@@ -1,0 +1,168 @@
+//! Unsaved changes kept safe: a recovery file written while one works, and offered after a crash.
+//!
+//! Each running window holds a locked file; a recovery file whose lock is free belongs to a window that is gone.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant, SystemTime};
+
+use crate::error::{Error, Result};
+use crate::files;
+use crate::model::Plan;
+
+use super::jobs::Jobs;
+use super::session::Session;
+
+/// How long changes go without being kept safe.
+pub const EVERY: Duration = Duration::from_secs(30);
+
+/// The recovery file of this window.
+#[derive(Debug)]
+pub struct Recovery {
+    folder: PathBuf,
+    name: String,
+    every: Duration,
+    usual: Duration,
+    /// Held while the window lives; its lock says so to others.
+    _lock: File,
+    last: Instant,
+    /// What was last kept: facts and decisions.
+    kept: Option<(u64, Plan)>,
+    busy: Arc<AtomicBool>,
+}
+
+/// A recovery file that a window left behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Orphan {
+    /// The recovery file.
+    pub file: PathBuf,
+    /// The project that it has the changes of; none: it was never saved.
+    pub project: Option<PathBuf>,
+    /// When it was written, as minutes ago.
+    pub minutes_ago: u64,
+}
+
+/// Where recovery files are kept; none when the system has no such place.
+pub fn place() -> Option<PathBuf> {
+    Some(dirs::data_local_dir()?.join("hub-planner").join("recovery"))
+}
+
+impl Recovery {
+    /// Keeps changes in a folder, as often as said.
+    pub fn new(folder: &Path, every: Duration) -> Result<Self> {
+        let unwritable = |source| Error::Write { path: folder.to_owned(), source };
+        std::fs::create_dir_all(folder).map_err(unwritable)?;
+        let (name, lock) = (0..1000)
+            .find_map(|number| {
+                let name = format!("window-{number}");
+                let lock = File::create(folder.join(format!("{name}.lock"))).ok()?;
+                // A free lock beside a recovery file is an orphan's: its name is not taken.
+                let used = folder.join(format!("{name}.gpkg")).exists();
+                (!used && lock.try_lock().is_ok()).then_some((name, lock))
+            })
+            .ok_or_else(|| unwritable(std::io::Error::other("no file can be locked there")))?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            name,
+            every,
+            usual: every,
+            _lock: lock,
+            last: Instant::now(),
+            kept: None,
+            busy: Arc::new(AtomicBool::new(false)),
+        })
+    }
+
+    fn file(&self, ending: &str) -> PathBuf {
+        self.folder.join(format!("{}.{ending}", self.name))
+    }
+
+    /// Keeps unsaved changes safe when it is time; forgets them when they are saved. Returns when to look again.
+    pub fn tend(&mut self, session: Option<&Session>, jobs: &Jobs) -> Option<Duration> {
+        let Some(session) = session.filter(|session| session.unsaved()) else {
+            if self.kept.take().is_some() {
+                self.forget();
+            }
+            self.last = Instant::now();
+            return None;
+        };
+        let same = |kept: &(u64, Plan)| kept.0 == session.generation && kept.1 == *session.plan();
+        if self.kept.as_ref().is_some_and(same) {
+            self.last = Instant::now();
+            return None;
+        }
+        let left = self.every.saturating_sub(self.last.elapsed());
+        if left > Duration::ZERO || self.busy.load(Ordering::Relaxed) {
+            return Some(left.max(Duration::from_millis(200)));
+        }
+        self.every = self.usual;
+        self.kept = Some((session.generation, session.plan().clone()));
+        self.last = Instant::now();
+        let note = session.path.as_ref().map(|path| path.display().to_string());
+        jobs.keep_safe(session, self.file("gpkg"), self.file("txt"), note, Arc::clone(&self.busy));
+        None
+    }
+
+    /// Whether the last change that was seen is in the recovery file.
+    pub fn has_kept(&self) -> bool {
+        self.kept.is_some() && !self.busy.load(Ordering::Relaxed)
+    }
+
+    /// Keeps the next change at once.
+    pub fn soon(&mut self) {
+        self.every = Duration::ZERO;
+    }
+
+    /// Removes this window's recovery file: everything is saved, or may go.
+    pub fn forget(&self) {
+        for ending in ["gpkg", "txt"] {
+            remove(&self.file(ending));
+        }
+    }
+
+    /// Recovery files of windows that are gone.
+    pub fn orphans(&self) -> Vec<Orphan> {
+        let Ok(entries) = std::fs::read_dir(&self.folder) else { return Vec::new() };
+        let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        files.sort();
+        files.retain(|file| {
+            file.extension().is_some_and(|ending| ending == "gpkg")
+                && *file != self.file("gpkg")
+                && File::create(file.with_extension("lock")).is_ok_and(|lock| lock.try_lock().is_ok())
+        });
+        let ago = |file: &Path| {
+            let written = std::fs::metadata(file).and_then(|data| data.modified()).ok()?;
+            SystemTime::now().duration_since(written).ok()
+        };
+        files
+            .into_iter()
+            .map(|file| Orphan {
+                project: std::fs::read_to_string(file.with_extension("txt"))
+                    .ok()
+                    .filter(|text| !text.is_empty())
+                    .map(PathBuf::from),
+                minutes_ago: ago(&file).map_or(0, |ago| ago.as_secs() / 60),
+                file,
+            })
+            .collect()
+    }
+}
+
+/// Removes what a window left behind.
+pub fn discard(orphan: &Orphan) {
+    for ending in ["gpkg", "txt", "lock"] {
+        remove(&orphan.file.with_extension(ending));
+    }
+}
+
+/// Writes the project's path beside its recovery file.
+pub fn write_note(path: &Path, project: Option<&str>) -> Result<()> {
+    files::write_whole(path, project.unwrap_or_default().as_bytes())
+}
+
+fn remove(path: &Path) {
+    // A file that is not there, or no longer ours to remove, does no harm.
+    drop(std::fs::remove_file(path));
+}
