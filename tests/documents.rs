@@ -7,9 +7,11 @@ use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx};
 use hub_planner::appraise::{Appraisal, appraise, fix_scales};
+#[cfg(feature = "pdf")]
+use hub_planner::export::pdf;
 use hub_planner::export::report::Report;
 use hub_planner::export::scene::png;
-use hub_planner::export::{Content, docx, pdf, xlsx};
+use hub_planner::export::{Content, docx, xlsx};
 use hub_planner::load::{self, Loaded};
 use hub_planner::model::{Dataset, Plan};
 use hub_planner::reach::TravelTimes;
@@ -43,6 +45,7 @@ fn hostile(loaded: &mut Loaded) {
     loaded.plan.options[0].name = "*bold* _it_ <i>\u{7}".to_owned();
 }
 
+#[cfg(feature = "pdf")]
 #[test]
 fn the_pdf_is_tagged_titled_and_the_same_every_time() {
     let project = Project::sample(hostile);

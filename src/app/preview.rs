@@ -40,12 +40,12 @@ pub enum State {
 }
 
 /// Changes settle for so long before pages are set anew, seconds.
-#[cfg(feature = "reports")]
+#[cfg(feature = "pdf")]
 const SETTLE: f64 = 0.2;
 
 impl PublishView {
     /// Asks for pages when there are none of the project as it is, and takes what is ready.
-    #[cfg(feature = "reports")]
+    #[cfg(feature = "pdf")]
     pub fn keep_up(&mut self, ctx: &Context, session: &Session) {
         let now = (session.revision, session.generation);
         let pages = self.pages.get_or_insert_with(|| Pages::new(ctx));
@@ -66,7 +66,7 @@ impl PublishView {
     }
 
     /// A build without document writers has no pages.
-    #[cfg(not(feature = "reports"))]
+    #[cfg(not(feature = "pdf"))]
     pub fn keep_up(&mut self, _ctx: &Context, session: &Session) {
         let now = (session.revision, session.generation);
         if self.of != Some(now) {
@@ -87,10 +87,10 @@ impl PublishView {
     }
 }
 
-#[cfg(feature = "reports")]
+#[cfg(feature = "pdf")]
 pub use working::Pages;
 
-#[cfg(feature = "reports")]
+#[cfg(feature = "pdf")]
 mod working {
     use std::collections::{BTreeMap, BTreeSet};
     use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -248,13 +248,13 @@ mod working {
 }
 
 /// What stands in the place of pages in a build without document writers.
-#[cfg(not(feature = "reports"))]
+#[cfg(not(feature = "pdf"))]
 #[derive(Debug)]
 struct Pages {
     state: State,
 }
 
-#[cfg(not(feature = "reports"))]
+#[cfg(not(feature = "pdf"))]
 impl Pages {
     fn checked(session: &Session) -> Self {
         use crate::export::{Content, report};

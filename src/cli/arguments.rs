@@ -90,7 +90,7 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
         /// pdf, html, docx, xlsx, consultation, gpkg, geojson, csv, maps; all of them when left out.
-        #[arg(long, value_delimiter = ',', default_values_t = Format::ALL)]
+        #[arg(long, value_delimiter = ',', default_values_t = Format::ALL.iter().copied())]
         formats: Vec<Format>,
     },
 }

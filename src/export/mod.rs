@@ -11,7 +11,7 @@ pub mod html;
 mod money_json;
 mod money_tables;
 mod notes;
-#[cfg(feature = "reports")]
+#[cfg(feature = "pdf")]
 pub mod pdf;
 pub mod report;
 pub mod scene;

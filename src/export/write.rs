@@ -40,11 +40,13 @@ pub enum Format {
 
 impl Format {
     /// Every format that this build can write, in order.
-    #[cfg(feature = "reports")]
-    pub const ALL: [Self; 9] = [
+    pub const ALL: &'static [Self] = &[
+        #[cfg(feature = "pdf")]
         Self::Pdf,
         Self::Html,
+        #[cfg(feature = "reports")]
         Self::Word,
+        #[cfg(feature = "reports")]
         Self::Excel,
         Self::Consultation,
         Self::GeoPackage,
@@ -52,10 +54,6 @@ impl Format {
         Self::Csv,
         Self::Maps,
     ];
-    /// Every format that this build can write, in order.
-    #[cfg(not(feature = "reports"))]
-    pub const ALL: [Self; 6] =
-        [Self::Html, Self::Consultation, Self::GeoPackage, Self::GeoJson, Self::Csv, Self::Maps];
 
     /// The word of the command line.
     pub const fn word(self) -> &'static str {
@@ -113,7 +111,7 @@ impl FromStr for Format {
     type Err = String;
 
     fn from_str(text: &str) -> std::result::Result<Self, String> {
-        Self::ALL.into_iter().find(|format| format.word() == text).ok_or_else(|| {
+        Self::ALL.iter().copied().find(|format| format.word() == text).ok_or_else(|| {
             let known: Vec<&str> = Self::ALL.iter().map(|format| format.word()).collect();
             format!("\"{text}\" is not a format; known are {}", known.join(", "))
         })
@@ -156,7 +154,7 @@ fn write_beside(
         #[cfg(feature = "reports")]
         pictures: None,
     };
-    let chosen: Vec<Format> = Format::ALL.into_iter().filter(|format| formats.contains(format)).collect();
+    let chosen: Vec<Format> = Format::ALL.iter().copied().filter(|format| formats.contains(format)).collect();
     let mut report: Option<Report> = None;
     for (place, format) in chosen.iter().enumerate() {
         progress.stage(&format!("Writing {}", format.label()), place as f32 / chosen.len() as f32);
@@ -235,7 +233,7 @@ impl Stage<'_> {
             }
             (Format::Html, Some(report)) => self.put("report.html".to_owned(), html::html(report).as_bytes()),
             (Format::Maps, Some(report)) => self.pictures(report),
-            #[cfg(feature = "reports")]
+            #[cfg(feature = "pdf")]
             (Format::Pdf, Some(report)) => {
                 self.put("report.pdf".to_owned(), &super::pdf::Pages::of(report)?.pdf()?)
             }
@@ -256,7 +254,11 @@ impl Stage<'_> {
     /// Every picture of a report, as SVG and, where this build can draw, as PNG.
     fn pictures(&mut self, report: &Report) -> Result<()> {
         for figure in report.figures() {
-            let name = format!("maps/{:02}-{}", figure.number, cleaned(&figure.caption));
+            let name = format!(
+                "maps/{:02}-{}",
+                figure.number,
+                cleaned(figure.caption.split(';').next().unwrap_or_default())
+            );
             let picture = super::scene::svg(
                 &figure.scene,
                 "map",

@@ -28,7 +28,7 @@ fn formats(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<C
     let tokens = tokens(ui);
     ui.label(theme::title("Formats"));
     let state = view.publish.state();
-    for format in Format::ALL {
+    for &format in Format::ALL {
         let ticked = view.formats.contains(&format);
         widgets::row(ui, 26.0, |ui| {
             if widgets::checkbox(ui, ticked, format.label()) {

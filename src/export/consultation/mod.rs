@@ -65,7 +65,7 @@ pub fn consultation(content: &Content<'_>) -> String {
     if content.dataset.illustrative {
         let _infallible = writeln!(
             out,
-            "<div class=\"illustrative\" role=\"note\"><div class=\"wide\"><strong>Illustrative sample.</strong> {}</div></div>",
+            "<aside class=\"illustrative\" aria-label=\"About the data\"><div class=\"wide\"><strong>Illustrative sample.</strong> {}</div></aside>",
             escaped(ILLUSTRATIVE)
         );
     }

@@ -79,7 +79,7 @@ impl Page<'_> {
                 escaped(&plainly(plan))
             );
         }
-        out.push_str("</div>\n<h2 id=\"every-title\">3. Every service, compared</h2>\n<p class=\"small\" id=\"every-told\"></p>\n<div class=\"scroll\" role=\"region\" aria-labelledby=\"every-title\" tabindex=\"0\"><table class=\"every\"><thead><tr><th scope=\"col\">Service</th><th scope=\"col\">Now</th>");
+        out.push_str("</div>\n<h2 id=\"every-title\">3. Every service, compared</h2>\n<p class=\"small\" id=\"every-told\"></p>\n<div class=\"scroll\" role=\"region\" aria-label=\"Table of every service\" tabindex=\"0\"><table class=\"every\"><thead><tr><th scope=\"col\">Service</th><th scope=\"col\">Now</th>");
         for (_, found, _) in &self.asked {
             let _infallible =
                 write!(out, "<th scope=\"col\">Option {}</th>", escaped(&words::clipped(&found.id, 24)));
@@ -92,7 +92,7 @@ impl Page<'_> {
             out.push_str("<p>There are no options to compare yet.</p>\n");
             return;
         }
-        out.push_str("<section aria-labelledby=\"side-title\">\n<h2 id=\"side-title\">4. The options side by side</h2>\n<div class=\"scroll\" role=\"region\" aria-labelledby=\"side-title\" tabindex=\"0\"><table class=\"side\"><thead><tr><th scope=\"col\">For the whole city</th><th scope=\"col\">Now</th>");
+        out.push_str("<section aria-labelledby=\"side-title\">\n<h2 id=\"side-title\">4. The options side by side</h2>\n<div class=\"scroll\" role=\"region\" aria-label=\"Table of the options\" tabindex=\"0\"><table class=\"side\"><thead><tr><th scope=\"col\">For the whole city</th><th scope=\"col\">Now</th>");
         for (_, found, _) in &self.asked {
             let _infallible = write!(
                 out,

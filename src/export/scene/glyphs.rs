@@ -20,7 +20,7 @@ pub enum Weight {
 }
 
 /// The files of the typeface.
-#[cfg(feature = "reports")]
+#[cfg(feature = "pdf")]
 pub(crate) fn font_bytes() -> [&'static [u8]; 2] {
     [REGULAR, SEMIBOLD]
 }

@@ -14,7 +14,7 @@ mod png;
 mod svg;
 
 pub use classes::{class_of, minute_limits};
-#[cfg(feature = "reports")]
+#[cfg(feature = "pdf")]
 pub(crate) use glyphs::font_bytes;
 pub use glyphs::{Weight, covered, text_width};
 pub use ground::Ground;

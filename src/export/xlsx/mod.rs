@@ -165,8 +165,9 @@ fn grid(sheet: &mut Worksheet, top: u32, grid: &Grid, looks: &Looks) -> std::res
 
 /// A table of the data files, its units in the second row.
 fn sheet(sheet: &mut Worksheet, table: &Table, looks: &Looks) -> std::result::Result<(), XlsxError> {
-    // Names of tables are our own: short, without signs that a sheet's name cannot have.
-    sheet.set_name(table.name)?;
+    // Names of tables are our own: short, without signs that a sheet's name cannot have; capitals tell no sheets apart.
+    let taken = ["Summary", "Inputs", "Money"].iter().any(|known| known.eq_ignore_ascii_case(table.name));
+    sheet.set_name(if taken { format!("{} table", table.name) } else { table.name.to_owned() })?;
     for (column, place) in table.columns.iter().zip(0..) {
         sheet.write_string_with_format(0, place, cell_text(&column.name), &looks.head)?;
         sheet.write_string_with_format(1, place, cell_text(&column.unit), &looks.unit)?;

@@ -287,10 +287,10 @@ fn charts(
     }
     let mut saving = Chart::new(ChartType::Column);
     saving.title().set_name("Saving in running cost by financial year, £");
-    for ((option, block), place) in options.iter().zip(blocks).zip(0..).skip(1) {
+    for (block, place) in blocks.iter().zip(0..).skip(1) {
         saving
             .add_series()
-            .set_name(crate::export::report::name_of(option))
+            .set_name(("Money", block.heads - 1, 0))
             .set_categories(("Money", block.heads, 1, block.heads, years))
             .set_values(("Money", block.saving, 1, block.saving, years))
             .set_format(rust_xlsxwriter::ChartFormat::new().set_solid_fill(

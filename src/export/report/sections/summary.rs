@@ -61,9 +61,9 @@ fn sentence(writing: &Writing<'_>, found: &OptionAppraisal) -> String {
     });
     let clashes = if found.feasible() { "" } else { " It cannot be done as it stands." };
     format!(
-        "{} closes {} and {money}.{access}{blueprint}{clashes}",
+        "{}: closes {} and {money}.{access}{blueprint}{clashes}",
         called(found),
-        words::counted(closes, "building", "buildings")
+        if closes == 0 { "no building".to_owned() } else { words::counted(closes, "building", "buildings") }
     )
 }
 
