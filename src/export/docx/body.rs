@@ -158,22 +158,38 @@ fn cell(out: &mut String, wide: usize, numeric: bool, inside: &str) {
     );
 }
 
-/// Widths of columns that add up to the page's, by what is in them.
+/// Widths of columns that add up to the page's: numbers get what they need, words share the rest by how many there are.
 fn widths(grid: &Grid) -> Vec<usize> {
-    let wants: Vec<usize> = grid
+    let longest = |place: usize| {
+        let cells = grid.rows.iter().filter_map(|row| row.cells.get(place));
+        cells.map(|cell| cell.shown().chars().count()).max().unwrap_or(0)
+    };
+    let word = |text: &str| text.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
+    // About 105 twentieths of a point for a character of a table, and the edges of the cell.
+    let needs: Vec<usize> = grid
         .columns
         .iter()
         .enumerate()
         .map(|(place, column)| {
-            let longest = grid
-                .rows
-                .iter()
-                .filter_map(|row| row.cells.get(place))
-                .map(|cell| cell.shown().chars().count());
-            let longest = longest.max().unwrap_or(0).max(column.head.chars().count() / 2);
-            if column.numeric { longest.clamp(8, 14) } else { longest.clamp(10, 44) }
+            if column.numeric {
+                (longest(place).max(word(&column.head)) * 105 + 160).clamp(640, 1_500)
+            } else {
+                longest(place).max(word(&column.head)).clamp(10, 44) * 105
+            }
         })
         .collect();
-    let all = wants.iter().sum::<usize>().max(1);
-    wants.into_iter().map(|want| want * WIDTH / all).collect()
+    let sum = |numeric: bool| -> usize {
+        let columns = needs.iter().zip(&grid.columns).filter(|(_, column)| column.numeric == numeric);
+        columns.map(|(need, _)| *need).sum()
+    };
+    let numbers = sum(true).min(WIDTH * 4 / 5);
+    let words = WIDTH - numbers;
+    needs
+        .iter()
+        .zip(&grid.columns)
+        .map(|(need, column)| {
+            let (room, all) = if column.numeric { (numbers, sum(true)) } else { (words, sum(false)) };
+            need * room / all.max(1)
+        })
+        .collect()
 }
