@@ -2,6 +2,7 @@
 
 mod arguments;
 mod progress;
+mod ways;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -17,12 +18,12 @@ use crate::appraise::explain::{self, Ground};
 use crate::appraise::{Appraisal, appraise, complete, fix_scales};
 use crate::error::{Error, Result};
 use crate::export::{self, Content};
-use crate::load::{self, Loaded};
+use crate::load::{self, Loaded, Progress};
 use crate::model::{Dataset, Issue, IssueCounts, Plan, Severity};
 use crate::project;
-use crate::reach::TravelTimes;
+use crate::reach::{Kept, TravelTimes};
 use crate::score::{Facts, Scorer};
-use crate::{files, units};
+use crate::units;
 
 /// What is to happen after the arguments were read.
 #[derive(Debug)]
@@ -68,7 +69,12 @@ impl Command {
             Self::Score { project, plan, json, explain } => {
                 score(project.as_deref(), plan.as_deref(), json, explain.as_deref())
             }
-            Self::Times { project, service, csv } => times(project.as_deref(), &service, &csv),
+            Self::Times { project, service, csv, quartiles } => {
+                ways::times(project.as_deref(), &service, &csv, quartiles)
+            }
+            Self::Catchments { project, site, minutes, service, geojson } => {
+                ways::catchments(project.as_deref(), &site, &minutes, service.as_deref(), &geojson)
+            }
             Self::Export { project, plan, to, formats } => {
                 let found = Appraised::open(project.as_deref(), plan.as_deref())?;
                 for path in export::write_all(&found.content(), &formats, &to, &Spoken::new())? {
@@ -90,18 +96,18 @@ struct Appraised {
 
 impl Appraised {
     fn open(project: Option<&Path>, plan: Option<&Path>) -> Result<Self> {
-        let mut loaded = open(project)?;
+        let (mut loaded, kept) = open_with_times(project)?;
         if let Some(path) = plan {
             let (plan, issues) = load::read_plan(path)?;
             loaded.plan = plan;
             loaded.dataset.issues.extend(issues);
         }
-        Ok(Self::of(loaded))
+        Ok(Self::of(loaded, kept))
     }
 
-    fn of(loaded: Loaded) -> Self {
+    fn of(loaded: Loaded, kept: Kept) -> Self {
         let Loaded { dataset, plan } = loaded;
-        let times = TravelTimes::compute(&dataset, &plan.settings);
+        let times = measured(&dataset, &plan, kept);
         let mut appraisal = appraise(&dataset, &times, &plan);
         complete(&dataset, &times, &plan, &mut appraisal);
         Self { dataset, times, plan, appraisal }
@@ -122,16 +128,33 @@ fn open(project: Option<&Path>) -> Result<Loaded> {
     Ok(loaded)
 }
 
-/// Fixes the scales of a project that is made.
-fn fix(loaded: &mut Loaded) {
-    let times = TravelTimes::compute(&loaded.dataset, &loaded.plan.settings);
+/// The same, with the travel times that the project keeps.
+fn open_with_times(project: Option<&Path>) -> Result<(Loaded, Kept)> {
+    Ok((open(project)?, project.map(project::kept_times).unwrap_or_default()))
+}
+
+/// Travel times, told on standard error when they take long.
+fn measured(dataset: &Dataset, plan: &Plan, kept: Kept) -> TravelTimes {
+    let spoken = Spoken::new();
+    let watch = |what: &str, _done: f64| {
+        spoken.stage(what, 0.0);
+        true
+    };
+    // Nothing stops it, so there is always a result.
+    TravelTimes::measure(dataset, &plan.settings, kept, &watch).unwrap_or_default()
+}
+
+/// Fixes the scales of a project that is made; the travel times that it took.
+fn fix(loaded: &mut Loaded) -> TravelTimes {
+    let times = measured(&loaded.dataset, &loaded.plan, Kept::default());
     fix_scales(&loaded.dataset, &times, &mut loaded.plan.settings);
+    times
 }
 
 fn new(files: &arguments::Inputs, output: &Path) -> Result<ExitCode> {
     let mut loaded = load::read(&files.to_inputs()?, &Spoken::new())?;
-    fix(&mut loaded);
-    project::save(output, &loaded.dataset, &loaded.plan)?;
+    let times = fix(&mut loaded);
+    project::save_with(output, &loaded.dataset, &loaded.plan, times.kept())?;
     let dataset = &loaded.dataset;
     say_issues(&dataset.issues, "hub-planner check PROJECT lists them all");
     eprintln!(
@@ -166,7 +189,8 @@ fn check(files: &Files, json: bool) -> Result<ExitCode> {
         paths => arguments::project_among(paths)
             .map_or_else(|| load::read(&arguments::guess_inputs(paths)?, &Spoken::new()), project::open)?,
     };
-    let found = Appraised::of(loaded);
+    let kept = arguments::project_among(&files.paths).map(project::kept_times).unwrap_or_default();
+    let found = Appraised::of(loaded, kept);
     let issues: Vec<&Issue> = found.dataset.issues.iter().chain(&found.appraisal.issues).collect();
     let counts = IssueCounts::of(issues.iter().copied());
     if json {
@@ -195,23 +219,6 @@ fn score(
     }
     let text = if json { export::score_json(&found.content())? } else { export::summary(&found.content()) };
     print(&text)?;
-    Ok(ExitCode::SUCCESS)
-}
-
-fn times(project: Option<&Path>, service: &str, csv: &Path) -> Result<ExitCode> {
-    let loaded = open(project)?;
-    let dataset = &loaded.dataset;
-    let Some(service) = dataset.service_index(service) else {
-        let known: Vec<&str> = dataset.services.iter().map(|service| service.id.as_str()).collect();
-        return Err(Error::Usage(format!(
-            "there is no service \"{service}\"; there are {}",
-            known.join(", ")
-        )));
-    };
-    let times = TravelTimes::compute(dataset, &loaded.plan.settings);
-    let table = export::times_table(dataset, times.of_service(service));
-    files::write_whole(csv, &export::csv_bytes(&table)?)?;
-    eprintln!("wrote {}", csv.display());
     Ok(ExitCode::SUCCESS)
 }
 

@@ -2,8 +2,10 @@
 //!
 //! Other modules ask here for metres. Indices only shortlist; the exact haversine or the exact outline decides.
 
+mod flat;
 mod pieces;
 
+pub use flat::{Flat, along_a_curve, between};
 pub use pieces::{Joined, PieceIndex};
 
 use geo::kernels::{Kernel, Orientation};

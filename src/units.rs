@@ -21,6 +21,13 @@ impl Month {
         (i64::from(self.year) - i64::from(first_year)) * 12 + i64::from(self.month) - 4
     }
 
+    /// The month before another one, unless that one comes first.
+    pub fn before(self, other: Self) -> Option<Self> {
+        let (year, month) =
+            if other.month > 1 { (other.year, other.month - 1) } else { (other.year - 1, 12) };
+        (other > self).then_some(Self { year, month })
+    }
+
     /// The month of `YYYY-MM` or `YYYY-MM-DD`.
     pub fn starting(text: &str) -> Option<Self> {
         text.get(..7)?.parse().ok()

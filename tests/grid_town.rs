@@ -4,8 +4,10 @@
 mod town;
 
 use hub_planner::appraise::Appraisal;
-use hub_planner::model::{Blueprint, CriterionKey, Dataset, Delivery, OptionPlan, Plan, Status};
-use hub_planner::score::{ClashKind, Findings, Verdict};
+use hub_planner::model::{Blueprint, CriterionKey, Dataset, Delivery, OptionPlan, Plan, Settings, Status};
+use hub_planner::reach::TravelTimes;
+use hub_planner::score::local::local;
+use hub_planner::score::{ClashKind, Facts, Findings, Scorer, Verdict};
 use hub_planner::units::Month;
 use serde_json::json;
 use town::{appraised, service, site, street};
@@ -307,4 +309,25 @@ fn moves_act_in_their_month_and_in_order() {
     let told = format!("can be used from {month}");
     assert!(found.issues.iter().any(|issue| issue.message.contains(&told)), "{:?}", found.issues);
     assert_eq!(option(&found).sites[1].services, [(1, 1.0)]);
+}
+
+#[test]
+fn a_locality_sees_its_own_residents_alone() {
+    let dataset = usual();
+    let plan = plan(json!({ "sites": { "w": { "action": "close" } } }));
+    let times = TravelTimes::compute(&dataset, &plan.settings);
+    let facts = Facts { dataset: &dataset, times: &times, settings: &plan.settings };
+    let scorer = Scorer::new(&facts);
+    let found = appraised(&dataset, &plan);
+    let west = local(&facts, &scorer, option(&found), &found.bau().findings, 0);
+    // Blocks 0 to 30: 1 + 2 + 4 + 8 residents. The west library was 0, 10, 20 and 30 minutes away, the other one is 60,
+    // 50, 40 and 30: all but the last walk longer.
+    near(west.people, 15.0);
+    near(west.longer[0], 7.0);
+    near(west.shorter[0], 0.0);
+    // Nobody in the west is within 10 minutes of the east; advice in the middle reaches 2 + 4 + 8 of 15 by heads.
+    let heads = Settings { need_multiplier: 1.0, ..plan.settings.clone() };
+    let facts = Facts { settings: &heads, ..facts };
+    let west = local(&facts, &Scorer::new(&facts), option(&found), &found.bau().findings, 0);
+    near(west.coverage, 14.0 / 15.0 / 2.0);
 }

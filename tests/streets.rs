@@ -1,7 +1,9 @@
 //! Walking over real streets, against an independent and much plainer search.
 #![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use hub_planner::load::{self, Inputs, Loaded, Silent};
 use hub_planner::model::{Plan, Position, Streets};
@@ -25,10 +27,18 @@ const SERVICES: &str = r#"{"services": [
     {"id": "walked", "standard": {"mode": "walk", "minutes": 20}},
     {"id": "slow", "standard": {"mode": "walk", "minutes": 20, "profile": "slow"}},
     {"id": "step_free", "standard": {"mode": "walk", "minutes": 20, "profile": "step_free"}},
+    {"id": "bus", "standard": {"mode": "bus", "minutes": 30}},
     {"id": "straight", "standard": {"mode": "straight_line", "minutes": 20}}]}"#;
 
-/// Newport's 475 output areas, five invented sites in its middle, and its streets.
-fn newport(folder: &TempDir) -> Option<Loaded> {
+/// Read once for all tests; none when the files are not here.
+fn newport() -> Option<&'static Loaded> {
+    static NEWPORT: LazyLock<Option<Loaded>> = LazyLock::new(read_newport);
+    NEWPORT.as_ref()
+}
+
+/// Newport's 475 output areas, five invented sites in its middle, its streets and its timetable.
+fn read_newport() -> Option<Loaded> {
+    let folder = TempDir::new().expect("a folder");
     let write = |name: &str, text: String| {
         let path = folder.path().join(name);
         std::fs::write(&path, text).expect("written");
@@ -38,13 +48,14 @@ fn newport(folder: &TempDir) -> Option<Loaded> {
     let rows: Vec<String> = sites
         .iter()
         .enumerate()
-        .map(|(place, (lon, lat))| format!("s{place},{lon},{lat},walked;slow;step_free;straight"))
+        .map(|(place, (lon, lat))| format!("s{place},{lon},{lat},walked;slow;step_free;bus;straight"))
         .collect();
     let inputs = Inputs {
         sites: write("sites.csv", format!("id,lon,lat,services\n{}\n", rows.join("\n"))),
         localities: Some(real("newport/boundaries/newport_boundaries_wards22.geojson")?),
         areas: Some(real("newport/boundaries/oa11_W06000022.geojson")?),
         streets: Some(real("newport/newport-2023-06-13.osm.pbf")?),
+        timetable: Some(real("newport/newport-20230613_gtfs.zip")?),
         services: write("services.json", SERVICES.to_owned()),
         ..Inputs::default()
     };
@@ -67,6 +78,11 @@ fn joined(streets: &Streets, at: Position) -> (usize, f64, f64, f64) {
         let (a, b) = (streets.nodes[piece.from as usize], streets.nodes[piece.to as usize]);
         let (ax, ay) = ((a.lon - at.lon) * cos, a.lat - at.lat);
         let (dx, dy) = ((b.lon - a.lon) * cos, b.lat - a.lat);
+        // A piece shorter than two kilometres whose end is farther than that beyond the nearest yet is not nearer.
+        let far = best.1 / 100_000.0 + 0.02;
+        if ax.abs() > far || ay.abs() > far {
+            continue;
+        }
         let square = dx * dx + dy * dy;
         let along = if square > 0.0 { (-(ax * dx + ay * dy) / square).clamp(0.0, 1.0) } else { 0.0 };
         let foot = Position { lon: a.lon + along * (b.lon - a.lon), lat: a.lat + along * (b.lat - a.lat) };
@@ -113,13 +129,13 @@ fn to_nodes(streets: &Streets, site: Position) -> Vec<f64> {
 #[test]
 fn newport_is_walked_as_a_plain_search_walks_it_and_survives_a_save() {
     let folder = TempDir::new().expect("a folder");
-    let Some(loaded) = newport(&folder) else { return };
+    let Some(loaded) = newport() else { return };
     let dataset = &loaded.dataset;
     let streets = dataset.streets.as_ref().expect("streets");
     assert!(streets.pieces.len() > 30_000, "{} pieces", streets.pieces.len());
     let settings = Plan::default().settings;
     let times = TravelTimes::compute(dataset, &settings);
-    assert_eq!((times.measured(0), times.measured(3)), (Measured::Walk, Measured::StraightLine));
+    assert_eq!((times.measured(0), times.measured(4)), (Measured::Walk, Measured::StraightLine));
     let walked = times.of_service(0);
     let site = 0;
     let nodes = to_nodes(streets, dataset.sites[site].position);
@@ -141,14 +157,13 @@ fn newport_is_walked_as_a_plain_search_walks_it_and_survives_a_save() {
     let path = folder.path().join("newport.gpkg");
     project::save(&path, dataset, &loaded.plan).expect("saved");
     let again = project::open(&path).expect("opened");
-    assert!(again == loaded, "something was lost");
+    assert!(again == *loaded, "something was lost");
     assert!(TravelTimes::compute(&again.dataset, &settings) == times, "other minutes");
 }
 
 #[test]
 fn another_speed_is_another_time_on_the_same_way() {
-    let folder = TempDir::new().expect("a folder");
-    let Some(loaded) = newport(&folder) else { return };
+    let Some(loaded) = newport() else { return };
     let mut settings = Plan::default().settings;
     let usual = TravelTimes::compute(&loaded.dataset, &settings);
     settings.walk_metres_per_minute = 40.0;
@@ -184,4 +199,137 @@ fn streets_of_another_place_and_broken_extracts_are_refused() {
         std::fs::write(path("cut.osm.pbf"), &whole[..whole.len() / 2]).expect("written");
         assert!(said(path("cut.osm.pbf")).contains("cannot be read as OpenStreetMap data"));
     }
+}
+
+/// Metres to every node from a point within a limit, by a heap.
+fn around(
+    streets: &Streets,
+    ways: &[Vec<(u32, f64)>],
+    at: (usize, f64, f64, f64),
+    limit: f64,
+) -> BTreeMap<u32, f64> {
+    let (piece, away, to_from, to_to) = at;
+    let piece = streets.pieces[piece];
+    let mut open = BTreeSet::new();
+    let mut found = BTreeMap::new();
+    for (node, metres) in [(piece.from, away + to_from), (piece.to, away + to_to)] {
+        open.insert(((metres * 1e6).round() as u64, node));
+    }
+    while let Some((micro, node)) = open.pop_first() {
+        let metres = micro as f64 / 1e6;
+        if metres > limit || found.contains_key(&node) {
+            continue;
+        }
+        found.insert(node, metres);
+        for &(next, length) in &ways[node as usize] {
+            open.insert((((metres + length) * 1e6).round() as u64, next));
+        }
+    }
+    found
+}
+
+/// Metres from a joined point to another, given the nodes around the first.
+fn reached(
+    streets: &Streets,
+    from: (usize, f64, f64, f64),
+    nodes: &BTreeMap<u32, f64>,
+    to: (usize, f64, f64, f64),
+) -> f64 {
+    let (piece, away, to_from, to_to) = to;
+    let ends = streets.pieces[piece];
+    let over = |node: u32, metres: f64| nodes.get(&node).map_or(f64::INFINITY, |found| found + away + metres);
+    let along = if from.0 == piece { from.1 + (from.2 - to_from).abs() + away } else { f64::INFINITY };
+    over(ends.from, to_from).min(over(ends.to, to_to)).min(along)
+}
+
+#[test]
+fn newport_by_bus_is_what_a_plain_scan_of_all_trips_finds() {
+    const MOST_M: f64 = 1200.0;
+    let Some(loaded) = newport() else { return };
+    let dataset = &loaded.dataset;
+    let (streets, timetable) =
+        (dataset.streets.as_ref().expect("streets"), dataset.timetable.as_ref().expect("a timetable"));
+    let mut settings = Plan::default().settings;
+    (settings.bus.from, settings.bus.to) = ("10:00".to_owned(), "10:12".to_owned());
+    let times = TravelTimes::compute(dataset, &settings);
+    let date: chrono::NaiveDate = "2023-06-06".parse().expect("a date");
+    assert_eq!(times.window().expect("a window").date, date);
+    let (walked, by_bus) = (times.of_service(0), times.of_service(3));
+    let mut faster = 0;
+    for area in 0..dataset.areas.len() {
+        for site in 0..dataset.sites.len() {
+            assert!(by_bus.minutes(area, site) <= walked.minutes(area, site) + 1e-9);
+            faster += usize::from(by_bus.minutes(area, site) < walked.minutes(area, site) - 1.0);
+        }
+    }
+    assert!(faster > 50, "only {faster} journeys are faster by bus");
+
+    let mut ways = vec![Vec::new(); streets.nodes.len()];
+    for piece in &streets.pieces {
+        let length = metres(streets.nodes[piece.from as usize], streets.nodes[piece.to as usize]);
+        ways[piece.from as usize].push((piece.to, length));
+        ways[piece.to as usize].push((piece.from, length));
+    }
+    // Stops that no path comes near enough to are of no use, but still join the nearest.
+    let stops: Vec<_> = timetable.stops.iter().map(|stop| joined(streets, stop.position)).collect();
+    let near: Vec<_> = stops.iter().map(|stop| around(streets, &ways, *stop, MOST_M)).collect();
+    let seconds = |stop: usize, to: (usize, f64, f64, f64)| {
+        let metres = reached(streets, stops[stop], &near[stop], to);
+        (metres <= MOST_M).then_some(metres / 80.0 * 60.0)
+    };
+    let walks: Vec<Vec<(usize, f64)>> = (0..stops.len())
+        .map(|stop| {
+            let others = (0..stops.len()).filter(|other| *other != stop);
+            others.filter_map(|other| Some((other, seconds(stop, stops[other])?))).collect()
+        })
+        .collect();
+    let trips: Vec<_> =
+        timetable.trips.iter().filter(|trip| timetable.days[trip.days as usize].run_on(date)).collect();
+    let site = 0;
+    let site_at = joined(streets, dataset.sites[site].position);
+    let mut checked = 0;
+    for area in (0..dataset.areas.len()).step_by(12) {
+        let area_at = joined(streets, dataset.areas[area].position);
+        let mut all = Vec::new();
+        for minute in 600..612 {
+            let start = f64::from(minute) * 60.0;
+            let mut best = start + walked.minutes(area, site) * 60.0;
+            let mut at: Vec<f64> = (0..stops.len())
+                .map(|stop| seconds(stop, area_at).map_or(f64::INFINITY, |walk| start + walk))
+                .collect();
+            for _ride in 0..3 {
+                let mut off = vec![f64::INFINITY; stops.len()];
+                for trip in &trips {
+                    let mut aboard = false;
+                    for call in timetable.calls_of(trip) {
+                        let stop = call.stop as usize;
+                        if aboard && call.alights {
+                            off[stop] = off[stop].min(f64::from(call.arrival));
+                        }
+                        aboard |= call.boards && at[stop] <= f64::from(call.departure);
+                    }
+                }
+                at.clone_from(&off);
+                for stop in 0..stops.len() {
+                    if off[stop].is_finite() {
+                        best =
+                            best.min(seconds(stop, site_at).map_or(f64::INFINITY, |walk| off[stop] + walk));
+                        for &(other, walk) in &walks[stop] {
+                            at[other] = at[other].min(off[stop] + walk);
+                        }
+                    }
+                }
+            }
+            all.push((best - start) / 60.0);
+        }
+        all.sort_by(f64::total_cmp);
+        let (expected, found) = (f64::midpoint(all[5], all[6]), by_bus.minutes(area, site));
+        assert!(
+            (expected - found).abs() < 0.001,
+            "{}: {found} min, expected {expected}",
+            dataset.areas[area].id
+        );
+        checked += usize::from(found < walked.minutes(area, site) - 1.0);
+    }
+    assert!(checked > 0, "too few journeys by bus were looked at");
 }

@@ -175,6 +175,7 @@ fn state(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mut Vec
     if widgets::icon_button_hint(ui, icon::MAGNIFYING_GLASS, "Search", &Act::Palette.hint()).clicked() {
         commands.push(Act::Palette.into());
     }
+    ui.add_space(4.0);
     let Some(session) = session else { return };
     let unsaved = session.unsaved();
     let (glyph, words) = if unsaved {
@@ -367,7 +368,20 @@ pub fn status_bar(ui: &mut Ui, session: Option<&Session>, jobs: &Jobs, commands:
                     Measured::Walk => {
                         format!("Minutes on foot: over streets at {} m/min", settings.walk_metres_per_minute)
                     }
+                    Measured::Bus => format!(
+                        "Minutes by bus: median of departures {} to {}{}",
+                        settings.bus.from,
+                        settings.bus.to,
+                        session
+                            .times
+                            .window()
+                            .map(|window| window.date.format(" on %-d %b %Y").to_string())
+                            .unwrap_or_default(),
+                    ),
                 }));
+                if session.stale {
+                    parts.push("Minutes are of the settings before, until the new are measured".to_owned());
+                }
                 for (place, part) in parts.into_iter().enumerate() {
                     if place > 0 {
                         gap(ui);

@@ -28,6 +28,7 @@ const fn effect(role: Option<Role>) -> &'static str {
         Some(Role::Lookup) => "carries tables between code years",
         Some(Role::Postcodes) => "places sites by postcode",
         Some(Role::Streets) => "measures walking over streets",
+        Some(Role::Timetable) => "measures journeys by bus",
         Some(Role::Services) => "replaces the services",
         Some(Role::Blueprint) => "replaces the blueprint",
         Some(Role::Plan) => "replaces the options and settings",
@@ -46,6 +47,7 @@ const fn name(role: Role) -> &'static str {
         Role::Lookup => "Lookup between years",
         Role::Postcodes => "Postcodes",
         Role::Streets => "Streets (OpenStreetMap)",
+        Role::Timetable => "Timetable (GTFS)",
         Role::Services => "Services",
         Role::Blueprint => "Blueprint",
         Role::Plan => "Plan",
@@ -137,6 +139,7 @@ fn inputs(session: &Session, files: &[(PathBuf, Option<Role>)]) -> Inputs {
             Role::Lookup => inputs.lookup = path,
             Role::Postcodes => inputs.postcodes = path,
             Role::Streets => inputs.streets = path,
+            Role::Timetable => inputs.timetable = path,
             Role::Responses => inputs.responses = path,
             Role::Join => inputs.joins.extend(path.map(|path| JoinSpec { path, key: None, pivot: None })),
         }

@@ -25,7 +25,14 @@ pub fn show(
     commands: &mut Vec<Command>,
     after_save: &mut Option<Command>,
 ) {
-    let Some(mut dialog) = view.dialog.take() else { return };
+    let Some(mut dialog) = view.dialog.take() else {
+        if let Some(step) = &mut view.guide
+            && look_dialogs::guide(ctx, step, commands)
+        {
+            view.guide = None;
+        }
+        return;
+    };
     let tokens = of_visuals(&ctx.global_style().visuals);
     let frame = Frame::new()
         .fill(tokens.panel)
@@ -56,7 +63,6 @@ pub fn show(
                 Dialog::Recover(orphans) => look_dialogs::recover(ui, orphans, commands),
                 Dialog::Palette(palette) => palette::show(ui, session, palette, commands),
                 Dialog::History => look_dialogs::history(ui, session, commands),
-                Dialog::Guide(step) => look_dialogs::guide(ui, step, commands),
                 Dialog::BaseMap(base) => look_dialogs::base_map(ui, base, commands),
                 Dialog::Keys => keys(ui),
                 Dialog::About => about(ui),

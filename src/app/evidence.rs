@@ -26,6 +26,8 @@ pub enum Lower {
     Log,
     /// What is missing before publication.
     Checks,
+    /// Answers to the consultation.
+    Voice,
     /// A number opened.
     Why,
 }
@@ -63,6 +65,8 @@ pub struct CompareLook {
     pub judging: Option<(String, String, Judged)>,
     /// The number that is opened.
     pub why: Option<String>,
+    /// The swing that each weight stands for is written under it.
+    pub swings: bool,
     /// Equality by any service instead of the one chosen.
     pub any_service: bool,
 }

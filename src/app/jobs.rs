@@ -8,18 +8,18 @@ use std::sync::{Arc, Mutex};
 
 use egui::{ColorImage, Context};
 
-use crate::appraise::{Appraisal, fix_scales};
+use crate::appraise::Appraisal;
 use crate::error::{Error, Result};
 use crate::export::{self, Content, Format};
 use crate::files;
-use crate::load::{self, Inputs, Loaded, Mapping, Preview, Progress};
-use crate::model::{Dataset, Plan, Position, Role};
+use crate::load::{self, Inputs, Mapping, Preview, Progress};
+use crate::model::{Dataset, Plan, Position, Role, Settings, Standard};
 use crate::project;
-use crate::reach::TravelTimes;
+use crate::reach::{Kept, TravelTimes};
 
 use super::recovery;
-use super::remembered;
 use super::session::Session;
+use super::work::{changed, made, measured, read, sample};
 
 /// What the worker can be asked.
 #[derive(Debug)]
@@ -30,15 +30,22 @@ enum Request {
         plan: Box<Plan>,
         change: Box<Change>,
         files: Box<Inputs>,
+        kept: Box<Kept>,
     },
     Roles(Vec<PathBuf>),
     Preview(PathBuf, Role, Mapping),
     Sample,
+    Measure {
+        dataset: Arc<Dataset>,
+        settings: Box<Settings>,
+        kept: Box<Kept>,
+    },
     Picture(Box<ColorImage>, PathBuf),
     Save {
         path: PathBuf,
         dataset: Arc<Dataset>,
         plan: Box<Plan>,
+        kept: Box<Kept>,
     },
     Export {
         folder: PathBuf,
@@ -56,6 +63,8 @@ pub enum Change {
     Files(Box<Inputs>),
     /// A site that had no place is put somewhere.
     Place(String, Position),
+    /// A service, by its id, is to be reached within other minutes or by other means.
+    Standard(String, Standard),
 }
 
 /// What a file chooser is for.
@@ -82,6 +91,8 @@ pub enum Outcome {
     Opened(Box<Session>),
     /// The facts changed: the project with them, and what became different.
     Changed(Box<Session>, Vec<String>),
+    /// Travel times under settings as they were asked for.
+    Measured(Box<TravelTimes>),
     /// What files seem to be.
     Roles(Vec<(PathBuf, Option<Role>)>),
     /// The columns of a file.
@@ -197,7 +208,22 @@ impl Jobs {
             plan: Box::new(session.plan().clone()),
             change: Box::new(change),
             files: Box::new(session.files.clone()),
+            kept: Box::new(session.times.kept().clone()),
         });
+    }
+
+    /// Measures journeys anew, under the settings as they stand.
+    pub fn measure(&mut self, session: &Session) {
+        self.ask(Request::Measure {
+            dataset: Arc::clone(&session.dataset),
+            settings: Box::new(session.plan().settings.clone()),
+            kept: Box::new(session.times.kept().clone()),
+        });
+    }
+
+    /// Whether anything runs.
+    pub const fn busy(&self) -> bool {
+        self.running.is_some()
     }
 
     /// Finds out what files are.
@@ -213,7 +239,8 @@ impl Jobs {
     /// Saves a project as it stands now.
     pub fn save(&mut self, session: &Session, path: PathBuf) {
         let plan = Box::new(session.plan().clone());
-        self.ask(Request::Save { path, dataset: Arc::clone(&session.dataset), plan });
+        let kept = Box::new(session.times.kept().clone());
+        self.ask(Request::Save { path, dataset: Arc::clone(&session.dataset), plan, kept });
     }
 
     /// Exports a project as it stands now.
@@ -247,12 +274,12 @@ impl Jobs {
         file: PathBuf,
         note: PathBuf,
         project: Option<String>,
-        busy: Arc<AtomicBool>,
+        busy: &Arc<AtomicBool>,
     ) {
         let (dataset, plan) = (Arc::clone(&session.dataset), session.plan().clone());
         let out = self.answers.clone();
         busy.store(true, Ordering::Relaxed);
-        let done = Arc::clone(&busy);
+        let done = Arc::clone(busy);
         let keeper = std::thread::Builder::new().name("recovery".to_owned()).spawn(move || {
             let kept = catch_unwind(AssertUnwindSafe(|| {
                 project::save(&file, &dataset, &plan)?;
@@ -317,8 +344,9 @@ impl Jobs {
 }
 
 /// Endings of files that facts are read from.
-const DATA: [&str; 12] =
-    ["pbf", "geojson", "json", "geojsonl", "ndjson", "shp", "gpkg", "csv", "tsv", "xlsx", "xls", "ods"];
+const DATA: [&str; 13] = [
+    "pbf", "zip", "geojson", "json", "geojsonl", "ndjson", "shp", "gpkg", "csv", "tsv", "xlsx", "xls", "ods",
+];
 
 fn chosen(choice: Choice, name: &str) -> Vec<PathBuf> {
     let projects = || rfd::FileDialog::new().add_filter("Hub Planner project", &["gpkg"]);
@@ -344,6 +372,7 @@ impl Request {
             Self::Roles(_) => "Looking at the files",
             Self::Preview(..) => "Looking at the columns",
             Self::Sample => "Opening the sample",
+            Self::Measure { .. } => "Measuring journeys",
             Self::Picture(..) => "Saving the picture",
             Self::Save { .. } => "Saving",
             Self::Export { .. } => "Exporting",
@@ -353,10 +382,15 @@ impl Request {
     fn run(self, work: &Work) -> Result<Outcome> {
         match self {
             Self::Open(paths) => {
-                let (loaded, path, files) = read(&paths, work)?;
-                Ok(Outcome::Opened(Box::new(made(loaded, path, work)?.of_files(files))))
+                let (loaded, path, files, kept) = read(&paths, work)?;
+                Ok(Outcome::Opened(Box::new(made(loaded, path, kept, work)?.of_files(files))))
             }
-            Self::Change { dataset, plan, change, files } => changed(&dataset, *plan, *change, *files, work),
+            Self::Change { dataset, plan, change, files, kept } => {
+                changed(&dataset, *plan, *change, *files, *kept, work)
+            }
+            Self::Measure { dataset, settings, kept } => {
+                Ok(Outcome::Measured(Box::new(measured(&dataset, &settings, *kept, work)?)))
+            }
             Self::Roles(paths) => Ok(Outcome::Roles(
                 paths.into_iter().map(|path| (path.clone(), load::guess_role(&path))).collect(),
             )),
@@ -364,13 +398,13 @@ impl Request {
                 let preview = load::preview(&path, role, &mapping)?;
                 Ok(Outcome::Previewed(path, role, preview))
             }
-            Self::Sample => Ok(Outcome::Opened(Box::new(made(sample()?, None, work)?))),
+            Self::Sample => Ok(Outcome::Opened(Box::new(made(sample()?, None, Kept::default(), work)?))),
             Self::Picture(image, path) => {
                 files::write_whole(&path, &png_of(&image)?)?;
                 Ok(Outcome::Pictured(path))
             }
-            Self::Save { path, dataset, plan } => {
-                project::save(&path, &dataset, &plan)?;
+            Self::Save { path, dataset, plan, kept } => {
+                project::save_with(&path, &dataset, &plan, &kept)?;
                 Ok(Outcome::Saved(path, plan))
             }
             Self::Export { folder, formats, dataset, plan, appraisal } => {
@@ -390,67 +424,8 @@ fn png_of(image: &ColorImage) -> Result<Vec<u8>> {
     encoder.set_color(png::ColorType::Rgba);
     encoder.set_depth(png::BitDepth::Eight);
     let mut writer = encoder.write_header().map_err(failed)?;
-    let pixels: Vec<u8> = image.pixels.iter().flat_map(|pixel| pixel.to_srgba_unmultiplied()).collect();
+    let pixels: Vec<u8> = image.pixels.iter().flat_map(egui::Color32::to_srgba_unmultiplied).collect();
     writer.write_image_data(&pixels).map_err(failed)?;
     writer.finish().map_err(failed)?;
     Ok(bytes)
-}
-
-fn made(loaded: Loaded, path: Option<PathBuf>, work: &Work) -> Result<Session> {
-    work.stage("Measuring journeys", 0.8);
-    if work.cancelled() {
-        return Err(Error::Cancelled);
-    }
-    Ok(Session::new(loaded, path))
-}
-
-/// The project with changed facts, and what became different.
-fn changed(old: &Dataset, plan: Plan, change: Change, files: Inputs, work: &Work) -> Result<Outcome> {
-    let (loaded, files) = match change {
-        Change::Files(inputs) => {
-            let base = Loaded { dataset: old.clone(), plan };
-            let inputs = remembered::with(*inputs);
-            let loaded = load::update(&base, &inputs, work)?;
-            (loaded, files.merged(inputs))
-        }
-        Change::Place(site, at) => {
-            let dataset = load::place_site(old, &site, at)
-                .ok_or_else(|| Error::Usage(format!("{site} does not wait for a place")))?;
-            (Loaded { dataset, plan }, files)
-        }
-    };
-    let lines = load::differences(old, &loaded.dataset);
-    Ok(Outcome::Changed(Box::new(made(loaded, None, work)?.of_files(files)), lines))
-}
-
-/// Reads one project file, or any number of data files as a new project; also the data files that were read.
-fn read(paths: &[PathBuf], work: &Work) -> Result<(Loaded, Option<PathBuf>, Inputs)> {
-    work.stage("Reading files", 0.1);
-    if let [path] = paths
-        && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gpkg"))
-    {
-        return Ok((project::open(path)?, Some(path.clone()), Inputs::default()));
-    }
-    let mut inputs = Inputs::default();
-    for path in paths {
-        load::take_file(&mut inputs, path)?;
-    }
-    let inputs = remembered::with(inputs);
-    let mut loaded = load::read(&inputs, work)?;
-    work.stage("Fixing scales", 0.7);
-    fix(&mut loaded);
-    Ok((loaded, None, inputs))
-}
-
-/// Fixes the scales of a project that is made, so that later edits change no score but their own.
-fn fix(loaded: &mut Loaded) {
-    let times = TravelTimes::compute(&loaded.dataset, &loaded.plan.settings);
-    fix_scales(&loaded.dataset, &times, &mut loaded.plan.settings);
-}
-
-/// The illustrative sample that is part of the program.
-pub fn sample() -> Result<Loaded> {
-    let mut loaded = load::sample()?;
-    fix(&mut loaded);
-    Ok(loaded)
 }

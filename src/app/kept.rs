@@ -32,12 +32,23 @@ pub struct Kept {
     pub zoom: Option<f32>,
     /// True when single keys are switched off.
     pub no_single_keys: bool,
-    /// True when things move at once instead of gliding.
-    pub still: bool,
+    /// Whether things glide.
+    pub motion: Motion,
     /// True once the guide was closed: it is not offered again.
     pub guided: bool,
     /// How each recent project was looked at, by its path.
     pub seen: BTreeMap<String, Seen>,
+}
+
+/// Whether things glide or move at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Motion {
+    /// For a tenth of a second.
+    #[default]
+    Gliding,
+    /// At once, for those whom motion disturbs.
+    Still,
 }
 
 /// How a project was looked at.
@@ -126,7 +137,7 @@ impl Kept {
             ThemePreference::System => None,
         };
         self.no_single_keys = !view.single_keys;
-        self.still = view.still;
+        self.motion = view.motion;
     }
 
     /// How a project was looked at last.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use egui::{Align, Layout, ScrollArea, TextEdit, Ui};
+use egui::{Align, Align2, Context, Frame, Id, Layout, ScrollArea, TextEdit, Ui};
 
 use super::command::{Act, Command};
 use super::dialogs::buttons;
@@ -99,8 +99,29 @@ const GUIDE: [(Stage, &str, &str); 6] = [
     ),
 ];
 
-/// One step of the guide, beside its stage.
-pub fn guide(ui: &mut Ui, step: &mut usize, commands: &mut Vec<Command>) -> bool {
+/// The guide in a corner of the map, so that one can do what it says; returns whether it is closed.
+pub fn guide(ctx: &Context, step: &mut usize, commands: &mut Vec<Command>) -> bool {
+    let tokens = theme::of_visuals(&ctx.global_style().visuals);
+    let frame = Frame::new()
+        .fill(tokens.panel)
+        .corner_radius(10)
+        .inner_margin(16)
+        .shadow(ctx.global_style().visuals.window_shadow)
+        .stroke(egui::Stroke::new(1.5, tokens.accent));
+    let shown = egui::Area::new(Id::unique("guide"))
+        .order(egui::Order::Foreground)
+        .anchor(Align2::CENTER_BOTTOM, egui::vec2(0.0, -76.0))
+        .show(ctx, |ui| {
+            frame.show(ui, |ui| {
+                ui.set_width(400.0f32.min(ctx.content_rect().width() - 60.0));
+                ui.spacing_mut().item_spacing.y = 6.0;
+                step_of_guide(ui, step, commands)
+            })
+        });
+    shown.inner.inner
+}
+
+fn step_of_guide(ui: &mut Ui, step: &mut usize, commands: &mut Vec<Command>) -> bool {
     let last = GUIDE.len() - 1;
     *step = (*step).min(last);
     let (stage, heading, words) = GUIDE[*step];

@@ -13,11 +13,11 @@ use crate::model::{Action, Plan};
 use super::App;
 use super::command::{Act, Command};
 use super::jobs::Choice;
-use super::kept::{self, Kept};
+use super::kept::{self, Kept, Motion};
 use super::map::base::Base;
 use super::palette::Palette;
 use super::recovery::{self, Orphan, Recovery};
-use super::view::{Dialog, PathPurpose};
+use super::view::{Dialog, PathPurpose, Stage};
 use super::workshop;
 
 /// How far everything can be drawn smaller and larger.
@@ -49,7 +49,7 @@ impl App {
         self.keeping.place = Some(place);
         self.view.theme = self.keeping.kept.theme();
         self.view.single_keys = !self.keeping.kept.no_single_keys;
-        self.view.still = self.keeping.kept.still;
+        self.view.motion = self.keeping.kept.motion;
     }
 
     /// Keeps unsaved changes safe in a folder from now on, and offers what other windows left there.
@@ -137,7 +137,7 @@ impl App {
             });
             kept.zoom = (zoom != 1.0 && !self.view.workshop.on).then_some(zoom);
         }
-        if self.view.still {
+        if self.view.motion == Motion::Still {
             ctx.all_styles_mut(|style| style.animation_time = 0.0);
         }
         self.take_picture(ctx);
@@ -175,7 +175,10 @@ impl App {
             Act::Back => super::trail::go(view, true),
             Act::Forward => super::trail::go(view, false),
             Act::History => view.dialog = Some(Dialog::History),
-            Act::Guide => view.dialog = Some(Dialog::Guide(0)),
+            Act::Guide => {
+                view.guide = Some(0);
+                self.commands.push(Act::Go(Stage::Data).into());
+            }
             Act::FitSelection => self.show_selection(),
             Act::Larger | Act::Smaller | Act::UsualSize => {
                 let zoom = match act {
@@ -193,8 +196,11 @@ impl App {
             Act::HideMoney => view.workshop.hide_money = !view.workshop.hide_money,
             Act::HideNames => view.workshop.hide_names = !view.workshop.hide_names,
             Act::Still => {
-                view.still = !view.still;
-                let time = if view.still { 0.0 } else { super::theme::ANIMATION };
+                let (motion, time) = match view.motion {
+                    Motion::Gliding => (Motion::Still, 0.0),
+                    Motion::Still => (Motion::Gliding, super::theme::ANIMATION),
+                };
+                view.motion = motion;
                 ctx.all_styles_mut(|style| style.animation_time = time);
             }
             Act::Lasso => {
@@ -290,9 +296,33 @@ impl App {
         }
         self.keeping.reopened = None;
         self.used(path.as_deref());
+        let Some(session) = &self.session else { return };
+        let kept = &mut self.keeping;
+        if session.dataset.illustrative
+            && kept.place.is_some()
+            && !kept.kept.guided
+            && self.view.dialog.is_none()
+        {
+            // Once, at the very first start.
+            kept.kept.guided = true;
+            self.view.guide = Some(0);
+            self.view.stage = Stage::Data;
+            self.write_kept();
+        } else if path.is_none() && !session.dataset.illustrative {
+            // A project just made of files: first what is there, and what is wrong with it.
+            self.view.stage = Stage::Data;
+            let counts = session.issue_counts();
+            let found = counts.errors + counts.warnings;
+            let words = if found == 0 {
+                "nothing in them needs attention".to_owned()
+            } else {
+                format!("{found} things need a look; each says what to do")
+            };
+            self.view.say(false, format!("A new project from your files: {words}. Save it when you like"));
+        }
     }
 
-    pub(super) fn picture_to(&mut self, path: PathBuf) {
+    pub(super) fn picture_to(&mut self, path: &Path) {
         self.view.dialog = None;
         if self.view.table {
             self.view.table = false;

@@ -6,6 +6,7 @@ use egui::Ui;
 
 use super::chrome::item;
 use super::command::{Act, Command};
+use super::kept::Motion;
 use super::map::breaks::Breaks;
 use super::session::Session;
 use super::view::View;
@@ -51,7 +52,7 @@ pub fn looks(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mut
         (Act::Workshop, view.workshop.on),
         (Act::HideMoney, view.workshop.hide_money),
         (Act::HideNames, view.workshop.hide_names),
-        (Act::Still, view.still),
+        (Act::Still, view.motion == Motion::Still),
         (Act::ToggleSingleKeys, view.single_keys),
     ] {
         let mut on = ticked;

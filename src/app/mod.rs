@@ -33,6 +33,7 @@ mod tokens;
 mod trail;
 mod view;
 mod widgets;
+mod work;
 mod workshop;
 
 use std::path::PathBuf;
@@ -100,6 +101,8 @@ pub struct App {
     keeping: looking::Keeping,
     /// True once the person said that unsaved changes may go.
     leave: bool,
+    /// The revision of the session for which journeys were last asked to be measured anew.
+    asked_revision: u64,
 }
 
 impl App {
@@ -134,6 +137,7 @@ impl App {
             stats: None,
             keeping: looking::Keeping::default(),
             leave: false,
+            asked_revision: 0,
         }
     }
 
@@ -167,7 +171,8 @@ impl App {
             single_keys: old.single_keys,
             messages: old.messages,
             dialog: old.dialog,
-            still: old.still,
+            guide: old.guide,
+            motion: old.motion,
             workshop: old.workshop,
             breaks: old.breaks,
             base: old.base,
@@ -291,7 +296,7 @@ impl App {
             Command::DecideMarked(action) => self.decide_marked(action),
             Command::Breaks(breaks) => self.view.breaks = breaks,
             Command::BaseMap(base) => self.set_base(base),
-            Command::PictureTo(path) => self.picture_to(path),
+            Command::PictureTo(path) => self.picture_to(&path),
             Command::Dismiss(place) => {
                 if place < self.view.messages.len() {
                     self.view.messages.remove(place);
@@ -375,7 +380,7 @@ impl App {
 
     fn clear(&mut self) {
         let view = &mut self.view;
-        if view.dialog.take().is_none() {
+        if view.dialog.take().is_none() && view.guide.take().is_none() {
             view.site = None;
             view.area = None;
             view.cell = None;
@@ -397,8 +402,18 @@ impl App {
         self.take_dropped_files(ctx);
         keys::read(ctx, &mut self.view, self.session.as_ref(), &mut self.commands);
         self.run_commands(ctx);
+        self.measure_stale();
         self.tend(ctx);
         self.guard_close(ctx);
+    }
+
+    /// Has journeys measured anew when settings have changed them; once for each change, so that a cancel is one.
+    fn measure_stale(&mut self) {
+        let Some(session) = self.session.as_ref().filter(|session| session.stale) else { return };
+        if self.asked_revision != session.revision && !self.jobs.busy() {
+            self.asked_revision = session.revision;
+            self.jobs.measure(session);
+        }
     }
 
     fn draw(&mut self, ui: &mut Ui) {

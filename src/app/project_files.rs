@@ -62,6 +62,11 @@ impl App {
                         }
                     }
                 }
+                Outcome::Measured(times) => {
+                    if let Some(session) = &mut self.session {
+                        session.take_times(*times);
+                    }
+                }
                 Outcome::Roles(files) => self.view.dialog = Some(Dialog::AddFiles { files }),
                 Outcome::Previewed(path, role, preview) => {
                     let chosen = preview.columns.iter().map(|column| column.field.clone()).collect();

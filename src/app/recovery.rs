@@ -101,7 +101,7 @@ impl Recovery {
         self.kept = Some((session.generation, session.plan().clone()));
         self.last = Instant::now();
         let note = session.path.as_ref().map(|path| path.display().to_string());
-        jobs.keep_safe(session, self.file("gpkg"), self.file("txt"), note, Arc::clone(&self.busy));
+        jobs.keep_safe(session, self.file("gpkg"), self.file("txt"), note, &self.busy);
         None
     }
 

@@ -24,6 +24,8 @@ pub struct Session {
     pub dataset: Arc<Dataset>,
     /// Minutes from every area to every site.
     pub times: TravelTimes,
+    /// True while the minutes are still those of other settings, because new ones take seconds to search.
+    pub stale: bool,
     /// Decisions, with undo and redo.
     pub history: History,
     /// Findings of the decisions as they stand.
@@ -64,8 +66,13 @@ static GENERATIONS: AtomicU64 = AtomicU64::new(1);
 impl Session {
     /// Appraises a loaded project. `path` is the project file it came from, if it did.
     pub fn new(loaded: Loaded, path: Option<PathBuf>) -> Self {
+        let times = TravelTimes::compute(&loaded.dataset, &loaded.plan.settings);
+        Self::with_times(loaded, path, times)
+    }
+
+    /// The same with travel times that are known.
+    pub fn with_times(loaded: Loaded, path: Option<PathBuf>, times: TravelTimes) -> Self {
         let Loaded { dataset, plan } = loaded;
-        let times = TravelTimes::compute(&dataset, &plan.settings);
         let mut appraiser = Appraiser::new(&dataset, &times, &plan);
         let start = Instant::now();
         let appraisal = appraiser.appraise(&dataset, &times, &plan);
@@ -73,6 +80,7 @@ impl Session {
         let scorer = Scorer::new(&Facts { dataset: &dataset, times: &times, settings: &plan.settings });
         Self {
             times,
+            stale: false,
             appraisal,
             path,
             files: Inputs::default(),
@@ -178,13 +186,27 @@ impl Session {
     fn appraise(&mut self) {
         let plan = self.history.plan();
         let start = Instant::now();
-        if !self.times.hold_under(&plan.settings) {
+        let settings = &plan.settings;
+        let hold = self.times.hold_under(&self.dataset, settings);
+        self.stale = !hold && self.times.needs_search(&self.dataset, settings);
+        if self.stale {
+            // Seconds of work are for the worker; until it is done the old minutes stay, marked as such.
+        } else if !hold {
             self.times = self.times.clone().under(&self.dataset, &plan.settings);
             self.appraiser = Appraiser::new(&self.dataset, &self.times, plan);
         }
         self.appraisal = self.appraiser.appraise(&self.dataset, &self.times, plan);
         self.scored_in = start.elapsed();
         self.revision += 1;
+    }
+
+    /// Takes over travel times that were searched, if they are of the settings as they stand.
+    pub fn take_times(&mut self, times: TravelTimes) {
+        if times.hold_under(&self.dataset, &self.plan().settings) {
+            self.times = times;
+            self.appraiser = Appraiser::new(&self.dataset, &self.times, self.history.plan());
+            self.appraise();
+        }
     }
 
     /// Works out what the decision for a site does, so that [`Session::what_if`] has it. Cheap when it is known.

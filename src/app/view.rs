@@ -12,11 +12,13 @@ use crate::model::{Plan, Role};
 use super::command::Command;
 use super::evidence::CompareLook;
 use super::icons::icon;
+use super::kept::Motion;
 use super::map::MapCache;
 use super::map::base::Base;
 use super::map::breaks::Breaks;
 use super::map::camera::Camera;
 use super::map::hand::Hand;
+use super::map::ways::Ways;
 use super::palette::Palette;
 use super::preview::PublishView;
 use super::recovery::Orphan;
@@ -137,6 +139,20 @@ impl Layer {
     }
 }
 
+/// What the middle of the Options stage shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Pane {
+    /// The city, on the map or in its table.
+    #[default]
+    City,
+    /// Money by line and by year.
+    Money,
+    /// What happens when.
+    Phasing,
+    /// The buildings as they stand.
+    Estate,
+}
+
 /// Which side panel a narrow window shows; a wide one shows both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
@@ -205,8 +221,6 @@ pub enum Dialog {
     Palette(Box<Palette>),
     /// The steps that can be undone and redone.
     History,
-    /// The guide, at a step.
-    Guide(usize),
     /// The base map, as it is being chosen.
     BaseMap(Base),
     /// All keys.
@@ -289,8 +303,12 @@ pub struct View {
     pub maps: MapCache,
     /// Where the map looks.
     pub camera: Camera,
+    /// Catchments and ways on the map.
+    pub ways: Ways,
     /// The table instead of the map.
     pub table: bool,
+    /// What the middle of the Options stage shows.
+    pub pane: Pane,
     /// The side panel of a narrow window.
     pub side: Side,
     /// How the table is sorted: column, descending.
@@ -327,12 +345,14 @@ pub struct View {
     pub trail: Trail,
     /// The one locality whose residents figures and tables are about; none: the whole city.
     pub focus: Option<usize>,
-    /// True when things move at once instead of gliding.
-    pub still: bool,
+    /// Whether things glide.
+    pub motion: Motion,
     /// What is hidden and enlarged for a room of people.
     pub workshop: Workshop,
     /// How classes of the map are broken.
     pub breaks: Breaks,
+    /// The step that the guide is at, while it is open.
+    pub guide: Option<usize>,
     /// Sites selected together.
     pub marked: BTreeSet<usize>,
     /// What a drag on the map does.
@@ -357,7 +377,9 @@ impl View {
             layer: Layer::Minutes,
             maps: MapCache::default(),
             camera: Camera::default(),
+            ways: Ways::default(),
             table: false,
+            pane: Pane::City,
             side: Side::List,
             sort: (0, false),
             issue: None,
@@ -376,9 +398,10 @@ impl View {
             panels: [None; 3],
             trail: Trail::default(),
             focus: None,
-            still: false,
+            motion: Motion::default(),
             workshop: Workshop::default(),
             breaks: Breaks::default(),
+            guide: None,
             marked: BTreeSet::new(),
             hand: Hand::default(),
             base: Base::default(),

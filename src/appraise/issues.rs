@@ -2,7 +2,7 @@
 
 use super::OptionAppraisal;
 use crate::model::{CriterionKey, Dataset, Issue, Mode, OptionPlan, Plan, Role, Severity};
-use crate::reach::Measured;
+use crate::reach::{self, Measured};
 use crate::score::{Facts, Scorer, blueprint, cost};
 use crate::units::Month;
 
@@ -19,6 +19,7 @@ pub(super) fn issues(
 ) -> Vec<Issue> {
     let mut issues = Vec::new();
     services(facts, scorer, &mut issues);
+    buses(facts, plan, &mut issues);
     if let Some(bau) = options.first() {
         sites(facts, bau, &mut issues);
     }
@@ -90,7 +91,12 @@ fn services(facts: &Facts<'_>, scorer: &Scorer, issues: &mut Vec<Issue>) {
         }
         let (mode, measured) = (service.standard.mode, facts.times.measured(index));
         let (wanted, instead) = match (mode, measured) {
-            (Mode::StraightLine, _) | (Mode::Walk, Measured::Walk) => continue,
+            (Mode::StraightLine, _)
+            | (Mode::Walk, Measured::Walk | Measured::Bus)
+            | (Mode::Bus, Measured::Bus) => continue,
+            (Mode::Bus, Measured::Walk) if dataset.timetable.is_some() => {
+                ("a timetable whose window of departures cannot be used", "walking over streets is")
+            }
             (Mode::Walk, Measured::StraightLine) => ("streets, which are not loaded", "straight lines are"),
             (Mode::Bus, Measured::StraightLine) => {
                 ("a timetable and streets, which are not loaded", "straight lines are")
@@ -99,6 +105,42 @@ fn services(facts: &Facts<'_>, scorer: &Scorer, issues: &mut Vec<Issue>) {
         };
         let message = format!("{} is to be measured over {wanted}; {instead} used instead", service.name);
         warn("standard.mode", message, "Add the missing files, or set the mode to what is there.");
+    }
+}
+
+/// What bus minutes are of, and why they may not be today's.
+fn buses(facts: &Facts<'_>, plan: &Plan, issues: &mut Vec<Issue>) {
+    let dataset = facts.dataset;
+    let by_bus = dataset.services.iter().any(|service| service.standard.mode == Mode::Bus);
+    let (Some(timetable), Some(_), true) = (&dataset.timetable, &dataset.streets, by_bus) else { return };
+    let window = match reach::window(dataset, facts.settings) {
+        Ok(window) => window,
+        Err(why) => {
+            let message = format!("no bus is taken: {why}");
+            let remedy = "Correct the date and the window of departures in the settings.";
+            issues.push(Issue::new(Severity::Error, PLAN, message, remedy).in_field("settings.bus"));
+            return;
+        }
+    };
+    let file = file_of(dataset, Role::Timetable);
+    let bus = &facts.settings.bus;
+    let trips = timetable.trips_on(window.date);
+    let message = format!(
+        "bus minutes are the median of departures every minute from {} to {} on {}, when {} run",
+        bus.from,
+        bus.to,
+        window.date.format("%A %-d %B %Y"),
+        counted(trips, "trip"),
+    );
+    let severity = if trips == 0 { Severity::Warning } else { Severity::Note };
+    let remedy = if trips == 0 { "Choose a day of its calendar." } else { "Nothing to do." };
+    issues.push(Issue::new(severity, file.clone(), message, remedy).in_field("settings.bus"));
+    let today = plan.report.date.as_ref().and_then(|date| date.parse::<chrono::NaiveDate>().ok());
+    if let (Some((_, last)), Some(today)) = (timetable.span(), today)
+        && last < today
+    {
+        let message = format!("the timetable ended on {last}, before the report's date {today}");
+        issues.push(Issue::new(Severity::Warning, file, message, "Load a newer timetable."));
     }
 }
 

@@ -78,6 +78,26 @@ pub enum Command {
         /// The file to write.
         #[arg(long, value_name = "F.csv")]
         csv: PathBuf,
+        /// For a service measured by bus, the quartiles over the window of departures too.
+        #[arg(long)]
+        quartiles: bool,
+    },
+    /// Write the outlines of everywhere from which a site is reached within some minutes, with who lives there.
+    Catchments {
+        /// The project; nothing: the sample.
+        project: Option<PathBuf>,
+        /// The site.
+        #[arg(long, value_name = "ID")]
+        site: String,
+        /// Minutes of each outline.
+        #[arg(long, value_delimiter = ',', default_values_t = [5.0, 10.0, 15.0, 20.0, 30.0])]
+        minutes: Vec<f64>,
+        /// The service whose mode and profile count; without it: a usual walk, over streets where there are any.
+        #[arg(long, value_name = "ID")]
+        service: Option<String>,
+        /// The file to write.
+        #[arg(long, value_name = "F.geojson")]
+        geojson: PathBuf,
     },
     /// Write the appraisal and the layers into a folder.
     Export {
@@ -122,6 +142,9 @@ pub struct Inputs {
     /// An OpenStreetMap extract, for services whose minutes are walked.
     #[arg(long, value_name = "F.osm.pbf")]
     streets: Option<PathBuf>,
+    /// A timetable (GTFS), for services whose minutes are by bus; needs streets.
+    #[arg(long, value_name = "F.zip")]
+    timetable: Option<PathBuf>,
     /// Codes of two years (ONS lookup, such as LSOA 2011 to 2021), to carry tables of one to areas of the other.
     #[arg(long, value_name = "F.csv")]
     lookup: Option<PathBuf>,
@@ -161,6 +184,7 @@ impl Inputs {
             blueprint: self.blueprint.clone(),
             plan: self.plan.clone(),
             streets: self.streets.clone(),
+            timetable: self.timetable.clone(),
             lookup: self.lookup.clone(),
             postcodes: self.postcodes.clone(),
             responses: self.responses.clone(),

@@ -5,7 +5,8 @@ use geo::Point;
 use serde_json::{Map, json};
 
 use super::{Content, ILLUSTRATIVE, words};
-use crate::model::{Columns, Position};
+use crate::model::{Columns, Dataset, Position, Site};
+use crate::score::within::Within;
 
 /// Sites, with action, services and running cost under every option.
 pub fn sites_geojson(content: &Content<'_>) -> String {
@@ -29,7 +30,7 @@ pub fn sites_geojson(content: &Content<'_>) -> String {
         }
         feature(&site.id, point(site.position), properties)
     });
-    collection(content, features.collect())
+    collection(dataset, features.collect())
 }
 
 /// Localities, with coverage of every service under every option.
@@ -51,7 +52,7 @@ pub fn localities_geojson(content: &Content<'_>) -> String {
         }
         feature(&locality.id, Geometry::from(&locality.outline), properties)
     });
-    collection(content, features.collect())
+    collection(dataset, features.collect())
 }
 
 /// Areas, with their columns and the minutes to every service under every option.
@@ -82,7 +83,41 @@ pub fn areas_geojson(content: &Content<'_>) -> String {
         let geometry = area.outline.as_ref().map_or_else(|| point(area.position), Geometry::from);
         feature(&area.id, geometry, properties)
     });
-    collection(content, features.collect())
+    collection(dataset, features.collect())
+}
+
+/// A catchment as it is written.
+#[derive(Debug, Clone)]
+pub struct Catchment {
+    /// Minutes that it is within.
+    pub minutes: f64,
+    /// Its outline, or the outlines of the areas within.
+    pub outline: geo::MultiPolygon<f64>,
+    /// Who lives within.
+    pub within: Within,
+}
+
+/// Catchments of a site, smallest first as given, with who lives within; `measured` says how its minutes are measured.
+pub fn catchments_geojson(
+    dataset: &Dataset,
+    site: &Site,
+    measured: &str,
+    catchments: &[Catchment],
+) -> String {
+    let features = catchments.iter().map(|catchment| {
+        let mut properties = Map::new();
+        properties.insert("site".to_owned(), json!(site.id));
+        properties.insert("name".to_owned(), json!(site.name));
+        properties.insert("minutes".to_owned(), json!(catchment.minutes));
+        properties.insert("measured".to_owned(), json!(measured));
+        properties.insert("areas".to_owned(), json!(catchment.within.areas));
+        properties.insert("people".to_owned(), json!(catchment.within.people));
+        for (name, inside, _) in &catchment.within.groups {
+            properties.insert(name.clone(), json!(inside));
+        }
+        feature(&format!("{}-{}", site.id, catchment.minutes), Geometry::from(&catchment.outline), properties)
+    });
+    collection(dataset, features.collect())
 }
 
 /// A count of people, or null where it is so small that it is hidden.
@@ -104,8 +139,8 @@ fn feature(id: &str, geometry: Geometry, properties: Map<String, JsonValue>) -> 
     }
 }
 
-fn collection(content: &Content<'_>, features: Vec<Feature>) -> String {
-    let foreign_members = content.dataset.illustrative.then(|| {
+fn collection(dataset: &Dataset, features: Vec<Feature>) -> String {
+    let foreign_members = dataset.illustrative.then(|| {
         let mut members = JsonObject::new();
         members.insert("illustrative".to_owned(), json!(true));
         members.insert("note".to_owned(), json!(ILLUSTRATIVE));

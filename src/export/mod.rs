@@ -25,7 +25,7 @@ mod write;
 pub mod xlsx;
 
 pub use explanation::{explanation_json, explanation_text};
-pub use geojson::{areas_geojson, localities_geojson, sites_geojson};
+pub use geojson::{Catchment, areas_geojson, catchments_geojson, localities_geojson, sites_geojson};
 pub use score_json::{issues_json, score_json};
 pub use summary::summary;
 pub use table::{Cell, Column, Table, csv_bytes, data_dictionary};

@@ -420,21 +420,28 @@ fn issues(content: &Content<'_>) -> Table {
     table
 }
 
-/// Minutes from every area to every site: a row a pair, *none* empty.
-pub fn times_table(dataset: &Dataset, matrix: &Matrix) -> Table {
-    let mut table = Table::new(
-        "times",
-        &[
-            ("area", "", "Area id"),
-            ("site", "", "Site id"),
-            ("minutes", "minutes", "Minutes from the area's point to the site; empty: no way there"),
-        ],
-    );
+/// Minutes from every area to every site: a row a pair, *none* empty; with the quartiles of journeys by bus where given.
+pub fn times_table(dataset: &Dataset, matrix: &Matrix, quartiles: Option<&[Matrix; 2]>) -> Table {
+    let mut columns = vec![
+        ("area", "", "Area id"),
+        ("site", "", "Site id"),
+        ("minutes", "minutes", "Minutes from the area's point to the site; empty: no way there"),
+    ];
+    if quartiles.is_some() {
+        columns.extend([
+            ("minutes_p25", "minutes", "A quarter of the departures of the window take at most so long"),
+            ("minutes_p75", "minutes", "Three quarters of the departures of the window take at most so long"),
+        ]);
+    }
+    let mut table = Table::new("times", &columns);
     for (index, area) in dataset.areas.iter().enumerate() {
         for (place, site) in dataset.sites.iter().enumerate() {
-            let minutes = matrix.minutes(index, place);
-            let minutes = minutes.is_finite().then_some(minutes);
-            table.rows.push(vec![area.id.as_str().into(), site.id.as_str().into(), minutes.into()]);
+            let mut row = vec![area.id.as_str().into(), site.id.as_str().into()];
+            for matrix in std::iter::once(matrix).chain(quartiles.into_iter().flatten()) {
+                let minutes = matrix.minutes(index, place);
+                row.push(minutes.is_finite().then_some(minutes).into());
+            }
+            table.rows.push(row);
         }
     }
     table

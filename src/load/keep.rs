@@ -127,6 +127,11 @@ impl<'a> Kept<'a> {
         self.source(Role::Streets, into);
     }
 
+    pub fn timetable(&self, into: &mut Dataset) {
+        into.timetable.clone_from(&self.dataset.timetable);
+        self.source(Role::Timetable, into);
+    }
+
     pub fn services(&self, into: &mut Dataset) {
         into.services.clone_from(&self.dataset.services);
         self.source(Role::Services, into);

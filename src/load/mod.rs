@@ -12,6 +12,7 @@ mod fixes;
 mod geojson;
 mod geometry;
 mod geopackage;
+mod gtfs;
 mod guess;
 mod keep;
 mod layer;
@@ -75,6 +76,8 @@ pub struct Inputs {
     pub lookup: Option<PathBuf>,
     /// An OpenStreetMap extract (`.osm.pbf`), for walking minutes.
     pub streets: Option<PathBuf>,
+    /// A timetable (GTFS `.zip`), for bus minutes.
+    pub timetable: Option<PathBuf>,
     /// Where postcodes are, for sites that have nothing else.
     pub postcodes: Option<PathBuf>,
     /// Answers to the consultation.
@@ -98,6 +101,7 @@ impl Inputs {
             Role::Lookup => self.lookup.as_deref(),
             Role::Postcodes => self.postcodes.as_deref(),
             Role::Streets => self.streets.as_deref(),
+            Role::Timetable => self.timetable.as_deref(),
             Role::Responses => self.responses.as_deref(),
             Role::Join => None,
         }
@@ -120,6 +124,7 @@ impl Inputs {
             lookup: newer.lookup.or(self.lookup),
             postcodes: newer.postcodes.or(self.postcodes),
             streets: newer.streets.or(self.streets),
+            timetable: newer.timetable.or(self.timetable),
             responses: newer.responses.or(self.responses),
             mapping: newer.mapping,
             fixes: newer.fixes,
@@ -226,6 +231,7 @@ struct Files {
     lookup: Option<Bytes>,
     postcodes: Option<Bytes>,
     streets: Option<Bytes>,
+    timetable: Option<Bytes>,
     responses: Option<Bytes>,
     mapping: Mapping,
     fixes: BTreeSet<Fix>,
@@ -252,6 +258,7 @@ fn open_all(inputs: &Inputs, progress: &dyn Progress) -> Result<Files> {
         lookup: open(&inputs.lookup)?,
         postcodes: open(&inputs.postcodes)?,
         streets: open(&inputs.streets)?,
+        timetable: open(&inputs.timetable)?,
         responses: open(&inputs.responses)?,
         mapping: inputs.mapping.clone(),
         fixes: inputs.fixes.clone(),
@@ -268,6 +275,38 @@ pub fn read(inputs: &Inputs, progress: &dyn Progress) -> Result<Loaded> {
 /// joined before stay with the areas of the same id.
 pub fn update(base: &Loaded, inputs: &Inputs, progress: &dyn Progress) -> Result<Loaded> {
     assemble(&open_all(inputs, progress)?, Some(base), progress)
+}
+
+/// Reads streets and timetable around the areas and sites.
+fn networks(files: &Files, kept: Option<&Kept<'_>>, dataset: &mut Dataset) -> Result<()> {
+    let mut around = dataset.area_positions();
+    around.extend(dataset.site_positions());
+    match (&files.streets, kept) {
+        (Some(file), _) => {
+            let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
+            let streets = osm::read(file, &around, &mut report)?;
+            let mut source = file.source(Role::Streets, streets.pieces.len());
+            source.note = Some("largest connected part, clipped to 5 km around the project".to_owned());
+            dataset.sources.push(source);
+            dataset.streets = Some(streets);
+        }
+        (None, Some(kept)) => kept.streets(dataset),
+        (None, None) => {}
+    }
+    match (&files.timetable, kept) {
+        (Some(file), _) => {
+            let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
+            let timetable = gtfs::read(file, &around, &mut report)?;
+            let mut source = file.source(Role::Timetable, timetable.calls.len());
+            source.vintage = timetable.span().map(|(first, last)| format!("{first} to {last}"));
+            source.note = Some("trips that call within 5 km of the project; rows are calls".to_owned());
+            dataset.sources.push(source);
+            dataset.timetable = Some(timetable);
+        }
+        (None, Some(kept)) => kept.timetable(dataset),
+        (None, None) => {}
+    }
+    Ok(())
 }
 
 fn assemble(files: &Files, base: Option<&Loaded>, progress: &dyn Progress) -> Result<Loaded> {
@@ -321,21 +360,8 @@ fn assemble(files: &Files, base: Option<&Loaded>, progress: &dyn Progress) -> Re
         dataset.file_of(if dataset.localities_are_areas { Role::Localities } else { Role::Areas });
     places::map_columns(files, &areas_name, &mut dataset);
     places::place_people(&areas_name, unplaced, &mut dataset)?;
-    step("Reading streets", 0.75)?;
-    match (&files.streets, &kept) {
-        (Some(file), _) => {
-            let mut around = dataset.area_positions();
-            around.extend(dataset.site_positions());
-            let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
-            let streets = osm::read(file, &around, &mut report)?;
-            let mut source = file.source(Role::Streets, streets.pieces.len());
-            source.note = Some("largest connected part, clipped to 5 km around the project".to_owned());
-            dataset.sources.push(source);
-            dataset.streets = Some(streets);
-        }
-        (None, Some(kept)) => kept.streets(&mut dataset),
-        (None, None) => {}
-    }
+    step("Reading streets and timetable", 0.75)?;
+    networks(files, kept.as_ref(), &mut dataset)?;
     step("Reading decisions", 0.8)?;
     match (&files.services, &kept) {
         (None, Some(kept)) => kept.services(&mut dataset),

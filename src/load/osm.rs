@@ -7,15 +7,12 @@
 //! # References
 //! OpenStreetMap wiki, *Key:highway*, *Key:foot*, *Key:access*, *OSM tags for routing/Access restrictions*.
 
-use std::collections::HashMap;
-use std::path::Path;
-
 use osmpbf::{Element, ElementReader};
 
 use super::{Bytes, Report};
 use crate::error::Result;
 use crate::model::{Piece, Position, Severity, Streets};
-use crate::place::grown;
+use crate::place::{along_a_curve, grown};
 
 /// Kinds of highway that people walk on; the `_link` of the last four too.
 const WALKED: [&str; 13] = [
@@ -60,29 +57,32 @@ fn walked<'a>(tags: impl Iterator<Item = (&'a str, &'a str)>) -> Option<bool> {
 
 /// Reads a network and clips it to the surroundings of some positions.
 pub(super) fn read(file: &Bytes, around: &[Position], report: &mut Report<'_>) -> Result<Streets> {
-    let path = file.path.as_deref().ok_or_else(|| file.wrong("it is not a file on disk"))?;
-    let ways = ways(file, path)?;
-    if ways.is_empty() {
+    let ways = ways(file)?;
+    if ways.refs.is_empty() {
         return Err(file.wrong("it holds no path that can be walked"));
     }
-    let (nodes, place_of) = nodes(file, path, &ways)?;
-    let mut pieces = Vec::new();
+    let nodes = Nodes::of(file, &ways)?;
+    let mut pieces = Vec::with_capacity(ways.refs.len());
     let mut cut = 0;
-    for (refs, steps) in &ways {
-        for pair in refs.windows(2) {
-            match (place_of.get(&pair[0]), place_of.get(&pair[1])) {
-                (Some(&from), Some(&to)) if from != to => pieces.push(Piece { from, to, steps: *steps }),
+    for (refs, steps) in ways.iter() {
+        let mut before = nodes.place(refs.first());
+        for id in &refs[1..] {
+            let here = nodes.place(Some(id));
+            match (before, here) {
+                (Some(from), Some(to)) if from != to => pieces.push(Piece { from, to, steps }),
                 (Some(_), Some(_)) => {}
                 // Extracts cut ways at their border.
                 _ => cut += 1,
             }
+            before = here;
         }
     }
+    drop(ways);
     let all = pieces.len();
-    let part = largest_part(nodes.len(), &pieces);
+    let part = largest_part(nodes.places.len(), &pieces);
     pieces.retain(|piece| part[piece.from as usize]);
     let apart = all - pieces.len();
-    let streets = clipped(&nodes, &pieces, around);
+    let streets = clipped(&nodes.places, &pieces, around);
     if streets.pieces.is_empty() {
         return Err(
             file.wrong("none of its paths lie within 5 km of the sites and areas; it is of another place")
@@ -104,106 +104,162 @@ pub(super) fn read(file: &Bytes, around: &[Position], report: &mut Report<'_>) -
     Ok(streets)
 }
 
-/// The nodes of every way that is walked, and whether it is steps.
-fn ways(file: &Bytes, path: &Path) -> Result<Vec<(Vec<i64>, bool)>> {
-    let wrong =
-        |source: osmpbf::Error| file.wrong(format!("it cannot be read as OpenStreetMap data: {source}"));
-    let reader = ElementReader::from_path(path).map_err(wrong)?;
-    reader
-        .par_map_reduce(
-            |element| match element {
-                Element::Way(way) => {
-                    walked(way.tags()).map(|steps| (way.refs().collect(), steps)).into_iter().collect()
-                }
-                _ => Vec::new(),
-            },
-            Vec::new,
-            |mut all: Vec<(Vec<i64>, bool)>, more| {
-                all.extend(more);
-                all
-            },
-        )
-        .map_err(wrong)
+/// The nodes of every way that is walked, one way after the other: a region has millions.
+#[derive(Default)]
+struct Ways {
+    refs: Vec<i64>,
+    /// Where each way ends in `refs`, and whether it is steps.
+    ends: Vec<(usize, bool)>,
 }
 
-/// The places of the nodes that ways use, in the order in which ways name them, and which place each id has.
-fn nodes(file: &Bytes, path: &Path, ways: &[(Vec<i64>, bool)]) -> Result<(Vec<Position>, HashMap<i64, u32>)> {
-    let wrong =
-        |source: osmpbf::Error| file.wrong(format!("it cannot be read as OpenStreetMap data: {source}"));
-    let mut wanted: HashMap<i64, Option<Position>> =
-        ways.iter().flat_map(|(refs, _)| refs).map(|id| (*id, None)).collect();
-    let reader = ElementReader::from_path(path).map_err(wrong)?;
-    reader
-        .for_each(|element| {
-            let (id, position) = match element {
-                Element::Node(node) => (node.id(), Position { lon: node.lon(), lat: node.lat() }),
-                Element::DenseNode(node) => (node.id(), Position { lon: node.lon(), lat: node.lat() }),
-                Element::Way(_) | Element::Relation(_) => return,
-            };
-            if let Some(place) = wanted.get_mut(&id) {
-                *place = Some(position);
-            }
+impl Ways {
+    fn iter(&self) -> impl Iterator<Item = (&[i64], bool)> {
+        let mut start = 0;
+        self.ends.iter().map(move |&(end, steps)| {
+            let refs = &self.refs[start..end];
+            start = end;
+            (refs, steps)
         })
-        .map_err(wrong)?;
-    let (mut nodes, mut place_of) = (Vec::new(), HashMap::new());
-    for id in ways.iter().flat_map(|(refs, _)| refs) {
-        let Some(position) = wanted.get(id).copied().flatten() else { continue };
-        if !place_of.contains_key(id) {
-            let place = u32::try_from(nodes.len()).map_err(|_too_many| {
-                file.wrong("it holds more than four thousand million bends; cut an extract")
-            })?;
-            place_of.insert(*id, place);
-            nodes.push(position);
-        }
     }
-    Ok((nodes, place_of))
+
+    /// These ways and then others.
+    fn and(mut self, more: Self) -> Self {
+        if self.refs.is_empty() {
+            return more;
+        }
+        let before = self.refs.len();
+        self.refs.extend(more.refs);
+        self.ends.extend(more.ends.into_iter().map(|(end, steps)| (before + end, steps)));
+        self
+    }
+}
+
+fn unreadable(file: &Bytes) -> impl Fn(osmpbf::Error) -> crate::error::Error + '_ {
+    |source| file.wrong(format!("it cannot be read as OpenStreetMap data: {source}"))
+}
+
+fn ways(file: &Bytes) -> Result<Ways> {
+    ElementReader::new(file.content.as_ref())
+        .par_map_reduce(
+            |element| {
+                let mut ways = Ways::default();
+                if let Element::Way(way) = element
+                    && let Some(steps) = walked(way.tags())
+                {
+                    ways.refs.extend(way.refs());
+                    if ways.refs.len() > 1 {
+                        ways.ends.push((ways.refs.len(), steps));
+                    } else {
+                        ways.refs.clear();
+                    }
+                }
+                ways
+            },
+            Ways::default,
+            Ways::and,
+        )
+        .map_err(unreadable(file))
+}
+
+/// The nodes that ways use, by id.
+struct Nodes {
+    ids: Vec<i64>,
+    /// Where each is; not a number for those that are not in the file.
+    places: Vec<Position>,
+}
+
+impl Nodes {
+    fn of(file: &Bytes, ways: &Ways) -> Result<Self> {
+        let mut ids = ways.refs.clone();
+        ids.sort_unstable();
+        ids.dedup();
+        ids.shrink_to_fit();
+        if u32::try_from(ids.len()).is_err() {
+            return Err(file.wrong("it holds more than four thousand million bends; cut an extract"));
+        }
+        let nowhere = Position { lon: f64::NAN, lat: f64::NAN };
+        let mut places = vec![nowhere; ids.len()];
+        // Files list nodes by rising id, so the next one is looked for from the last on.
+        let mut next = 0;
+        ElementReader::new(file.content.as_ref())
+            .for_each(|element| {
+                let (id, lon, lat) = match element {
+                    Element::Node(node) => (node.id(), node.lon(), node.lat()),
+                    Element::DenseNode(node) => (node.id(), node.lon(), node.lat()),
+                    Element::Way(_) | Element::Relation(_) => return,
+                };
+                if next > 0 && ids[next - 1] >= id {
+                    next = ids.partition_point(|known| *known < id);
+                }
+                while ids.get(next).is_some_and(|known| *known < id) {
+                    next += 1;
+                }
+                if ids.get(next) == Some(&id) {
+                    places[next] = Position { lon, lat };
+                    next += 1;
+                }
+            })
+            .map_err(unreadable(file))?;
+        Ok(Self { ids, places })
+    }
+
+    /// The place of a node among these, if the file has it.
+    fn place(&self, id: Option<&i64>) -> Option<u32> {
+        let place = self.ids.binary_search(id?).ok()?;
+        let known = !self.places[place].lon.is_nan();
+        known.then(|| u32::try_from(place).ok()).flatten()
+    }
 }
 
 /// Whether each node belongs to the part with the most nodes (of equals, the one with the first node).
 fn largest_part(nodes: usize, pieces: &[Piece]) -> Vec<bool> {
-    let mut parent: Vec<usize> = (0..nodes).collect();
-    let mut size = vec![1_usize; nodes];
+    let count = u32::try_from(nodes).unwrap_or(u32::MAX);
+    let mut parent: Vec<u32> = (0..count).collect();
+    let mut size = vec![1_u32; nodes];
     for piece in pieces {
-        let (a, b) = (root(&mut parent, piece.from as usize), root(&mut parent, piece.to as usize));
+        let (a, b) = (root(&mut parent, piece.from), root(&mut parent, piece.to));
         if a != b {
-            let (large, small) = if size[a] >= size[b] { (a, b) } else { (b, a) };
-            parent[small] = large;
-            size[large] += size[small];
+            let (large, small) = if size[a as usize] >= size[b as usize] { (a, b) } else { (b, a) };
+            parent[small as usize] = large;
+            size[large as usize] += size[small as usize];
         }
     }
-    let roots: Vec<usize> = (0..nodes).map(|node| root(&mut parent, node)).collect();
-    let largest = roots.iter().copied().rev().max_by_key(|root| size[*root]);
+    let roots: Vec<u32> = (0..count).map(|node| root(&mut parent, node)).collect();
+    let largest = roots.iter().copied().rev().max_by_key(|root| size[*root as usize]);
     roots.into_iter().map(|root| Some(root) == largest).collect()
 }
 
-fn root(parent: &mut [usize], mut node: usize) -> usize {
-    while parent[node] != node {
-        parent[node] = parent[parent[node]];
-        node = parent[node];
+fn root(parent: &mut [u32], mut node: u32) -> u32 {
+    while parent[node as usize] != node {
+        parent[node as usize] = parent[parent[node as usize] as usize];
+        node = parent[node as usize];
     }
     node
 }
 
-/// The pieces with both ends near the positions, and their nodes alone.
+/// The pieces with both ends near the positions, and their nodes alone, in an order in which neighbours are near each other.
 fn clipped(nodes: &[Position], pieces: &[Piece], around: &[Position]) -> Streets {
     let Some([west, south, east, north]) = grown(around, AROUND_M) else { return Streets::default() };
     let inside = |node: u32| {
         let at = nodes[node as usize];
         (west..=east).contains(&at.lon) && (south..=north).contains(&at.lat)
     };
-    let mut streets = Streets::default();
-    let mut place_of: HashMap<u32, u32> = HashMap::new();
-    for piece in pieces.iter().filter(|piece| inside(piece.from) && inside(piece.to)) {
-        let [from, to] = [piece.from, piece.to].map(|node| {
-            *place_of.entry(node).or_insert_with(|| {
-                streets.nodes.push(nodes[node as usize]);
-                // There are no more than before, and those were counted.
-                u32::try_from(streets.nodes.len() - 1).unwrap_or(u32::MAX)
-            })
-        });
-        streets.pieces.push(Piece { from, to, steps: piece.steps });
+    let near = || pieces.iter().filter(|piece| inside(piece.from) && inside(piece.to));
+    let mut used: Vec<u32> = near().flat_map(|piece| [piece.from, piece.to]).collect();
+    used.sort_unstable();
+    used.dedup();
+    let places: Vec<Position> = used.iter().map(|node| nodes[*node as usize]).collect();
+    let order = along_a_curve(&places);
+    let mut place_of = vec![0_u32; used.len()];
+    for (place, &old) in (0..).zip(&order) {
+        place_of[old as usize] = place;
     }
-    streets
+    // Every end is among those used.
+    let place = |node: u32| place_of[used.binary_search(&node).unwrap_or(0)];
+    let mut pieces: Vec<Piece> =
+        near().map(|piece| Piece { from: place(piece.from), to: place(piece.to), ..*piece }).collect();
+    pieces.sort_unstable_by_key(|piece| (piece.from.min(piece.to), piece.from.max(piece.to), piece.steps));
+    Streets { nodes: order.iter().map(|old| places[*old as usize]).collect(), pieces }
 }
 
 #[cfg(test)]

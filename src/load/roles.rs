@@ -26,6 +26,12 @@ pub fn guess_role(path: &Path) -> Option<Role> {
         return Some(Role::Streets);
     }
     let file = Bytes::read(path).ok()?;
+    if file.has_ending("zip") {
+        // The names of the files in a zip stand in it as they are.
+        let name = b"stop_times.txt";
+        let is_feed = file.content.windows(name.len()).any(|bytes| bytes == name);
+        return is_feed.then_some(Role::Timetable);
+    }
     if excel::is_excel(&file.content) || ["csv", "tsv", "txt"].iter().any(|ending| file.has_ending(ending)) {
         let mut issues = Vec::new();
         let sheet = sheet::read(&file, &[], &mut Report { file: file.name.clone(), issues: &mut issues });
@@ -85,6 +91,7 @@ pub fn take_file(inputs: &mut Inputs, path: &Path) -> Result<Role> {
         Role::Lookup => &mut inputs.lookup,
         Role::Postcodes => &mut inputs.postcodes,
         Role::Streets => &mut inputs.streets,
+        Role::Timetable => &mut inputs.timetable,
         Role::Responses => &mut inputs.responses,
         Role::Join => {
             inputs.joins.push(JoinSpec { path, key: None, pivot: None });

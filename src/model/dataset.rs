@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Area, Blueprint, Columns, Issue, Locality, Position, Provenance, Response, Service, Site, Streets,
+    Timetable,
 };
 
 /// All facts of a project. Made by `load` or `project`, never changed afterwards.
@@ -33,6 +34,8 @@ pub struct Dataset {
     pub sources: Vec<Source>,
     /// The walking network, if one was given.
     pub streets: Option<Streets>,
+    /// The timetable, if one was given.
+    pub timetable: Option<Timetable>,
     /// Sites that have no place yet, in the order of their file; they are not among [`Dataset::sites`].
     pub unplaced: Vec<Site>,
     /// Answers to the consultation, without those that cannot be used.
@@ -102,6 +105,8 @@ pub enum Role {
     Postcodes,
     /// An OpenStreetMap extract.
     Streets,
+    /// A timetable (GTFS).
+    Timetable,
     /// `services.json`.
     Services,
     /// `blueprint.json`.
@@ -114,7 +119,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order in which files are read.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Sites,
         Self::Localities,
         Self::Areas,
@@ -122,6 +127,7 @@ impl Role {
         Self::Lookup,
         Self::Postcodes,
         Self::Streets,
+        Self::Timetable,
         Self::Services,
         Self::Blueprint,
         Self::Plan,
@@ -138,6 +144,7 @@ impl Role {
             Self::Lookup => "lookup",
             Self::Postcodes => "postcodes",
             Self::Streets => "streets",
+            Self::Timetable => "timetable",
             Self::Services => "services",
             Self::Blueprint => "blueprint",
             Self::Plan => "plan",

@@ -15,6 +15,7 @@ mod provenance;
 mod service;
 mod site;
 mod streets;
+mod timetable;
 
 pub use area::{Area, Columns};
 pub use blueprint::{Blueprint, Rule, RuleKind, Test, Tier};
@@ -34,6 +35,7 @@ pub use provenance::{Origin, Provenance};
 pub use service::{Mode, Profile, Service, Standard, Users};
 pub use site::{Delivery, Site};
 pub use streets::{Piece, Streets};
+pub use timetable::{Call, Days, Stop, Timetable, Trip};
 
 use serde::{Deserialize, Serialize};
 

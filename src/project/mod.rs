@@ -13,6 +13,8 @@ mod places;
 mod records;
 mod sites;
 mod streets;
+mod times;
+mod timetable;
 
 use std::path::Path;
 
@@ -24,6 +26,7 @@ use crate::files;
 use crate::gpkg;
 use crate::load::Loaded;
 use crate::model::{Dataset, Plan};
+use crate::reach::Kept;
 
 /// The schema that this program writes. An older one is brought up to date on a copy, version by version.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -33,6 +36,11 @@ const MOST_COLUMNS: usize = 1_500;
 
 /// Saves a project, replacing the file there in one step.
 pub fn save(path: &Path, dataset: &Dataset, plan: &Plan) -> Result<()> {
+    save_with(path, dataset, plan, &Kept::default())
+}
+
+/// Saves a project with the travel times that were searched for it, so that the next to open it need not search them again.
+pub fn save_with(path: &Path, dataset: &Dataset, plan: &Plan, kept: &Kept) -> Result<()> {
     let columns = dataset.columns.0.len();
     if columns > MOST_COLUMNS {
         return Err(Error::Usage(format!(
@@ -40,18 +48,21 @@ pub fn save(path: &Path, dataset: &Dataset, plan: &Plan) -> Result<()> {
         )));
     }
     let file = files::beside(path)?;
-    write(file.path(), dataset, plan)
+    write(file.path(), dataset, plan, kept)
         .map_err(|source| Error::Write { path: path.to_owned(), source: std::io::Error::other(source) })?;
     files::put_in_place(file, path)
 }
 
-fn write(path: &Path, dataset: &Dataset, plan: &Plan) -> rusqlite::Result<()> {
+fn write(path: &Path, dataset: &Dataset, plan: &Plan, kept: &Kept) -> rusqlite::Result<()> {
     let mut connection = Connection::open(path)?;
     // A file of its own that is thrown away when anything fails needs no journal.
     connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")?;
     let transaction = connection.transaction()?;
     layers::create(&transaction)?;
     records::write(&transaction, dataset, plan)?;
+    if !kept.searches().is_empty() {
+        times::write(&transaction, kept)?;
+    }
     write_layers(&transaction, dataset)?;
     transaction.commit()
 }
@@ -103,6 +114,17 @@ pub fn open(path: &Path) -> Result<Loaded> {
         Wrong::Sqlite(source) => broken(source),
         Wrong::Content(message) => Error::file(path, format!("the project cannot be read: {message}")),
     })
+}
+
+/// The travel times that a project keeps; none when it has none or they cannot be read: they only save time.
+pub fn kept_times(path: &Path) -> Kept {
+    gpkg::open(path).and_then(|connection| times::read(&connection)).unwrap_or_default()
+}
+
+/// Whether a project has a table of this name.
+fn has_table(connection: &Connection, name: &str) -> rusqlite::Result<bool> {
+    let count = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?1";
+    connection.query_row(count, [name], |row| row.get::<_, i64>(0).map(|count| count > 0))
 }
 
 /// Why a project could not be read.

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
-use super::{SCHEMA_VERSION, Wrong, json, streets};
+use super::{SCHEMA_VERSION, Wrong, json, streets, timetable};
 use crate::model::{Dataset, Issue, Plan, Severity, Source};
 
 const TABLES: &str = "
@@ -59,6 +59,9 @@ pub(super) fn write(connection: &Connection, dataset: &Dataset, plan: &Plan) -> 
     if let Some(streets) = &dataset.streets {
         streets::write(connection, streets)?;
     }
+    if let Some(timetable) = &dataset.timetable {
+        timetable::write(connection, timetable)?;
+    }
     for (position, issue) in (0_i64..).zip(&dataset.issues) {
         connection.execute(
             "INSERT INTO hub_planner_issues VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -76,7 +79,7 @@ pub(super) fn write(connection: &Connection, dataset: &Dataset, plan: &Plan) -> 
     Ok(())
 }
 
-fn text_of(value: &impl Serialize) -> rusqlite::Result<String> {
+pub(super) fn text_of(value: &impl Serialize) -> rusqlite::Result<String> {
     serde_json::to_string(value).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
 }
 
@@ -108,6 +111,7 @@ pub(super) fn read(connection: &Connection) -> Result<(Dataset, Plan), Wrong> {
         sources: sources(connection)?,
         issues: issues(connection)?,
         streets: streets::read(connection)?,
+        timetable: timetable::read(connection)?,
         ..Dataset::default()
     };
     Ok((dataset, json(&decisions("plan")?, "plan")?))

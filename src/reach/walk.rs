@@ -1,129 +1,304 @@
-//! Walking minutes over a network of streets: exact shortest paths, one search a site.
+//! Walking over a network of streets: exact shortest paths.
 //!
 //! A point joins its nearest piece of path (not the nearest crossing) by a straight connector at the same speed; the way
 //! is then the shortest along the pieces, steps at the same speed as any other. There is no longest walk: where no path
 //! leads there is none. The step-free profile walks a network without steps, the slow profile takes 80/60 of the time.
 //!
-//! # References
-//! Dijkstra, E. W. (1959), "A note on two problems in connexion with graphs", *Numerische Mathematik* 1, 269–271.
+//! Bends between two crossings are contracted to one chain, exactly: a chain is as long as its pieces together, and a point
+//! on it keeps its place along it. Searches then visit crossings only.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
 use super::Matrix;
+use super::graph::{Graph, Search};
 use crate::model::{Position, Profile, Streets};
-use crate::place::{Joined, PieceIndex, haversine_m};
+use crate::place::{PieceIndex, haversine_m};
 
 /// A network that a profile can use, ready to be searched.
-pub(super) struct Network {
+#[derive(Debug)]
+pub struct Network {
     index: PieceIndex,
-    /// Ends and metres of each piece.
-    pieces: Vec<(u32, u32, f64)>,
-    /// Where each node's ways begin in `ways`; one more at the end.
-    first_way: Vec<u32>,
-    /// Neighbour and metres.
-    ways: Vec<(u32, f64)>,
+    nodes: Vec<Position>,
+    /// The chain of each piece, and where both its ends lie along it, metres.
+    pieces: Vec<(u32, f64, f64)>,
+    chains: Vec<Chain>,
+    /// Street nodes along the chains, and metres from each chain's beginning.
+    bends: Vec<(u32, f64)>,
+    /// Crossings joined by chains.
+    graph: Graph,
+}
+
+/// A run of pieces between two crossings.
+#[derive(Debug, Clone, Copy)]
+struct Chain {
+    /// Crossings at both ends, as the graph numbers them.
+    ends: [u32; 2],
+    metres: f64,
+    /// Where its nodes are in `bends`.
+    first: usize,
+    last: usize,
+}
+
+/// Where a point joins a network.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Joint {
+    chain: u32,
+    /// Metres along the chain.
+    along: f64,
+    /// Metres of the connector.
+    metres: f64,
 }
 
 impl Network {
     /// The network of a profile.
-    pub(super) fn new(streets: &Streets, profile: Profile) -> Self {
+    pub fn new(streets: &Streets, profile: Profile) -> Self {
         let place = |node: u32| streets.nodes[node as usize];
-        let pieces: Vec<(u32, u32, f64)> = streets
+        let edges: Vec<(u32, u32, f64)> = streets
             .pieces
             .iter()
             .filter(|piece| !(piece.steps && profile == Profile::StepFree))
             .map(|piece| (piece.from, piece.to, haversine_m(place(piece.from), place(piece.to))))
             .collect();
-        let index = PieceIndex::new(pieces.iter().map(|&(from, to, _)| [place(from), place(to)]).collect());
-        let mut first_way = vec![0_u32; streets.nodes.len() + 1];
-        for &(from, to, _) in &pieces {
-            first_way[from as usize + 1] += 1;
-            first_way[to as usize + 1] += 1;
-        }
-        for node in 0..streets.nodes.len() {
-            first_way[node + 1] += first_way[node];
-        }
-        let mut free = first_way.clone();
-        let mut ways = vec![(0, 0.0); 2 * pieces.len()];
-        for &(from, to, metres) in &pieces {
-            for (here, there) in [(from, to), (to, from)] {
-                ways[free[here as usize] as usize] = (there, metres);
-                free[here as usize] += 1;
-            }
-        }
-        Self { index, pieces, first_way, ways }
+        let index = PieceIndex::new(edges.iter().map(|&(from, to, _)| [place(from), place(to)]).collect());
+        let Contracted { chains, bends, pieces, crossings } = Contracted::of(streets.nodes.len(), &edges);
+        let ends = |end: usize| chains.iter().map(|chain| chain.ends[end]).collect::<Vec<_>>();
+        let lengths: Vec<f64> = chains.iter().map(|chain| chain.metres).collect();
+        let graph = Graph::new(crossings, &ends(0), &ends(1), &lengths);
+        Self { index, nodes: streets.nodes.clone(), pieces, chains, bends, graph }
     }
 
-    fn ways(&self, node: u32) -> &[(u32, f64)] {
-        let node = node as usize;
-        &self.ways[self.first_way[node] as usize..self.first_way[node + 1] as usize]
+    /// Where a position joins the network; none when there is no network.
+    pub fn join(&self, position: Position) -> Option<Joint> {
+        let joined = self.index.nearest(position)?;
+        let (chain, from, to) = self.pieces[joined.piece];
+        Some(Joint { chain, along: from + joined.along * (to - from), metres: joined.metres })
     }
 
-    /// Metres from a joined point to both ends of its piece, connector included.
-    fn ends(&self, at: &Joined) -> [(u32, f64); 2] {
-        let (from, to, metres) = self.pieces[at.piece];
-        [(from, at.metres + at.along * metres), (to, at.metres + (1.0 - at.along) * metres)]
+    /// Room to search it.
+    pub fn search(&self) -> Search {
+        Search::new(&self.graph)
     }
 
-    /// Metres to every node from a joined point; infinite where no path leads.
-    fn search(&self, from: &Joined) -> Vec<f64> {
-        let mut metres = vec![f64::INFINITY; self.first_way.len() - 1];
-        // Positive numbers are ordered as their bits are.
-        let mut open: BinaryHeap<Reverse<(u64, u32)>> = BinaryHeap::new();
-        for (node, start) in self.ends(from) {
-            if start < metres[node as usize] {
-                metres[node as usize] = start;
-                open.push(Reverse((start.to_bits(), node)));
-            }
-        }
-        while let Some(Reverse((bits, node))) = open.pop() {
-            let here = f64::from_bits(bits);
-            if here > metres[node as usize] {
-                continue;
-            }
-            for &(next, length) in self.ways(node) {
-                let there = here + length;
-                if there < metres[next as usize] {
-                    metres[next as usize] = there;
-                    open.push(Reverse((there.to_bits(), next)));
-                }
-            }
-        }
-        metres
+    /// Finds the metres from a joined point to every crossing within a limit; [`Network::between`] then reads them.
+    pub fn run(&self, search: &mut Search, from: &Joint, limit: f64) {
+        search.run(&self.graph, &self.ends(from), limit);
     }
 
-    /// Metres between two joined points, given the search from the first.
-    fn between(&self, from: &Joined, found: &[f64], to: &Joined) -> f64 {
+    /// Metres from a joined point to both ends of its chain, connector included.
+    fn ends(&self, at: &Joint) -> [(u32, f64); 2] {
+        let chain = &self.chains[at.chain as usize];
+        [(chain.ends[0], at.metres + at.along), (chain.ends[1], at.metres + (chain.metres - at.along))]
+    }
+
+    /// Metres between two joined points, given the search from the first; infinite where no path leads, and beyond its limit
+    /// too long or infinite.
+    pub fn between(&self, from: &Joint, found: &Search, to: &Joint) -> f64 {
         let over_ends = self
             .ends(to)
             .iter()
-            .map(|(node, metres)| found[*node as usize] + metres)
+            .map(|(node, metres)| found.length(*node) + metres)
             .fold(f64::INFINITY, f64::min);
-        if from.piece != to.piece {
+        if from.chain != to.chain {
             return over_ends;
         }
-        let along = (from.along - to.along).abs() * self.pieces[from.piece].2;
-        over_ends.min(from.metres + along + to.metres)
+        over_ends.min(from.metres + (from.along - to.along).abs() + to.metres)
     }
 
-    /// Metres on foot from every area to every site; infinite where no path leads.
-    pub(super) fn metres(&self, areas: &[Position], sites: &[Position]) -> Matrix {
-        let joined: Vec<Option<Joined>> = areas.par_iter().map(|area| self.index.nearest(*area)).collect();
+    /// Metres on foot from every area to every site; infinite where no path leads. Once `go_on` says no, the rest is
+    /// left infinite.
+    pub(super) fn metres(
+        &self,
+        areas: &[Position],
+        sites: &[Position],
+        go_on: &(dyn Fn() -> bool + Sync),
+    ) -> Matrix {
+        let joined: Vec<Option<Joint>> = areas.par_iter().map(|area| self.join(*area)).collect();
         let columns: Vec<Vec<f64>> = sites
             .par_iter()
-            .map(|site| {
-                let Some(site) = self.index.nearest(*site) else { return vec![f64::INFINITY; areas.len()] };
-                let found = self.search(&site);
-                let to = |area: &Option<Joined>| {
-                    area.as_ref().map_or(f64::INFINITY, |area| self.between(&site, &found, area))
-                };
-                joined.iter().map(to).collect()
-            })
+            .map_init(
+                || self.search(),
+                |search, site| {
+                    let Some(site) = self.join(*site).filter(|_| go_on()) else {
+                        return vec![f64::INFINITY; areas.len()];
+                    };
+                    self.run(search, &site, f64::INFINITY);
+                    let to = |area: &Option<Joint>| {
+                        area.as_ref().map_or(f64::INFINITY, |area| self.between(&site, search, area))
+                    };
+                    joined.iter().map(to).collect()
+                },
+            )
             .collect();
         Matrix::from_columns(areas.len(), columns)
+    }
+
+    /// The shortest way between two positions as a line from the first to the second, with its metres; none where no path
+    /// leads.
+    pub fn way(&self, from: Position, to: Position) -> Option<(Vec<Position>, f64)> {
+        let (start, end) = (self.join(from)?, self.join(to)?);
+        let mut search = self.search();
+        self.run(&mut search, &start, f64::INFINITY);
+        let metres = self.between(&start, &search, &end);
+        if !metres.is_finite() {
+            return None;
+        }
+        let direct = start.metres + (start.along - end.along).abs() + end.metres;
+        // From the end back to the start.
+        let mut line = vec![to, self.place(end.chain, end.along)];
+        if start.chain == end.chain && direct <= metres {
+            self.stretch(start.chain, end.along, start.along, &mut line);
+        } else {
+            let over = self.ends(&end).map(|(node, before)| (search.length(node) + before, node));
+            let side = usize::from(over[1].0 < over[0].0);
+            let chain = &self.chains[end.chain as usize];
+            self.stretch(end.chain, end.along, if side == 0 { 0.0 } else { chain.metres }, &mut line);
+            let mut node = over[side].1;
+            let mut seen = BTreeSet::from([node]);
+            loop {
+                let here = search.length(node);
+                if let Some(side) =
+                    self.ends(&start).iter().position(|&(at, metres)| at == node && metres == here)
+                {
+                    let chain = &self.chains[start.chain as usize];
+                    self.stretch(
+                        start.chain,
+                        if side == 0 { 0.0 } else { chain.metres },
+                        start.along,
+                        &mut line,
+                    );
+                    break;
+                }
+                // The neighbour over which this node was reached, to the last bit.
+                let &(length, before) = self.graph.ways(node).iter().find(|&&(length, before)| {
+                    search.length(before) + length == here && seen.insert(before)
+                })?;
+                let (place, chain) = self.chains.iter().enumerate().find(|(_, chain)| {
+                    chain.metres == length && (chain.ends == [before, node] || chain.ends == [node, before])
+                })?;
+                let (leave, enter) =
+                    if chain.ends[0] == before { (chain.metres, 0.0) } else { (0.0, chain.metres) };
+                self.stretch(u32::try_from(place).ok()?, leave, enter, &mut line);
+                node = before;
+            }
+        }
+        line.extend([self.place(start.chain, start.along), from]);
+        line.dedup();
+        line.reverse();
+        Some((line, metres))
+    }
+
+    /// The position so many metres along a chain.
+    fn place(&self, chain: u32, along: f64) -> Position {
+        let chain = &self.chains[chain as usize];
+        let bends = &self.bends[chain.first..chain.last];
+        let after = bends.partition_point(|bend| bend.1 < along).clamp(1, bends.len() - 1);
+        let ((a, before), (b, beyond)) = (bends[after - 1], bends[after]);
+        let (a, b) = (self.nodes[a as usize], self.nodes[b as usize]);
+        let share =
+            if beyond > before { ((along - before) / (beyond - before)).clamp(0.0, 1.0) } else { 0.0 };
+        crate::place::between(a, b, share)
+    }
+
+    /// The bends of a chain from one place along it to another, in that order.
+    fn stretch(&self, chain: u32, from: f64, to: f64, line: &mut Vec<Position>) {
+        let chain = &self.chains[chain as usize];
+        let bends = &self.bends[chain.first..chain.last];
+        let (low, high) = (from.min(to), from.max(to));
+        let inside = bends.iter().filter(|bend| (low..=high).contains(&bend.1));
+        let places = inside.map(|bend| self.nodes[bend.0 as usize]);
+        if from <= to { line.extend(places) } else { line.extend(places.rev()) }
+    }
+}
+
+/// A network whose bends are contracted.
+struct Contracted {
+    chains: Vec<Chain>,
+    bends: Vec<(u32, f64)>,
+    pieces: Vec<(u32, f64, f64)>,
+    crossings: usize,
+}
+
+impl Contracted {
+    /// Contracts pieces given by their ends and metres.
+    fn of(nodes: usize, edges: &[(u32, u32, f64)]) -> Self {
+        let mut first = vec![0_u32; nodes + 2];
+        for &(a, b, _) in edges {
+            first[a as usize + 2] += 1;
+            first[b as usize + 2] += 1;
+        }
+        for node in 2..first.len() {
+            first[node] += first[node - 1];
+        }
+        let mut at = vec![0_u32; 2 * edges.len()];
+        for (edge, &(a, b, _)) in (0_u32..).zip(edges) {
+            for node in [a, b] {
+                at[first[node as usize + 1] as usize] = edge;
+                first[node as usize + 1] += 1;
+            }
+        }
+        let of = |node: u32| &at[first[node as usize] as usize..first[node as usize + 1] as usize];
+        let mut made = Self {
+            chains: Vec::new(),
+            bends: Vec::new(),
+            pieces: vec![(u32::MAX, 0.0, 0.0); edges.len()],
+            crossings: 0,
+        };
+        let mut number = vec![u32::MAX; nodes];
+        let count = u32::try_from(nodes).unwrap_or(u32::MAX);
+        for node in (0..count).filter(|&node| !of(node).is_empty() && of(node).len() != 2) {
+            for &edge in of(node) {
+                made.follow(edges, &of, node, edge, &mut number);
+            }
+        }
+        // What is left are rings without a crossing: any of their nodes serves as one.
+        for (edge, &(from, ..)) in (0_u32..).zip(edges) {
+            made.follow(edges, &of, from, edge, &mut number);
+        }
+        made
+    }
+
+    /// The chain that leaves a crossing by a piece, unless it is known.
+    fn follow<'a>(
+        &mut self,
+        edges: &[(u32, u32, f64)],
+        of: &impl Fn(u32) -> &'a [u32],
+        start: u32,
+        mut edge: u32,
+        number: &mut [u32],
+    ) {
+        if self.pieces[edge as usize].0 != u32::MAX {
+            return;
+        }
+        let chain = u32::try_from(self.chains.len()).unwrap_or(u32::MAX);
+        let first = self.bends.len();
+        let (mut node, mut metres) = (start, 0.0);
+        self.bends.push((node, 0.0));
+        loop {
+            let (from, to, length) = edges[edge as usize];
+            let before = metres;
+            metres += length;
+            self.pieces[edge as usize] =
+                if node == from { (chain, before, metres) } else { (chain, metres, before) };
+            node = if node == from { to } else { from };
+            self.bends.push((node, metres));
+            let ways = of(node);
+            let next = ways.iter().find(|next| self.pieces[**next as usize].0 == u32::MAX);
+            match next {
+                Some(&next) if ways.len() == 2 && node != start => edge = next,
+                _ => break,
+            }
+        }
+        let ends = [start, node].map(|end| {
+            let known = &mut number[end as usize];
+            if *known == u32::MAX {
+                *known = u32::try_from(self.crossings).unwrap_or(u32::MAX);
+                self.crossings += 1;
+            }
+            *known
+        });
+        self.chains.push(Chain { ends, metres, first, last: self.bends.len() });
     }
 }
 
@@ -165,7 +340,7 @@ mod tests {
     }
 
     fn steps(profile: Profile, area: Position, site: Position) -> f64 {
-        Network::new(&ladder(), profile).metres(&[area], &[site]).minutes(0, 0) / STEP_M
+        Network::new(&ladder(), profile).metres(&[area], &[site], &|| true).minutes(0, 0) / STEP_M
     }
 
     #[test]
@@ -185,7 +360,7 @@ mod tests {
     #[test]
     fn the_way_back_is_as_long() {
         let points = [at(0.3, 0.1), at(1.6, -0.2), at(0.9, 1.3), at(2.2, 0.6)];
-        let metres = Network::new(&ladder(), Profile::Normal).metres(&points, &points);
+        let metres = Network::new(&ladder(), Profile::Normal).metres(&points, &points, &|| true);
         for (here, there) in (0..4).flat_map(|here| (0..4).map(move |there| (here, there))) {
             assert!((metres.minutes(here, there) - metres.minutes(there, here)).abs() < 1e-9);
         }
@@ -194,6 +369,32 @@ mod tests {
     #[test]
     fn without_streets_nothing_is_reached() {
         let network = Network::new(&Streets::default(), Profile::Normal);
-        assert_eq!(network.metres(&[at(0.0, 0.0)], &[at(0.0, 0.0)]).minutes(0, 0), f64::INFINITY);
+        assert_eq!(network.metres(&[at(0.0, 0.0)], &[at(0.0, 0.0)], &|| true).minutes(0, 0), f64::INFINITY);
+    }
+
+    #[test]
+    fn the_line_of_a_way_is_as_long_as_the_way() {
+        let points = [at(0.3, 0.1), at(1.6, -0.2), at(0.9, 1.3), at(2.2, 0.6), at(0.1, 0.5)];
+        let network = Network::new(&ladder(), Profile::Normal);
+        for (a, b) in (0..5).flat_map(|a| (0..5).map(move |b| (a, b))) {
+            let (line, metres) = network.way(points[a], points[b]).expect("a way");
+            assert_eq!((line.first(), line.last()), (Some(&points[a]), Some(&points[b])));
+            let length: f64 = line.windows(2).map(|step| haversine_m(step[0], step[1])).sum();
+            assert!(a == b || (length - metres).abs() < 0.01, "{a} {b}: {length} for {metres}");
+        }
+        assert_eq!(network.way(points[0], at(10.5, 0.0)), None);
+    }
+
+    #[test]
+    fn a_ring_without_a_crossing_is_walked_both_ways_round() {
+        // A square of four pieces and nothing else; on it three quarters apart one way and one quarter the other.
+        let corners = [(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)].map(|(x, y)| at(x, y));
+        let pieces = [(0, 1), (1, 2), (2, 3), (3, 0)].map(|(from, to)| Piece { from, to, steps: false });
+        let streets = Streets { nodes: corners.to_vec(), pieces: pieces.to_vec() };
+        let network = Network::new(&streets, Profile::Normal);
+        let (a, b) = (at(0.5, 0.0), at(0.0, 0.5));
+        let metres = network.metres(&[a, at(1.0, 0.5)], &[b], &|| true);
+        assert!((metres.minutes(0, 0) / STEP_M - 1.0).abs() < 1e-4);
+        assert!((metres.minutes(1, 0) / STEP_M - 2.0).abs() < 1e-4);
     }
 }

@@ -25,6 +25,7 @@ pub mod robustness;
 pub mod timeline;
 pub mod uncertainty;
 pub mod who_loses;
+pub mod within;
 
 pub use findings::{
     Clash, ClashKind, CostFindings, Findings, Judgement, LocalityFindings, LocalityServiceFindings, Measure,

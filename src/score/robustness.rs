@@ -61,15 +61,44 @@ pub fn weights_around(own: &[f64], draws: usize, seed: u64) -> Vec<f64> {
     weights
 }
 
+/// Comparators that sort so many rows, the greatest first: Batcher's odd-even merge sort.
+///
+/// # References
+/// Knuth, D. E. (1998), *The art of computer programming*, vol. 3, 2nd ed., §5.2.2, algorithm M.
+fn sorting_network(rows: usize) -> Vec<(usize, usize)> {
+    let mut network = Vec::new();
+    let whole = rows.next_power_of_two() / 2;
+    let mut step = whole;
+    while step > 0 {
+        let (mut half, mut offset, mut apart) = (whole, 0, step);
+        loop {
+            let upper = (0..rows.saturating_sub(apart)).filter(|row| row & step == offset);
+            network.extend(upper.map(|row| (row, row + apart)));
+            if half == step {
+                break;
+            }
+            apart = half - step;
+            half /= 2;
+            offset = step;
+        }
+        step /= 2;
+    }
+    network
+}
+
 /// How often each option has each rank: `options × options` counts, row by option, column by rank from the first.
 ///
-/// `scores` has a row of `criteria` scores for each option, `weights` a row for each draw. An option's total is the sum of
-/// weight × score in the order of the criteria; a higher total ranks first, an equal one by the earlier row.
+/// `scores` has a row of `criteria` scores ≥ 0 for each option, `weights` (≥ 0) a row for each draw. An option's total is the
+/// sum of weight × score in the order of the criteria; a higher total ranks first, an equal one by the earlier row. Totals
+/// are equal when they agree to all but the last bits of a double, as many as it takes to number the options (for 50 options
+/// to 14 digits): a row's number is kept there, so that sorting totals sorts options, many draws side by side.
 pub fn rank_counts(scores: &[f64], options: usize, weights: &[f64], criteria: usize) -> Vec<u32> {
     let mut counts = vec![0_u32; options * options];
     if options == 0 || criteria == 0 {
         return counts;
     }
+    let network = sorting_network(options);
+    let names = options.next_power_of_two() as u64 - 1;
     let mut totals = vec![[0.0_f64; LANES]; options];
     let mut lanes = vec![[0.0_f64; LANES]; criteria];
     for block in weights.chunks(LANES * criteria) {
@@ -79,31 +108,32 @@ pub fn rank_counts(scores: &[f64], options: usize, weights: &[f64], criteria: us
                 lane[draw] = weight;
             }
         }
-        for (total, row) in totals.iter_mut().zip(scores.chunks_exact(criteria)) {
+        let rows = totals.iter_mut().zip(scores.chunks_exact(criteria));
+        for (place, (total, row)) in (0_u64..).zip(rows) {
             let mut sums = [0.0; LANES];
             for (lane, &score) in lanes.iter().zip(row) {
                 for (sum, &weight) in sums.iter_mut().zip(lane) {
                     *sum += weight * score;
                 }
             }
-            *total = sums;
+            // The earlier row has the greater name, so that it wins a tie.
+            *total = sums.map(|sum| f64::from_bits((sum.to_bits() & !names) | (names - place)));
         }
-        for (option, own) in totals.iter().enumerate() {
-            let mut ahead = [0_u64; LANES];
-            // Of equal totals the earlier row ranks first.
-            for other in &totals[..option] {
-                for ((ahead, &there), &here) in ahead.iter_mut().zip(other).zip(own) {
-                    *ahead += u64::from(there >= here);
+        for &(upper, lower) in &network {
+            let (head, tail) = totals.split_at_mut(lower);
+            if let (Some(upper), Some(lower)) = (head.get_mut(upper), tail.first_mut()) {
+                // Copies, because a compiler sees only then that all lanes can be compared at once.
+                let (one, other) = (*upper, *lower);
+                for lane in 0..LANES {
+                    upper[lane] = if one[lane] > other[lane] { one[lane] } else { other[lane] };
+                    lower[lane] = if one[lane] < other[lane] { one[lane] } else { other[lane] };
                 }
             }
-            for other in &totals[option + 1..] {
-                for ((ahead, &there), &here) in ahead.iter_mut().zip(other).zip(own) {
-                    *ahead += u64::from(there > here);
-                }
-            }
-            let row = &mut counts[option * options..(option + 1) * options];
-            for &ahead in &ahead[..draws] {
-                if let Some(count) = row.get_mut(usize::try_from(ahead).unwrap_or(usize::MAX)) {
+        }
+        for (rank, total) in totals.iter().enumerate() {
+            for total in &total[..draws] {
+                let option = usize::try_from(names - (total.to_bits() & names)).unwrap_or(usize::MAX);
+                if let Some(count) = counts.get_mut(option.saturating_mul(options) + rank) {
                     *count += 1;
                 }
             }
@@ -162,13 +192,15 @@ mod tests {
     fn by_sorting(scores: &[f64], options: usize, weights: &[f64], criteria: usize) -> Vec<u32> {
         let mut counts = vec![0; options * options];
         for draw in weights.chunks_exact(criteria) {
-            let total = |option: usize| -> f64 {
+            let total = |option: usize| -> u64 {
                 draw.iter()
                     .zip(&scores[option * criteria..])
                     .fold(0.0, |sum, (weight, score)| sum + weight * score)
+                    .to_bits()
+                    & !(options.next_power_of_two() as u64 - 1)
             };
             let mut order: Vec<usize> = (0..options).collect();
-            order.sort_by(|&a, &b| total(b).total_cmp(&total(a)).then(a.cmp(&b)));
+            order.sort_by(|&a, &b| total(b).cmp(&total(a)).then(a.cmp(&b)));
             for (rank, option) in order.into_iter().enumerate() {
                 counts[option * options + rank] += 1;
             }

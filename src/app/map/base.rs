@@ -142,7 +142,7 @@ impl BaseTiles {
         let tiles: Box<dyn Tiles> = match base {
             Base::None => return None,
             Base::File { path, .. } => {
-                Box::new(PmTiles::with_style_and_tile_size(path, walkers::Style::default(), 256, ctx.clone()))
+                Box::new(PmTiles::with_style_and_tile_size(path, walkers::Style, 256, ctx.clone()))
             }
             Base::Online { url, .. } => Box::new(HttpTiles::new(Server { url: url.clone() }, ctx.clone())),
         };

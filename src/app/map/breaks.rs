@@ -94,8 +94,8 @@ fn natural(sorted: &[f64], classes: usize) -> Vec<f64> {
         let mut next = vec![f64::INFINITY; count + 1];
         let mut cut = vec![0; count + 1];
         for to in class + 1..=count {
-            for from in class..to {
-                let whole = best[from] + spread(from, to);
+            for (from, before) in best.iter().enumerate().take(to).skip(class) {
+                let whole = before + spread(from, to);
                 if whole < next[to] {
                     (next[to], cut[to]) = (whole, from);
                 }

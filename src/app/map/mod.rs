@@ -12,6 +12,7 @@ mod menu;
 pub mod paint;
 mod pointer;
 mod tips;
+pub mod ways;
 
 use std::sync::Arc;
 
@@ -215,6 +216,9 @@ pub fn show(
         if let Some(shape) = area.and_then(|area| geometry.areas.get(area)) {
             ground.outline(&painter, shape, Stroke::new(2.0, color));
         }
+    }
+    if spec.sites && spec.slot == 0 {
+        ways::paint(&painter, session, view, spec.option, (&geometry, to, tokens));
     }
     if spec.sites {
         scene.sites(&painter, view, tokens);

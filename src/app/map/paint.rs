@@ -149,10 +149,10 @@ impl Ground<'_> {
         self.dots(painter);
     }
 
-    /// What a new mesh covers: everything, or of a large city half as much again around what is seen.
+    /// What a new mesh covers: everything, or of a large city a quarter more on each side of what is seen.
     fn covers(&self) -> Rect {
         let around = seen(self.to);
-        let around = around.expand2(around.size() * 0.5);
+        let around = around.expand2(around.size() * 0.25);
         if self.geometry.areas.len() <= MANY || around.contains_rect(self.geometry.bounds) {
             Rect::EVERYTHING
         } else {
@@ -164,8 +164,9 @@ impl Ground<'_> {
         let mut mesh = Mesh::default();
         let mut pen = Pen::new(painter);
         let through = if self.over_base { 0.62 } else { 1.0 };
-        // Shared corners fall on the same pixel, so that neighbours stay joined when fine detail is left out.
-        let grid = if self.geometry.areas.len() > MANY { 1.0 / painter.pixels_per_point() } else { 0.0 };
+        // Shared corners fall on the same step, so that neighbours stay joined when fine detail is left out.
+        let step = if self.side() < LEAST_SIDE { 1.5 } else { 1.0 };
+        let grid = if self.geometry.areas.len() > MANY { step / painter.pixels_per_point() } else { 0.0 };
         let mut corners = Vec::new();
         for (area, shape) in self.geometry.areas.iter().enumerate() {
             let color = self.choropleth.colors.get(area).copied().flatten();
@@ -244,15 +245,19 @@ impl Ground<'_> {
         }
     }
 
+    /// How long an area's side is on the screen, on average.
+    fn side(&self) -> f32 {
+        let city = self.geometry.bounds.size() * self.to.scale;
+        (city.x * city.y / self.geometry.areas.len().max(1) as f32).sqrt()
+    }
+
     fn lines(&self, painter: &Painter, covers: Rect) -> Mesh {
         let mut mesh = Mesh::default();
         let mut pen = Pen::new(painter);
         let thin = self.tokens.halo.gamma_multiply(if self.dark { 0.8 } else { 0.75 });
         let thin_width = if self.geometry.areas.len() > 600 { 0.5 } else { 0.8 };
-        let side = self.geometry.bounds.size() * self.to.scale;
-        let side = (side.x * side.y / self.geometry.areas.len().max(1) as f32).sqrt();
         let seen = |shape: &&Shape| shape.bounds.is_some_and(|bounds| covers.intersects(bounds));
-        if side >= LEAST_SIDE {
+        if self.side() >= LEAST_SIDE {
             for shape in self.geometry.areas.iter().filter(seen) {
                 for ring in &shape.rings {
                     pen.ring(ring, self.to.scale, Stroke::new(thin_width, thin), &mut mesh);

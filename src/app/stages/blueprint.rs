@@ -3,7 +3,8 @@
 use egui::{Align, Frame, Label, Layout, Margin, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 use crate::model::{Rule, RuleKind, Test};
-use crate::score::{Judgement, Verdict};
+use crate::score::{Judgement, Measure, Verdict};
+use crate::units;
 
 use super::super::command::Command;
 use super::super::icons::icon;
@@ -11,7 +12,7 @@ use super::super::map::{self, MapSpec};
 use super::super::session::Session;
 use super::super::theme::{self, tokens};
 use super::super::view::{Layer, View};
-use super::super::widgets::{self, Tone};
+use super::super::widgets::{self, Tone, Weight};
 use super::{matrix, services};
 
 /// Rules, the matrix, and the reason.
@@ -259,6 +260,7 @@ fn reason(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Co
     widgets::chip(ui, Some(glyph), judgement.verdict.label(), tone);
     ui.label(theme::small(&judgement.reason));
     ui.label(theme::small(format!("The rule asks: {}", rule_words(session, rule))).color(tokens.text2));
+    remedy(ui, session, view, judgement, commands);
     if let Some(locality) = judgement.locality {
         widgets::divider(ui);
         widgets::section(ui, "Sites in this locality");
@@ -267,12 +269,86 @@ fn reason(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Co
                 continue;
             }
             let Some(found) = findings.sites.get(site) else { continue };
-            let services = match found.services.len() {
+            let outreach = found.services.iter().filter(|(_, share)| *share < 1.0).count();
+            let mut services = match found.services.len() {
                 1 => "1 service".to_owned(),
                 count => format!("{count} services"),
             };
+            if outreach > 0 {
+                services = format!("{services}, {outreach} as outreach");
+            }
             let words = if found.open { services } else { "closes".to_owned() };
             widgets::fact(ui, &facts.name, Some(&words));
+        }
+    }
+}
+
+/// The cheapest single change that would meet a rule, to be tried.
+fn remedy(ui: &mut Ui, session: &Session, view: &View, judgement: &Judgement, commands: &mut Vec<Command>) {
+    let tokens = tokens(ui);
+    if judgement.verdict == Verdict::Met {
+        return;
+    }
+    widgets::divider(ui);
+    widgets::section(ui, "What would meet it");
+    if session.option_plan(&view.option).is_none() {
+        ui.label(
+            theme::small("Business as usual cannot be changed; choose or copy an option.")
+                .color(tokens.text2),
+        );
+        return;
+    }
+    let judgements = &session.option(&view.option).findings.judgements;
+    let place = judgements
+        .iter()
+        .position(|other| (other.rule, other.locality) == (judgement.rule, judgement.locality));
+    let remedies = session.appraisal.remedies.get(&view.option);
+    let Some(remedy) = place.and_then(|place| remedies?.get(place)).and_then(Option::as_ref) else {
+        ui.label(theme::small("No single change would meet it.").color(tokens.text2));
+        return;
+    };
+    Frame::new()
+        .stroke(egui::Stroke::new(1.0, tokens.line))
+        .corner_radius(theme::CARD_RADIUS)
+        .inner_margin(10)
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.add(Label::new(theme::label(&remedy.words)).wrap());
+            let mut parts = Vec::new();
+            if let (Some(before), Some(after)) = (judgement.measure, remedy.measure) {
+                parts.push(format!("{} → {}", measured(before), measured(after)));
+            }
+            parts.push(match remedy.running_cost_gbp {
+                Some(gbp) if gbp < 0.0 => format!("saves {} a year", units::pounds(-gbp)),
+                Some(gbp) => format!("+{} a year", units::pounds(gbp)),
+                None => "cost of longer hours not stated".to_owned(),
+            });
+            if remedy.one_off_gbp.abs() >= 0.5 {
+                parts.push(format!("{} once", units::pounds(remedy.one_off_gbp)));
+            }
+            if remedy.space_unchecked {
+                parts.push("floor area unknown, so space is unchecked".to_owned());
+            }
+            ui.add(Label::new(theme::small(parts.join(" · ")).color(tokens.text2)).wrap());
+            ui.add_space(4.0);
+            let button = widgets::button(ui, Weight::Secondary, None, "Try it");
+            if button
+                .on_hover_text("Adds this change to the option as one step; undo takes it back")
+                .clicked()
+            {
+                commands.push(Command::Edit(remedy.edit.clone()));
+            }
+        });
+}
+
+/// A judgement's number as people read it; shares rounded down.
+pub fn measured(measure: Measure) -> String {
+    match measure {
+        Measure::Count { least, most, .. } if least == most => least.to_string(),
+        Measure::Count { least, most, .. } => format!("{least}–{most}"),
+        Measure::Share { least, most, .. } if least == most => format!("{} %", units::percent_down(least)),
+        Measure::Share { least, most, .. } => {
+            format!("{}–{} %", units::percent_down(least), units::percent_down(most))
         }
     }
 }

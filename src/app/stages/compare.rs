@@ -178,7 +178,7 @@ fn tab<'a, T>(value: T, label: &'a str, tooltip: &'a str) -> Segment<'a, T> {
 
 /// The tables: league, equality, duties, log, check-list, why.
 fn lower_left(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
-    let tabs = [
+    let mut tabs = vec![
         tab(Lower::League, "League", "Every option by rank, with its total opened to its parts"),
         tab(Lower::Equality, "Equality", "What happens to each group and each fifth by deprivation"),
         tab(Lower::Duties, "Duties", "Statutory duties that the option triggers, and what must be shown"),
@@ -186,6 +186,13 @@ fn lower_left(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Ve
         tab(Lower::Checks, "Check-list", "What is missing before publication"),
         tab(Lower::Why, "Why?", "A number opened to its formula, terms and source rows"),
     ];
+    if !session.dataset.responses.is_empty() {
+        tabs.push(tab(
+            Lower::Voice,
+            "Residents",
+            "Answers to the consultation by option, locality and theme",
+        ));
+    }
     Frame::new().inner_margin(Margin { left: 12, right: 12, top: 6, bottom: 4 }).show(ui, |ui| {
         if let Some(lower) = widgets::segmented(ui, Some(view.compare.lower), &tabs, 0.0) {
             view.compare.lower = lower;
@@ -203,6 +210,7 @@ fn lower_left(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Ve
             Lower::Duties => papers::duties(ui, session, view),
             Lower::Log => papers::log(ui, session, view, commands),
             Lower::Checks => papers::checks(ui, session),
+            Lower::Voice => papers::voice(ui, session),
             Lower::Why => papers::why(ui, session, view),
         }
     });
@@ -212,7 +220,7 @@ fn lower_left(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Ve
 fn lower_right(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
     let tabs = [
         tab(Chart::Scatter, "Cost", "Cost against access"),
-        tab(Chart::Minutes, "Minutes", "How many users are within so many minutes"),
+        tab(Chart::Minutes, "Within", "How many users are within so many minutes"),
         tab(Chart::Robustness, "Robust", "Ranks under 10,000 other weightings"),
         tab(Chart::Ranges, "Ranges", "Costs and demand within their ranges"),
         tab(Chart::Localities, "Places", "Newly beyond the standard by locality"),
@@ -258,6 +266,10 @@ fn side(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Comm
             }
         });
     });
+    if view.compare.swings {
+        let guide = "Weigh swings, not importance: give 100 to the swing from worst to best that matters most, then to each other swing what it is worth beside it.";
+        ui.add(Label::new(theme::small(guide).color(tokens.text2)).wrap());
+    }
     for key in CriterionKey::ALL {
         let mut weight = settings.weights.get(&key).copied().unwrap_or(0.0);
         widgets::row(ui, 24.0, |ui| {
@@ -279,6 +291,13 @@ fn side(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Comm
                 commands.push(Command::EndDrag);
             }
         });
+        if view.compare.swings {
+            let swing = own_criteria::swing_short(session, key);
+            ui.add(Label::new(theme::caption(swing).color(tokens.text2)).wrap());
+        }
+    }
+    if widgets::checkbox(ui, view.compare.swings, "Show what is weighed") {
+        view.compare.swings = !view.compare.swings;
     }
     own_criteria::show(ui, session, view, commands);
     robust::sentence(ui, session, view);

@@ -41,6 +41,7 @@ fn layers(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         (Role::Join, icon::TABLE, "Tables", format!("{} columns in all", dataset.columns.0.len())),
         (Role::Lookup, icon::LINK_SIMPLE, "Lookup", "between years".to_owned()),
         (Role::Streets, icon::MAP_TRIFOLD, "Streets", street_words(session)),
+        (Role::Timetable, icon::TABLE, "Timetable", timetable_words(session)),
         (Role::Services, icon::BOOKS, "Services", format!("{} defined", dataset.services.len())),
         (
             Role::Blueprint,
@@ -51,7 +52,9 @@ fn layers(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         (Role::Plan, icon::TREE_STRUCTURE, "Plan", format!("{} options", session.plan().options.len())),
     ];
     for (role, glyph, name, count) in counts {
-        if matches!(role, Role::Join | Role::Lookup | Role::Streets) && of(role).next().is_none() {
+        if matches!(role, Role::Join | Role::Lookup | Role::Streets | Role::Timetable)
+            && of(role).next().is_none()
+        {
             continue;
         }
         ui.add_space(6.0);
@@ -124,6 +127,11 @@ fn layers(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
 fn street_words(session: &Session) -> String {
     let pieces = session.dataset.streets.as_ref().map_or(0, |streets| streets.pieces.len());
     format!("{} pieces of path", units::thousands(pieces as f64))
+}
+
+fn timetable_words(session: &Session) -> String {
+    let trips = session.dataset.timetable.as_ref().map_or(0, |timetable| timetable.trips.len());
+    format!("{} trips", units::thousands(trips as f64))
 }
 
 fn placed_words(session: &Session) -> String {

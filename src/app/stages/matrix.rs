@@ -5,7 +5,7 @@ use egui::{
 };
 
 use crate::model::{Rule, RuleKind};
-use crate::score::{Judgement, Verdict};
+use crate::score::{Judgement, Measure, Verdict};
 use crate::units;
 
 use super::super::command::Command;
@@ -14,7 +14,7 @@ use super::super::session::Session;
 use super::super::theme::{self, tokens};
 use super::super::view::View;
 use super::super::widgets;
-use super::blueprint::{look, rule_icon, rule_name, rule_words};
+use super::blueprint::{look, measured, rule_icon, rule_name, rule_words};
 
 const NAME: f32 = 170.0;
 const ROW: f32 = 43.0;
@@ -113,6 +113,14 @@ pub fn show(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Comm
     }
 }
 
+/// A judgement's number, with what is needed where things are counted.
+fn measured_of(measure: Measure) -> String {
+    match measure {
+        Measure::Count { needed, .. } => format!("{} of {needed}", measured(measure)),
+        Measure::Share { .. } => measured(measure),
+    }
+}
+
 fn judged(
     ui: &mut Ui,
     session: &Session,
@@ -148,13 +156,19 @@ fn judged(
         theme::icon_fill(15.0),
         ink,
     );
+    let share = judgement.measure.map(measured_of);
+    let line = if share.is_some() { rect.center().y - 8.0 } else { rect.center().y };
     let words = ui.painter().text(
-        pos2(rect.left() + 28.0, rect.center().y),
+        pos2(rect.left() + 28.0, line),
         Align2::LEFT_CENTER,
         judgement.verdict.label(),
         theme::semibold(11.5),
         ink,
     );
+    if let Some(share) = share {
+        let cut = widgets::cut(ui, &share, theme::regular(11.5), tokens.text, rect.width() - 32.0);
+        ui.painter().galley(pos2(rect.left() + 28.0, rect.center().y + 1.0), cut, tokens.text);
+    }
     // An arrow where the option changes today's verdict.
     let before = session
         .appraisal
@@ -175,7 +189,7 @@ fn judged(
     {
         let arrow = if now > before { icon::ARROW_UP } else { icon::ARROW_DOWN };
         ui.painter().text(
-            pos2(words.right() + 4.0, rect.center().y),
+            pos2(words.right() + 4.0, line),
             Align2::LEFT_CENTER,
             arrow,
             theme::icon_bold(11.0),

@@ -1,22 +1,30 @@
 //! The six stages: each draws its panels from the session and the view, and pushes commands.
 
+mod assumptions;
 mod blueprint;
 mod compare;
 mod data;
 mod equality;
+mod estate;
+mod fields;
 mod figures;
+mod gantt;
 pub mod issue_list;
+mod journeys;
 mod league;
 mod local_figures;
 mod look_bar;
 mod matrix;
+mod money;
 mod need;
+mod next_use;
 mod option_list;
 mod option_page;
 mod options;
 pub mod origin;
 mod own_criteria;
 mod papers;
+mod phasing;
 mod publish;
 mod publish_contents;
 mod publish_pages;

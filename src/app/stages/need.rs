@@ -2,7 +2,8 @@
 
 use egui::{Align, Label, Layout, Panel, Ui};
 
-use crate::model::{Mode, Service};
+use crate::edit::Edit;
+use crate::model::{Mode, Service, Settings};
 use crate::units;
 
 use super::super::command::Command;
@@ -11,12 +12,12 @@ use super::super::session::Session;
 use super::super::theme::{self, tokens};
 use super::super::view::{Layer, View};
 use super::super::widgets::{self, Segment, Tone};
-use super::services;
+use super::{journeys, services};
 
 /// Services, the map, and what need is made of.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
     super::left(ui, view, "need-left", 288.0, |ui, view| list(ui, session, view, commands));
-    super::right(ui, view, "need-right", 320.0, |ui, view| detail(ui, session, view));
+    super::right(ui, view, "need-right", 320.0, |ui, view| detail(ui, session, view, commands));
     super::middle(ui, |ui| {
         let layer = if view.layer == Layer::People { Layer::People } else { Layer::Need };
         let option = view.option.clone();
@@ -101,7 +102,7 @@ pub fn standard_words(service: &Service) -> String {
     format!("within {:.0} min {mode}", service.standard.minutes)
 }
 
-fn detail(ui: &mut Ui, session: &Session, view: &View) {
+fn detail(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>) {
     let tokens = tokens(ui);
     let dataset = &session.dataset;
     let (Some(service), Some(demand)) =
@@ -112,6 +113,7 @@ fn detail(ui: &mut Ui, session: &Session, view: &View) {
     };
     ui.label(theme::title(&service.name));
     ui.label(theme::small(format!("Standard: {}", standard_words(service))).color(tokens.text2));
+    journeys::standard(ui, session, view, commands);
     widgets::divider(ui);
     widgets::section(ui, "Who uses it");
     let users: f64 = demand.users.iter().sum();
@@ -145,11 +147,7 @@ fn detail(ui: &mut Ui, session: &Session, view: &View) {
         let line = format!("{} areas have no indicator and take the median need", demand.unknown_need.len());
         ui.label(theme::caption(line).color(tokens.warn));
     }
-    let multiplier = session.plan().settings.need_multiplier;
-    ui.label(
-        theme::caption(format!("A user in greatest need counts {multiplier} times; in least need once."))
-            .color(tokens.text3),
-    );
+    multiplier(ui, session, commands);
     if let Some(area) = view.area {
         widgets::divider(ui);
         let name = dataset.areas.get(area).map_or("", |area| area.name.as_str());
@@ -165,41 +163,78 @@ fn detail(ui: &mut Ui, session: &Session, view: &View) {
     }
     widgets::divider(ui);
     widgets::section(ui, "Where need is, by locality");
-    localities(ui, session, view.service);
+    localities(ui, session, view, commands);
 }
 
 /// Users and their mean need in each locality, neediest first.
-fn localities(ui: &mut Ui, session: &Session, service: usize) {
+fn localities(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>) {
     let tokens = tokens(ui);
     let dataset = &session.dataset;
-    let Some(demand) = session.scorer.demand.get(service) else { return };
-    let mut rows: Vec<(&str, f64, f64)> = dataset
+    let Some(demand) = session.scorer.demand.get(view.service) else { return };
+    let mut rows: Vec<(usize, f64, f64)> = dataset
         .localities
         .iter()
         .enumerate()
-        .map(|(locality, facts)| {
+        .map(|(locality, _)| {
             let inside = dataset.locality_of_area.iter().enumerate().filter(|(_, of)| **of == Some(locality));
             let (users, need) = inside.fold((0.0, 0.0), |(users, need), (area, _)| {
                 let here = demand.users.get(area).copied().unwrap_or(0.0);
                 (users + here, need + here * demand.need.get(area).copied().unwrap_or(0.0))
             });
-            (facts.name.as_str(), users, if users > 0.0 { need / users } else { 0.0 })
+            (locality, users, if users > 0.0 { need / users } else { 0.0 })
         })
         .collect();
     rows.sort_by(|a, b| b.2.total_cmp(&a.2));
-    for (name, users, need) in rows {
-        widgets::row(ui, 20.0, |ui| {
+    for (place, users, need) in rows {
+        let name = dataset.localities.get(place).map_or("", |locality| locality.name.as_str());
+        let chosen = view.focus == Some(place);
+        let response = widgets::row(ui, 20.0, |ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.add_sized([30.0, 16.0], Label::new(theme::small(format!("{need:.2}"))));
                 super::super::charts::share_bar(ui, 60.0, need, None, tokens.criteria[0]);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    ui.add(Label::new(theme::small(name)).truncate());
+                    let words = theme::small(name);
+                    let words = if chosen { words.color(tokens.soft_text).strong() } else { words };
+                    ui.add(Label::new(words).truncate());
                 });
             });
         })
-        .response
-        .on_hover_text(format!("{name}: {} users, mean need {need:.2}", units::thousands(users)));
+        .response;
+        let response = ui.interact(response.rect, response.id.with("locality"), egui::Sense::click());
+        response.widget_info(|| {
+            let label = format!("{name}, mean need {need:.2}");
+            egui::WidgetInfo::selected(egui::Role::Button, true, chosen, label)
+        });
+        widgets::focus_ring(ui, &response, 4);
+        let hint = format!(
+            "{name}: {} users, mean need {need:.2}. Click to look at its residents alone",
+            units::thousands(users)
+        );
+        if response.on_hover_text(hint).clicked() {
+            commands.push(Command::Focus((!chosen).then_some(place)));
+        }
+    }
+}
+
+/// How much more the neediest count: a decision, so a change is one step that can be taken back.
+fn multiplier(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    let settings = &session.plan().settings;
+    let mut times = settings.need_multiplier;
+    ui.add_space(2.0);
+    let words = "A user in greatest need counts";
+    ui.label(theme::small(words).color(tokens(ui).text2));
+    let slider = egui::Slider::new(&mut times, 1.0..=5.0).step_by(0.5).suffix(" times");
+    let response = ui.add(slider).on_hover_text(
+        "Demand = users × (1 + (M − 1) × need index). At 1 everyone counts the same; coverage by need then is plain coverage.",
+    );
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, words));
+    if response.changed() {
+        let edit = Edit::SetSettings(Box::new(Settings { need_multiplier: times, ..settings.clone() }));
+        commands.push(if response.dragged() { Command::Drag(edit) } else { Command::Edit(edit) });
+    }
+    if response.drag_stopped() {
+        commands.push(Command::EndDrag);
     }
 }
 

@@ -1,16 +1,16 @@
 //! The Options stage: decide for sites on the map or in the table, and see every number move.
 
-use egui::{Align, Frame, Layout, Margin, Panel, Ui, UiBuilder};
+use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Ui, UiBuilder};
 
 use super::super::command::{Act, Command};
 use super::super::icons::icon;
 use super::super::map::{self, MapSpec, furniture};
 use super::super::session::Session;
 use super::super::site_table;
-use super::super::theme::tokens;
-use super::super::view::{Layer, View};
+use super::super::theme::{self, tokens};
+use super::super::view::{Layer, Pane, View};
 use super::super::widgets::{self, Segment, Tone};
-use super::{figures, option_list, option_page, services, site_page};
+use super::{estate, figures, journeys, money, option_list, option_page, phasing, services, site_page};
 
 /// List of options, key figures, map or table, inspector.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
@@ -18,17 +18,39 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
     super::right(ui, view, "options-right", 320.0, |ui, view| {
         if view.site.is_some() {
             site_page::show(ui, session, view, commands);
+        } else if let Some(area) = view.area {
+            journeys::area(ui, session, view, area, commands);
         } else {
             option_page::show(ui, session, view, commands);
         }
     });
     super::middle(ui, |ui| {
         figures::show(ui, session, view);
-        if view.table {
-            table(ui, session, view, commands);
-        } else {
-            map_with_tools(ui, session, view, commands);
+        match view.pane {
+            Pane::City if view.table => table(ui, session, view, commands),
+            Pane::City => map_with_tools(ui, session, view, commands),
+            pane => page(ui, session, view, pane, commands),
         }
+    });
+}
+
+/// A page about the option instead of the city.
+fn page(ui: &mut Ui, session: &Session, view: &mut View, pane: Pane, commands: &mut Vec<Command>) {
+    Frame::new().fill(tokens(ui).panel).inner_margin(Margin::symmetric(12, 8)).show(ui, |ui| {
+        ui.horizontal(|ui| tools(ui, session, view, commands));
+    });
+    let panel = tokens(ui).panel;
+    ui.painter().rect_filled(ui.available_rect_before_wrap(), 0.0, panel);
+    ScrollArea::both().id_salt(("pane", pane)).auto_shrink([false, false]).show(ui, |ui| {
+        Frame::new().inner_margin(Margin { left: 16, right: 16, top: 4, bottom: 16 }).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 4.0;
+            match pane {
+                Pane::City => {}
+                Pane::Money => money::ui(ui, session, view, commands),
+                Pane::Phasing => phasing::ui(ui, session, view, commands),
+                Pane::Estate => estate::ui(ui, session, view, commands),
+            }
+        });
     });
 }
 
@@ -61,7 +83,10 @@ fn map_with_tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mu
         map_rect.min + egui::vec2(12.0, 10.0),
         egui::vec2(map_rect.width() - 24.0, 32.0),
     );
-    ui.scope_builder(UiBuilder::new().max_rect(bar).layout(Layout::left_to_right(Align::Center)), |ui| {
+    let quiet = view.maps.picturing;
+    let mut place = UiBuilder::new().max_rect(bar).layout(Layout::left_to_right(Align::Center));
+    place.invisible = quiet;
+    ui.scope_builder(place, |ui| {
         tools(ui, session, view, commands);
     });
     legend.show(ui, |ui| {
@@ -71,11 +96,14 @@ fn map_with_tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mu
     });
 }
 
-/// What the areas show, of which service; map or table; zoom.
+/// What the areas show, of which service; map, table or a page; zoom.
 fn tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
     ui.spacing_mut().item_spacing.x = 8.0;
-    let narrow = ui.available_width() < 660.0;
-    if !view.table && narrow {
+    let narrow = ui.available_width() < 860.0;
+    let city = view.pane == Pane::City;
+    if !city {
+        ui.label(theme::title(&session.option(&view.option).name));
+    } else if !view.table && narrow {
         widgets::choose(ui, "layer", "What the areas show", view.layer.label(), 84.0, |ui| {
             for layer in Layer::ALL {
                 if ui.selectable_label(layer == view.layer, layer.label()).clicked() {
@@ -98,11 +126,13 @@ fn tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Com
             commands.push(Command::SelectLayer(layer));
         }
     }
-    services::choose(ui, session, view, commands);
+    if city {
+        services::choose(ui, session, view, commands);
+    }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        if !view.table && ui.available_width() > 300.0 {
-            for act in [Act::Fit, Act::ZoomOut, Act::ZoomIn] {
+        if city && !view.table && ui.available_width() > 340.0 {
+            for act in [Act::Fit, Act::ZoomOut, Act::ZoomIn, Act::Lasso] {
                 let glyph = act.icon().unwrap_or_default();
                 if floating(ui, glyph, act.label()).clicked() {
                     commands.push(act.into());
@@ -110,26 +140,59 @@ fn tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Com
             }
             ui.add_space(4.0);
         }
-        let both = [
-            Segment {
-                value: false,
-                icon: Some(icon::MAP_TRIFOLD),
-                label: "Map",
-                tooltip: "Sites on the map (T)",
-                tone: Tone::Accent,
-            },
-            Segment {
-                value: true,
-                icon: Some(icon::TABLE),
-                label: "Table",
-                tooltip: "The same sites in a table (T)",
-                tone: Tone::Accent,
-            },
-        ];
-        if widgets::segmented(ui, Some(view.table), &both, 0.0).is_some() {
-            commands.push(Act::ToggleTable.into());
-        }
+        panes(ui, view);
     });
+}
+
+/// The city on the map or in a table, or a page about the option.
+fn panes(ui: &mut Ui, view: &mut View) {
+    let all = [
+        ((Pane::City, false), icon::MAP_TRIFOLD, "Map", "Sites on the map (T)"),
+        ((Pane::City, true), icon::TABLE, "Table", "The same sites in a table (T)"),
+        ((Pane::Money, false), icon::CHART_BAR, "Money", "Every line of money by year, against the target"),
+        (
+            (Pane::Phasing, false),
+            icon::COLUMNS,
+            "Phasing",
+            "What happens when, and how the city fares in between",
+        ),
+        (
+            (Pane::Estate, false),
+            icon::BUILDINGS,
+            "Estate",
+            "The buildings as they stand: cost, condition, use, gaps",
+        ),
+    ];
+    let current = if view.pane == Pane::City { (Pane::City, view.table) } else { (view.pane, false) };
+    let chosen = if ui.available_width() < 400.0 {
+        let shown = all.iter().find(|(value, ..)| *value == current).map_or("", |(_, _, label, _)| label);
+        widgets::choose(ui, "pane", "What the middle shows", shown, 86.0, |ui| {
+            let mut chosen = None;
+            for (value, _, label, _) in all {
+                if ui.selectable_label(value == current, label).clicked() {
+                    chosen = Some(value);
+                }
+            }
+            chosen
+        })
+        .flatten()
+    } else {
+        let wide = ui.available_width() > 470.0;
+        let segments = all.map(|(value, glyph, label, tooltip)| Segment {
+            value,
+            icon: wide.then_some(glyph),
+            label,
+            tooltip,
+            tone: Tone::Accent,
+        });
+        widgets::segmented(ui, Some(current), &segments, 0.0)
+    };
+    if let Some((pane, table)) = chosen {
+        view.pane = pane;
+        if pane == Pane::City {
+            view.table = table;
+        }
+    }
 }
 
 /// An icon button on the map, with a panel of its own behind it.

@@ -27,6 +27,14 @@ pub fn swing(session: &Session, key: CriterionKey) -> String {
     )
 }
 
+/// The same in a few words.
+pub fn swing_short(session: &Session, key: CriterionKey) -> String {
+    session.appraisal.scales.get(&key).map_or_else(
+        || "no references yet".to_owned(),
+        |[worst, best]| format!("from {} to {}", value_words(key, *worst), value_words(key, *best)),
+    )
+}
+
 /// Sliders and judgements of the user's own criteria.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
     let tokens = tokens(ui);

@@ -2,6 +2,7 @@
 
 use egui::{Grid, Label, ScrollArea, Ui, vec2};
 
+use crate::appraise::voice::{self, Tally};
 use crate::appraise::{duties, explain};
 use crate::edit::{Edit, EvidenceEdit};
 use crate::model::{LogEntry, Status};
@@ -163,6 +164,39 @@ pub fn checks(ui: &mut Ui, session: &Session) {
                         theme::small(format!("•  and {} more", check.details.len() - 8)).color(tokens.text2),
                     );
                 }
+            }
+        }
+    });
+}
+
+/// Answers to the consultation, as they are: this screen is not public.
+pub fn voice(ui: &mut Ui, session: &Session) {
+    let tokens = tokens(ui);
+    let hint = "Agree / neither / disagree / not said. In what is published, counts under 10 are suppressed; free text is never part of it.";
+    ui.add(Label::new(theme::caption(hint).color(tokens.text3)).wrap());
+    let words = |tally: &Tally| {
+        format!("{} / {} / {} / {}", tally.agree, tally.neither, tally.disagree, tally.unsaid)
+    };
+    ScrollArea::vertical().id_salt("voice").auto_shrink([false, false]).show(ui, |ui| {
+        for about in voice::voice(&session.dataset) {
+            let known = session.option_plan(&about.about).map(|option| option.name.clone());
+            ui.label(theme::label(format!("{}: {} answers", known.unwrap_or(about.about), about.city.all())));
+            ui.label(theme::small(words(&about.city)));
+            let places = session.dataset.localities.iter().map(|locality| locality.name.as_str());
+            let by_place = places.chain(["Elsewhere or unknown"]).zip(&about.localities);
+            let by_theme = about
+                .themes
+                .iter()
+                .map(|(theme, tally)| (if theme.is_empty() { "no theme" } else { theme.as_str() }, tally));
+            for (kind, rows) in [("places", by_place.collect::<Vec<_>>()), ("themes", by_theme.collect())] {
+                Grid::new((kind, ui.next_auto_id())).spacing(vec2(14.0, 3.0)).show(ui, |ui| {
+                    for (name, tally) in rows.iter().filter(|(_, tally)| tally.all() > 0) {
+                        ui.label(theme::small(*name).color(tokens.text2));
+                        ui.label(theme::small(words(tally)));
+                        ui.end_row();
+                    }
+                });
+                ui.add_space(4.0);
             }
         }
     });

@@ -14,7 +14,7 @@ use super::super::theme::{self, tokens};
 use super::super::view::View;
 use super::super::widgets::{self, Segment, Tone};
 use super::site_services::{moves, offers};
-use super::{option_page, origin, services};
+use super::{journeys, next_use, option_page, origin, services};
 
 /// The whole right panel.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
@@ -62,6 +62,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
         widgets::divider(ui);
         offers(ui, session, view, index);
     }
+    journeys::site(ui, session, view, index);
     widgets::divider(ui);
     facts(ui, session, view, site);
 }
@@ -129,6 +130,9 @@ fn decide(
             }
             from_month(ui, session, decision, &set, commands);
         });
+    }
+    if decision.action == Action::Close {
+        next_use::ui(ui, decision, &set, commands);
     }
 }
 

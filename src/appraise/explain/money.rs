@@ -57,13 +57,16 @@ pub(super) fn running_cost(ground: &Ground<'_>, option: &OptionAppraisal) -> Exp
     Explanation {
         value: Some(option.findings.cost.running_cost_gbp),
         unit: "GBP/year".to_owned(),
-        formula: "premises − income + deliveries − saving by sharing + yearly money lines".to_owned(),
+        formula: "premises − income + deliveries − saving by sharing + yearly money lines + next use of released buildings".to_owned(),
         terms: vec![
             term("premises of open sites, after what is saved in place", lines.premises_gbp, "GBP/year"),
             term("− income", -lines.income_gbp, "GBP/year"),
             term("delivering services", lines.deliveries_gbp, "GBP/year"),
             term("− saved by sharing buildings", -lines.co_location_saving_gbp, "GBP/year"),
             term("the option’s own yearly lines", lines.money_lines_gbp, "GBP/year"),
+            term("released buildings in their next use", lines.reuse_cost_gbp, "GBP/year"),
+            term("− what released buildings earn", -lines.reuse_income_gbp, "GBP/year"),
+            term("− temporary homes elsewhere avoided", -lines.avoided_gbp, "GBP/year"),
         ],
         inputs,
         notes,

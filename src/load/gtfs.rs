@@ -1,0 +1,373 @@
+//! A timetable from a GTFS feed (`.zip`).
+//!
+//! Rows are read one at a time, so that one bad row costs itself only and a feed of a whole region needs little memory. Read
+//! are stops, routes, trips, calls (`stop_times`), calendars and frequencies; everything else is left alone. All kinds of
+//! vehicle count. Times may pass 24:00. Trips of `frequencies.txt` run from each start every headway until before its end.
+//! Missing times between two known ones are interpolated evenly. A trip is kept whole when it calls within 5 km of the
+//! project, so that a change outside the city is found; other trips are left out and counted.
+//!
+//! # References
+//! *General Transit Feed Specification, Schedule reference* (gtfs.org).
+
+mod left;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::io::{Cursor, Read};
+
+use chrono::{Datelike, NaiveDate};
+use gtfs_structures::{
+    Calendar, CalendarDate, Exception, PickupDropOffType, RawFrequency, RawStopTime, RawTrip, Route,
+    Stop as RawStop,
+};
+use serde::de::DeserializeOwned;
+use zip::ZipArchive;
+
+use super::{Bytes, Report};
+use crate::error::Result;
+use crate::model::{Call, Days, Position, Severity, Stop, Timetable, Trip};
+use crate::place::grown;
+use left::{Left, RawCall};
+
+/// How far around the project a stop counts as within it, metres.
+const AROUND_M: f64 = 5_000.0;
+
+/// A file inside that unpacks to more is refused: no feed of one country's buses is as large.
+const MOST_BYTES: u64 = 6 << 30;
+
+/// A file inside that unpacks to more than so many times its packed size, and to more than [`SMALL`], is refused.
+const MOST_TIMES: u64 = 200;
+const SMALL: u64 = 64 << 20;
+
+/// Trips that frequencies may make.
+const MOST_TRIPS: usize = 2_000_000;
+
+/// One day, seconds.
+const DAY: u32 = 86_400;
+
+/// Reads a feed, keeping what concerns the surroundings of some positions.
+pub(super) fn read(file: &Bytes, around: &[Position], report: &mut Report<'_>) -> Result<Timetable> {
+    let mut feed = Feed::open(file)?;
+    let mut left = Left::default();
+    let stops = stops(&mut feed, &mut left)?;
+    let days = days(&mut feed, &mut left)?;
+    let routes = routes(&mut feed, &mut left)?;
+    let trips = trips(&mut feed, &days, &routes, &mut left)?;
+    let mut calls = calls(&mut feed, &trips, &stops, &mut left)?;
+    let rounds = frequencies(&mut feed, &trips, &mut left)?;
+
+    let near = near(&stops, around);
+    let mut made = Timetable { days: days.list, routes: routes.list, ..Timetable::default() };
+    let mut number = vec![u32::MAX; stops.list.len()];
+    let mut outside = 0;
+    for (place, (route, days)) in trips.list.iter().enumerate() {
+        let of = std::mem::take(&mut calls[place]);
+        let Some(of) = left.whole(&of) else { continue };
+        if !of.iter().any(|call| near[call.stop as usize]) {
+            outside += 1;
+            continue;
+        }
+        let of: Vec<Call> = of
+            .into_iter()
+            .map(|call| {
+                let stop = &mut number[call.stop as usize];
+                if *stop == u32::MAX {
+                    *stop = index(made.stops.len());
+                    made.stops.push(stops.list[call.stop as usize].clone());
+                }
+                Call { stop: *stop, ..call }
+            })
+            .collect();
+        let starts = rounds.get(&place).map_or_else(|| vec![of[0].departure], Clone::clone);
+        if made.trips.len() + starts.len() > MOST_TRIPS {
+            return Err(file.wrong("its frequencies make more than two million trips; check frequencies.txt"));
+        }
+        for start in starts {
+            let first = index(made.calls.len());
+            let moved = |time: u32| (time + start).saturating_sub(of[0].departure);
+            made.calls.extend(of.iter().map(|call| Call {
+                arrival: moved(call.arrival),
+                departure: moved(call.departure),
+                ..*call
+            }));
+            made.trips.push(Trip { route: *route, days: *days, first, end: index(made.calls.len()) });
+        }
+    }
+    if made.trips.is_empty() {
+        left.say(report);
+        return Err(file.wrong(if outside > 0 {
+            format!(
+                "none of its {outside} trips calls within 5 km of the sites and areas; it is of another place"
+            )
+        } else {
+            "it holds no trip that can be used".to_owned()
+        }));
+    }
+    left.say(report);
+    let message = format!(
+        "{} trips and {} stops are used{}",
+        made.trips.len(),
+        made.stops.len(),
+        if outside > 0 {
+            format!("; {outside} trips that stay more than 5 km away are left out")
+        } else {
+            String::new()
+        }
+    );
+    report.say(Severity::Note, None, None, message, "Nothing to do.");
+    Ok(made)
+}
+
+/// The zip and the files in it.
+struct Feed<'a> {
+    file: &'a Bytes,
+    zip: ZipArchive<Cursor<&'a [u8]>>,
+    /// Place in the zip of each file by its name; some feeds put them in a folder.
+    places: BTreeMap<String, usize>,
+}
+
+impl<'a> Feed<'a> {
+    fn open(file: &'a Bytes) -> Result<Self> {
+        let not_a_zip = |source: zip::result::ZipError| {
+            file.wrong(format!("it cannot be read as a GTFS feed (.zip): {source}"))
+        };
+        let mut zip = ZipArchive::new(Cursor::new(file.content.as_ref())).map_err(not_a_zip)?;
+        let mut places = BTreeMap::new();
+        for place in 0..zip.len() {
+            let entry = zip.by_index_raw(place).map_err(not_a_zip)?;
+            let name = entry.name().rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
+            places.entry(name).or_insert(place);
+        }
+        let feed = Self { file, zip, places };
+        let missing: Vec<&str> = ["stops.txt", "routes.txt", "trips.txt", "stop_times.txt"]
+            .into_iter()
+            .filter(|name| !feed.places.contains_key(*name))
+            .collect();
+        if !missing.is_empty() {
+            return Err(file.wrong(format!("it is no whole GTFS feed: {} missing", missing.join(", "))));
+        }
+        if !["calendar.txt", "calendar_dates.txt"].iter().any(|name| feed.places.contains_key(*name)) {
+            return Err(file.wrong(
+                "it says on no day that anything runs: calendar.txt and calendar_dates.txt are missing",
+            ));
+        }
+        Ok(feed)
+    }
+
+    /// Hands every row of a file on, and counts those that cannot be read. A file that is not there has none.
+    fn rows<T: DeserializeOwned>(
+        &mut self,
+        name: &'static str,
+        left: &mut Left,
+        mut take: impl FnMut(T),
+    ) -> Result<()> {
+        let Some(&place) = self.places.get(name) else { return Ok(()) };
+        let file = self.file;
+        let entry = self
+            .zip
+            .by_index(place)
+            .map_err(|source| file.wrong(format!("{name} cannot be unpacked: {source}")))?;
+        // What is unpacked is counted as it comes: what a bomb says of its own size need not be true.
+        let most = MOST_BYTES.min(SMALL.max(entry.compressed_size().saturating_mul(MOST_TIMES)));
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(without_mark(entry.take(most + 1), file, name)?);
+        let unreadable = |source: csv::Error| file.wrong(format!("{name} cannot be read: {source}"));
+        let headers = reader.byte_headers().map_err(unreadable)?.clone();
+        let headers = csv::StringRecord::from_byte_record_lossy(headers);
+        let mut row = csv::ByteRecord::new();
+        while reader.read_byte_record(&mut row).map_err(unreadable)? {
+            let line = row.position().map_or(0, csv::Position::line);
+            let text = csv::StringRecord::from_byte_record_lossy(std::mem::take(&mut row));
+            match text.deserialize(Some(&headers)) {
+                Ok(value) => take(value),
+                Err(_bad_row) => left.bad(name, line),
+            }
+        }
+        if reader.position().byte() > most {
+            return Err(file.wrong(format!(
+                "{name} unpacks to more than {} MB, which no timetable needs; it is refused",
+                most >> 20
+            )));
+        }
+        Ok(())
+    }
+}
+
+/// A file without the mark that some programs put at its beginning.
+fn without_mark(mut reader: impl Read, file: &Bytes, name: &str) -> Result<impl Read> {
+    let mut start = Vec::new();
+    (&mut reader)
+        .take(3)
+        .read_to_end(&mut start)
+        .map_err(|source| file.wrong(format!("{name} cannot be unpacked: {source}")))?;
+    if start == [0xef, 0xbb, 0xbf] {
+        start.clear();
+    }
+    Ok(Cursor::new(start).chain(reader))
+}
+
+/// Things by their ids.
+struct Named<T> {
+    list: Vec<T>,
+    place_of: HashMap<String, u32>,
+}
+
+impl<T> Named<T> {
+    fn new() -> Self {
+        Self { list: Vec::new(), place_of: HashMap::new() }
+    }
+
+    fn add(&mut self, id: String, value: T) {
+        self.place_of.entry(id).or_insert_with(|| {
+            self.list.push(value);
+            index(self.list.len() - 1)
+        });
+    }
+}
+
+/// A place in a list; lists of more than four thousand million do not fit into memory.
+fn index(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
+
+fn stops(feed: &mut Feed<'_>, left: &mut Left) -> Result<Named<Stop>> {
+    let mut stops = Named::new();
+    let mut nowhere = 0;
+    feed.rows("stops.txt", left, |stop: RawStop| {
+        let place = stop.longitude.zip(stop.latitude).filter(|(lon, lat)| {
+            (-180.0..=180.0).contains(lon) && (-90.0..=90.0).contains(lat) && (*lon, *lat) != (0.0, 0.0)
+        });
+        let Some((lon, lat)) = place else {
+            nowhere += 1;
+            return;
+        };
+        let name = stop.name.unwrap_or_else(|| stop.id.clone());
+        stops.add(stop.id.clone(), Stop { id: stop.id, name, position: Position { lon, lat } });
+    })?;
+    left.nowhere = nowhere;
+    Ok(stops)
+}
+
+fn days(feed: &mut Feed<'_>, left: &mut Left) -> Result<Named<Days>> {
+    let number = |year: i16, month: i8, day: i8| {
+        let date =
+            NaiveDate::from_ymd_opt(year.into(), u32::try_from(month).ok()?, u32::try_from(day).ok()?)?;
+        Some(date.num_days_from_ce())
+    };
+    let mut days = Named::new();
+    feed.rows("calendar.txt", left, |row: Calendar| {
+        let (first, last) = (row.start_date, row.end_date);
+        let span = number(first.year(), first.month(), first.day()).zip(number(
+            last.year(),
+            last.month(),
+            last.day(),
+        ));
+        if let Some((first, last)) = span {
+            let weekdays =
+                [row.monday, row.tuesday, row.wednesday, row.thursday, row.friday, row.saturday, row.sunday];
+            days.add(row.id, Days { weekdays, first, last, ..Days::default() });
+        }
+    })?;
+    feed.rows("calendar_dates.txt", left, |row: CalendarDate| {
+        let Some(day) = number(row.date.year(), row.date.month(), row.date.day()) else { return };
+        days.add(row.service_id.clone(), Days { first: 1, ..Days::default() });
+        if let Some(&place) = days.place_of.get(&row.service_id) {
+            let of: &mut Days = &mut days.list[place as usize];
+            match row.exception_type {
+                Exception::Added => of.added.insert(day),
+                Exception::Deleted => of.removed.insert(day),
+            };
+        }
+    })?;
+    Ok(days)
+}
+
+fn routes(feed: &mut Feed<'_>, left: &mut Left) -> Result<Named<String>> {
+    let mut routes = Named::new();
+    feed.rows("routes.txt", left, |route: Route| {
+        let name = [route.short_name, route.long_name].into_iter().flatten().find(|name| !name.is_empty());
+        routes.add(route.id.clone(), name.unwrap_or(route.id));
+    })?;
+    Ok(routes)
+}
+
+fn trips(
+    feed: &mut Feed<'_>,
+    days: &Named<Days>,
+    routes: &Named<String>,
+    left: &mut Left,
+) -> Result<Named<(u32, u32)>> {
+    let mut trips = Named::new();
+    let mut unknown = 0;
+    feed.rows("trips.txt", left, |trip: RawTrip| {
+        match (routes.place_of.get(&trip.route_id), days.place_of.get(&trip.service_id)) {
+            (Some(&route), Some(&days)) => trips.add(trip.id, (route, days)),
+            _ => unknown += 1,
+        }
+    })?;
+    left.unknown_trips = unknown;
+    Ok(trips)
+}
+
+fn calls(
+    feed: &mut Feed<'_>,
+    trips: &Named<(u32, u32)>,
+    stops: &Named<Stop>,
+    left: &mut Left,
+) -> Result<Vec<Vec<RawCall>>> {
+    let mut calls: Vec<Vec<RawCall>> = (0..trips.list.len()).map(|_| Vec::new()).collect();
+    let mut unknown = 0;
+    feed.rows("stop_times.txt", left, |row: RawStopTime| {
+        match (trips.place_of.get(&row.trip_id), stops.place_of.get(&row.stop_id)) {
+            (Some(&trip), Some(&stop)) => calls[trip as usize].push(RawCall {
+                sequence: row.stop_sequence,
+                stop,
+                arrival: row.arrival_time.or(row.departure_time),
+                departure: row.departure_time.or(row.arrival_time),
+                boards: row.pickup_type != PickupDropOffType::NotAvailable,
+                alights: row.drop_off_type != PickupDropOffType::NotAvailable,
+            }),
+            _ => unknown += 1,
+        }
+    })?;
+    left.unknown_calls = unknown;
+    for of in &mut calls {
+        of.sort_by_key(|call| call.sequence);
+    }
+    Ok(calls)
+}
+
+/// Departures from the first stop by trip, for trips that run at intervals.
+fn frequencies(
+    feed: &mut Feed<'_>,
+    trips: &Named<(u32, u32)>,
+    left: &mut Left,
+) -> Result<BTreeMap<usize, Vec<u32>>> {
+    let mut rounds: BTreeMap<usize, BTreeSet<u32>> = BTreeMap::new();
+    let mut bad = 0;
+    feed.rows("frequencies.txt", left, |row: RawFrequency| {
+        let Some(&trip) = trips.place_of.get(&row.trip_id) else {
+            bad += 1;
+            return;
+        };
+        // Not even a shuttle leaves more often than every ten seconds.
+        if row.headway_secs < 10 || row.end_time <= row.start_time || row.end_time > 4 * DAY {
+            bad += 1;
+            return;
+        }
+        let step = row.headway_secs as usize;
+        rounds.entry(trip as usize).or_default().extend((row.start_time..row.end_time).step_by(step));
+    })?;
+    left.frequencies = bad;
+    Ok(rounds.into_iter().map(|(trip, starts)| (trip, starts.into_iter().collect())).collect())
+}
+
+/// Which stops lie around the positions.
+fn near(stops: &Named<Stop>, around: &[Position]) -> Vec<bool> {
+    let Some([west, south, east, north]) = grown(around, AROUND_M) else {
+        return vec![false; stops.list.len()];
+    };
+    let inside = |at: Position| (west..=east).contains(&at.lon) && (south..=north).contains(&at.lat);
+    stops.list.iter().map(|stop| inside(stop.position)).collect()
+}
