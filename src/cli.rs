@@ -85,7 +85,7 @@ impl Command {
             }
             Self::Export { project, plan, to, formats } => {
                 let found = Appraised::open(project.as_deref(), plan.as_deref())?;
-                for path in export::write_all(&found.content(), &formats, &to)? {
+                for path in export::write_all(&found.content(), &formats, &to, &Spoken::new())? {
                     eprintln!("wrote {}", path.display());
                 }
                 Ok(ExitCode::SUCCESS)

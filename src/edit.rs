@@ -6,7 +6,8 @@ pub use evidence::EvidenceEdit;
 
 use crate::error::{Error, Result};
 use crate::model::{
-    Action, CriterionKey, Dataset, MoneyLine, Move, OptionPlan, Plan, Settings, SiteDecision, Status,
+    Action, CriterionKey, Dataset, MoneyLine, Move, OptionPlan, Plan, ReportSettings, Settings, SiteDecision,
+    Status,
 };
 use crate::units::Month;
 
@@ -127,6 +128,8 @@ pub enum Edit {
     Evidence(EvidenceEdit),
     /// Replace the settings.
     SetSettings(Box<Settings>),
+    /// Replace what the published appraisal says of itself.
+    SetReport(Box<ReportSettings>),
     /// Replace the plan (a plan file was opened).
     ReplacePlan(Box<Plan>),
 }
@@ -221,6 +224,7 @@ impl Edit {
             }
             Self::Evidence(edit) => edit.apply(&mut next)?,
             Self::SetSettings(settings) => next.settings = (**settings).clone(),
+            Self::SetReport(report) => next.report = (**report).clone(),
             Self::ReplacePlan(replacement) => next = (**replacement).clone(),
         }
         Ok(next)
@@ -271,6 +275,7 @@ impl Edit {
             Self::AddNote { option, .. } => format!("Note for {}", option_name(option)),
             Self::Evidence(edit) => edit.label(plan),
             Self::SetSettings(_) => "Change settings".to_owned(),
+            Self::SetReport(_) => "Change the report".to_owned(),
             Self::ReplacePlan(_) => "Replace the plan".to_owned(),
         }
     }

@@ -6,7 +6,7 @@
 //! ```text
 //! files ─load→ Dataset ─┐                      ┌─► app: map, charts, panels
 //!                       ├─ appraise → Appraisal ┤
-//! project ⇄ Plan ◄ Edit ┘                      └─► export: JSON, CSV, GeoJSON, GeoPackage
+//! project ⇄ Plan ◄ Edit ┘                      └─► export: Report → PDF, HTML, Word, Excel, residents' page, data
 //! ```
 //!
 //! Three kinds of state are never mixed: the **Dataset** (facts, immutable after loading), the **Plan** (the user's
@@ -27,7 +27,7 @@
 //! - [`appraise`]: Dataset + Plan → Appraisal, the one function that both shells call.
 //! - [`solve`]: the exact search: a problem of matrices and costs → the best plan with a proven bound.
 //! - [`find`]: Dataset + Plan → that problem, and what it finds → options.
-//! - [`export`]: Appraisal → bytes, one writer a file.
+//! - [`export`]: Appraisal → bytes, one writer a file; documents from one [`export::report`] (feature `reports`: PDF, Word, Excel).
 //! - [`cli`]: the commands.
 //! - [`gpkg`]: geometry as GeoPackages write it.
 //! - [`hours`]: opening hours as text → hours a week.

@@ -135,6 +135,12 @@ pub fn in_metres(outline: &MultiPolygon<f64>, origin: Position) -> MultiPolygon<
     outline.map_coords(|at| Coord { x: (at.x - origin.lon) * per_lon, y: (at.y - origin.lat) * per_lat })
 }
 
+/// A position in metres east and north of another, in the same way as [`in_metres`].
+pub fn metres_from(position: Position, origin: Position) -> [f64; 2] {
+    let (per_lon, per_lat) = metres_per_degree(origin.lat);
+    [(position.lon - origin.lon) * per_lon, (position.lat - origin.lat) * per_lat]
+}
+
 /// The west, south, east and north of a set of positions in degrees; `None` when there are none.
 pub fn envelope(positions: impl IntoIterator<Item = Position>) -> Option<[f64; 4]> {
     positions.into_iter().fold(None, |found, position| {

@@ -459,7 +459,7 @@ fn answers_are_counted_placed_and_never_public_in_person() {
         "three are too few"
     );
     let public = folder.path().join("out");
-    for path in export::write_all(&content, &Format::ALL, &public).expect("exported") {
+    for path in export::write_all(&content, Format::ALL, &public, &Silent).expect("exported") {
         let bytes = fs::read(&path).expect("read");
         assert!(!bytes.windows(7).any(|part| part == b"PRIVATE"), "{}", path.display());
     }

@@ -66,6 +66,8 @@ pub enum Command {
     SaveTo(PathBuf),
     /// Write the chosen formats into a folder.
     ExportTo(PathBuf, Vec<Format>),
+    /// Show a folder in the system's file manager.
+    OpenFolder(PathBuf),
     /// Do what waited for an answer about unsaved changes, without saving.
     Discard(Box<Command>),
     /// Take down the message at a position.

@@ -409,7 +409,7 @@ impl Request {
             }
             Self::Export { folder, formats, dataset, plan, appraisal } => {
                 let content = Content { dataset: &dataset, plan: &plan, appraisal: &appraisal };
-                let written = export::write_all(&content, &formats, &folder)?;
+                let written = export::write_all(&content, &formats, &folder, work)?;
                 Ok(Outcome::Exported(folder, written))
             }
         }

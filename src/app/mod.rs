@@ -21,6 +21,7 @@ mod map;
 mod menu_parts;
 mod notices;
 mod palette;
+mod preview;
 mod project_files;
 mod recovery;
 mod remembered;
@@ -268,6 +269,11 @@ impl App {
             Command::ExportTo(folder, formats) => {
                 if let Some(session) = &self.session {
                     self.jobs.export(session, folder, formats);
+                }
+            }
+            Command::OpenFolder(folder) => {
+                if let Err(error) = preview::open_folder(&folder) {
+                    self.view.say(true, format!("{} cannot be shown: {error}", folder.display()));
                 }
             }
             Command::Discard(waiting) => {

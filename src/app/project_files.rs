@@ -85,6 +85,7 @@ impl App {
                 Outcome::Exported(folder, files) => {
                     let count = files.len();
                     self.view.say(false, format!("Wrote {count} files to {}", folder.display()));
+                    self.view.publish.written = Some(folder);
                 }
                 Outcome::NotKept(error) => {
                     self.view.say(true, format!("Unsaved changes are not kept safe: {error}"));

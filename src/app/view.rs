@@ -20,6 +20,7 @@ use super::map::camera::Camera;
 use super::map::hand::Hand;
 use super::map::ways::Ways;
 use super::palette::Palette;
+use super::preview::PublishView;
 use super::recovery::Orphan;
 use super::session::Session;
 use super::trail::Trail;
@@ -330,6 +331,8 @@ pub struct View {
     pub theme: ThemePreference,
     /// Formats ticked in Publish.
     pub formats: Vec<Format>,
+    /// What Publish shows and keeps between frames.
+    pub publish: PublishView,
     /// True while the map or the table has the keyboard.
     pub canvas_focused: bool,
     /// How Compare is being looked at.
@@ -388,6 +391,7 @@ impl View {
             single_keys: true,
             theme: ThemePreference::System,
             formats: Format::ALL.to_vec(),
+            publish: PublishView::default(),
             canvas_focused: false,
             compare: CompareLook::default(),
             site_search: String::new(),

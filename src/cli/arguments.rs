@@ -126,8 +126,8 @@ pub enum Command {
         /// The folder; made if need be.
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
-        /// csv, geojson, gpkg; all of them when left out.
-        #[arg(long, value_delimiter = ',', default_values_t = Format::ALL)]
+        /// pdf, html, docx, xlsx, consultation, gpkg, geojson, csv, maps; all of them when left out.
+        #[arg(long, value_delimiter = ',', default_values_t = Format::ALL.iter().copied())]
         formats: Vec<Format>,
     },
 }

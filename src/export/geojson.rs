@@ -4,7 +4,7 @@ use ::geojson::{Feature, FeatureCollection, Geometry, JsonObject, JsonValue, fea
 use geo::Point;
 use serde_json::{Map, json};
 
-use super::{Content, ILLUSTRATIVE};
+use super::{Content, ILLUSTRATIVE, words};
 use crate::model::{Columns, Dataset, Position, Site};
 use crate::score::within::Within;
 
@@ -41,7 +41,7 @@ pub fn localities_geojson(content: &Content<'_>) -> String {
         properties.insert("id".to_owned(), json!(locality.id));
         properties.insert("name".to_owned(), json!(locality.name));
         let people = content.appraisal.bau().findings.localities[index].people;
-        properties.insert(Columns::POPULATION.to_owned(), json!(people));
+        properties.insert(Columns::POPULATION.to_owned(), json!(shown(people)));
         for option in &content.appraisal.options {
             let here = &option.findings.localities[index];
             properties.insert(format!("running_cost_gbp_{}", option.id), json!(here.running_cost_gbp));
@@ -58,6 +58,10 @@ pub fn localities_geojson(content: &Content<'_>) -> String {
 /// Areas, with their columns and the minutes to every service under every option.
 pub fn areas_geojson(content: &Content<'_>) -> String {
     let dataset = content.dataset;
+    // Columns known to count people or households: user groups of services and the groups looked at.
+    let users = dataset.services.iter().flat_map(|service| &service.users.columns).map(String::as_str);
+    let counted: Vec<&str> =
+        users.chain(content.plan.groups.iter().map(|group| group.column.as_str())).collect();
     let features = dataset.areas.iter().enumerate().map(|(index, area)| {
         let mut properties = Map::new();
         properties.insert("id".to_owned(), json!(area.id));
@@ -65,7 +69,9 @@ pub fn areas_geojson(content: &Content<'_>) -> String {
         let locality = dataset.locality_of_area[index].map(|locality| &dataset.localities[locality].id);
         properties.insert("locality".to_owned(), json!(locality));
         for name in dataset.columns.names() {
-            properties.insert(name.to_owned(), json!(dataset.columns.value(name, index)));
+            let value = dataset.columns.value(name, index);
+            let counts = name == Columns::POPULATION || counted.contains(&name);
+            properties.insert(name.to_owned(), json!(if counts { value.and_then(shown) } else { value }));
         }
         for option in &content.appraisal.options {
             for (service, found) in dataset.services.iter().zip(&option.findings.services) {
@@ -112,6 +118,11 @@ pub fn catchments_geojson(
         feature(&format!("{}-{}", site.id, catchment.minutes), Geometry::from(&catchment.outline), properties)
     });
     collection(dataset, features.collect())
+}
+
+/// A count of people, or null where it is so small that it is hidden.
+fn shown(count: f64) -> Option<f64> {
+    (!words::hidden(count)).then_some(count)
 }
 
 fn point(position: Position) -> Geometry {

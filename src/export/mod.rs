@@ -1,17 +1,29 @@
 //! Appraisal → bytes: one writer a file. Nothing here computes a finding; same inputs, same bytes.
 
+pub mod consultation;
+#[cfg(feature = "reports")]
+pub mod docx;
 mod estate_table;
 mod evidence_json;
 mod explanation;
 mod find_json;
 mod geojson;
+pub mod html;
 mod money_json;
 mod money_tables;
+mod notes;
+#[cfg(feature = "pdf")]
+pub mod pdf;
+pub mod report;
+pub mod scene;
 mod score_json;
 mod summary;
 mod table;
 mod tables;
+mod words;
 mod write;
+#[cfg(feature = "reports")]
+pub mod xlsx;
 
 pub use explanation::{explanation_json, explanation_text};
 pub use find_json::{find_json, find_summary};
@@ -20,7 +32,7 @@ pub use score_json::{issues_json, score_json};
 pub use summary::summary;
 pub use table::{Cell, Column, Table, csv_bytes, data_dictionary};
 pub use tables::{tables, times_table};
-pub use write::{Format, write_all};
+pub use write::{Format, cleaned, write_all};
 
 use crate::appraise::Appraisal;
 use crate::model::{Dataset, Plan};

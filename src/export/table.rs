@@ -1,5 +1,6 @@
 //! A table whose columns carry their meaning and unit, and its CSV.
 
+use super::words;
 use crate::error::{Error, Result};
 
 /// One value of a table; `Empty` is unknown or does not apply.
@@ -84,6 +85,20 @@ impl Table {
         Self { name, columns, rows: Vec::new() }
     }
 
+    /// Puts a sign in the place of counts of people so small that somebody could be known by them.
+    pub(super) fn hide_small_counts(&mut self) {
+        for (place, column) in self.columns.iter().enumerate() {
+            if column.unit != "people" {
+                continue;
+            }
+            for cell in self.rows.iter_mut().filter_map(|row| row.get_mut(place)) {
+                if matches!(cell, Cell::Number(count) if words::hidden(*count)) {
+                    *cell = Cell::from(words::HIDDEN_CODE);
+                }
+            }
+        }
+    }
+
     pub(super) fn add_column(&mut self, name: String, unit: &str, meaning: String) {
         self.columns.push(Column { name, meaning, unit: unit.to_owned() });
     }
@@ -133,7 +148,7 @@ pub fn csv_bytes(table: &Table) -> Result<Vec<u8>> {
 }
 
 /// Text that begins like a formula, with a leading apostrophe.
-fn harmless(text: &str) -> String {
+pub(super) fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }
 

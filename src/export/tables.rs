@@ -31,6 +31,7 @@ pub fn tables(content: &Content<'_>) -> Vec<Table> {
         areas(content),
         issues(content),
     ];
+    tables.iter_mut().for_each(Table::hide_small_counts);
     if content.dataset.illustrative {
         for table in &mut tables {
             table.add_column("illustrative".to_owned(), "", ILLUSTRATIVE.to_owned());

@@ -496,8 +496,28 @@ pub struct ReportSettings {
     pub objectives: Vec<String>,
     /// How residents respond.
     pub respond: Respond,
-    /// Sections included; `None`: all.
+    /// Sections included, in their order; `None`: all.
     pub sections: Option<Vec<String>>,
+    /// Who publishes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub publisher: Option<String>,
+    /// Attributions that the data asks for, each as it must be shown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attribution: Vec<String>,
+    /// Licence under which the published data may be used.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub licence: Option<String>,
+    /// Id of the service that maps show; the first service when none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// Whether the residents' page says which option is preferred: off, because a consultation must not look decided.
+    #[serde(skip_serializing_if = "is_false")]
+    pub show_preferred: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's skip_serializing_if passes a reference")]
+fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// How, and by when, residents respond.

@@ -26,6 +26,8 @@ mod own_criteria;
 mod papers;
 mod phasing;
 mod publish;
+mod publish_contents;
+mod publish_pages;
 mod robust;
 mod services;
 mod site_page;

@@ -1,0 +1,283 @@
+//! The report as a PDF: typst in process, PDF/UA-1 enforced.
+//!
+//! Words reach typst as strings of a JSON file, never as markup, and characters that the typeface lacks are spelled out.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use typst::diag::{FileError, FileResult, SourceDiagnostic};
+use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::{LazyHash, Scalar};
+use typst::{Feature, Features, Library, LibraryExt, World};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+use typst_render::RenderOptions;
+
+use super::report::{Block, Figure, Grid, Report, SectionKey};
+use super::scene::{Lettering, font_bytes, spelled, svg};
+use crate::error::{Error, Result};
+
+const TEMPLATE: &str = include_str!("template.typ");
+const NAME: &str = "report.pdf";
+
+/// A report set in pages, ready to be written or looked at.
+#[derive(Debug)]
+pub struct Pages(PagedDocument);
+
+/// One page as pixels.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Pixels across.
+    pub width: usize,
+    /// Pixels down.
+    pub height: usize,
+    /// Red, green, blue and opacity of each, row by row.
+    pub rgba: Vec<u8>,
+}
+
+impl Pages {
+    /// Sets a report in pages.
+    pub fn of(report: &Report) -> Result<Self> {
+        let typst = Typst::new(report)?;
+        let set = typst::compile::<PagedDocument>(&typst).output.map_err(|errors| failed(&errors))?;
+        Ok(Self(set))
+    }
+
+    /// How many pages there are.
+    pub fn count(&self) -> usize {
+        self.0.pages().len()
+    }
+
+    /// The PDF.
+    pub fn pdf(&self) -> Result<Vec<u8>> {
+        let standards = PdfStandards::new(&[PdfStandard::Ua_1])
+            .map_err(|source| Error::File { file: NAME.to_owned(), message: source.message().to_string() })?;
+        let options = PdfOptions {
+            ident: Smart::Custom("hub-planner-report".to_owned()),
+            creator: Smart::Custom(Some("Hub Planner".to_owned())),
+            standards,
+            ..PdfOptions::default()
+        };
+        typst_pdf::pdf(&self.0, &options).map_err(|errors| failed(&errors))
+    }
+
+    /// A page, counted from 0, at so many pixels a point; none past the last.
+    pub fn picture(&self, page: usize, pixels_per_point: f64) -> Option<Picture> {
+        let options =
+            RenderOptions { pixel_per_pt: Scalar::new(pixels_per_point), ..RenderOptions::default() };
+        let pixels = typst_render::render(self.0.pages().get(page)?, &options);
+        Some(Picture {
+            width: usize::try_from(pixels.width()).ok()?,
+            height: usize::try_from(pixels.height()).ok()?,
+            rgba: pixels.take(),
+        })
+    }
+}
+
+fn failed(errors: &[SourceDiagnostic]) -> Error {
+    let first = errors.first().map_or_else(String::new, |error| error.message.to_string());
+    Error::File { file: NAME.to_owned(), message: format!("cannot be set: {first}") }
+}
+
+/// What typst reads: the template, the report as data, and its pictures. No disk, no clock, no network.
+struct Typst {
+    library: LazyHash<Library>,
+    book: LazyHash<FontBook>,
+    fonts: Vec<Font>,
+    main: Source,
+    files: BTreeMap<String, Bytes>,
+}
+
+impl Typst {
+    fn new(report: &Report) -> Result<Self> {
+        let fonts: Vec<Font> =
+            font_bytes().into_iter().filter_map(|bytes| Font::new(Bytes::new(bytes), 0)).collect();
+        let mut files = BTreeMap::new();
+        let value = tree(report, &mut files);
+        let text = serde_json::to_vec(&value)
+            .map_err(|source| Error::File { file: NAME.to_owned(), message: source.to_string() })?;
+        files.insert("report.json".to_owned(), Bytes::new(text));
+        let path = VirtualPath::new("/main.typ")
+            .map_err(|_| Error::File { file: NAME.to_owned(), message: "has no template".to_owned() })?;
+        let main = RootedPath::new(VirtualRoot::Project, path).intern();
+        let features = Features::from_iter([Feature::A11yExtras]);
+        Ok(Self {
+            library: LazyHash::new(Library::builder().with_features(features).build()),
+            book: LazyHash::new(FontBook::from_fonts(&fonts)),
+            fonts,
+            main: Source::new(main, TEMPLATE.to_owned()),
+            files,
+        })
+    }
+}
+
+impl World for Typst {
+    fn library(&self) -> &LazyHash<Library> {
+        &self.library
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        &self.book
+    }
+
+    fn main(&self) -> FileId {
+        self.main.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        if id == self.main.id() { Ok(self.main.clone()) } else { Err(FileError::AccessDenied) }
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        let path = id.get().vpath().get_without_slash();
+        self.files.get(path).cloned().ok_or(FileError::AccessDenied)
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        self.fonts.get(index).cloned()
+    }
+
+    fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+/// The report as the template reads it; pictures go to `files`.
+fn tree(report: &Report, files: &mut BTreeMap<String, Bytes>) -> Value {
+    let sections: Vec<Value> = report
+        .sections
+        .iter()
+        .map(|section| {
+            let mut blocks = Vec::new();
+            for (place, block) in section.blocks.iter().enumerate() {
+                let profile = section.key == SectionKey::Localities && place > 0;
+                if profile && matches!(block, Block::Heading(1, _)) {
+                    blocks.push(json!({ "kind": "break" }));
+                }
+                blocks.push(self::block(block, files));
+            }
+            json!({
+                "number": section.number,
+                "title": spelled(section.title()),
+                "fresh": fresh(section.key),
+                "blocks": blocks,
+            })
+        })
+        .collect();
+    json!({
+        "title": spelled(&report.title),
+        "author": if report.byline.is_empty() { "Hub Planner".to_owned() } else { spelled(&report.byline) },
+        "byline": spelled(&report.byline),
+        "illustrative": report.illustrative.map(spelled),
+        "made_from": spelled(&report.made_from),
+        "sections": sections,
+    })
+}
+
+/// Whether a section begins on a new page.
+const fn fresh(key: SectionKey) -> bool {
+    !matches!(
+        key,
+        SectionKey::Summary
+            | SectionKey::Need
+            | SectionKey::Duties
+            | SectionKey::Carbon
+            | SectionKey::Respond
+            | SectionKey::Glossary
+            | SectionKey::Equality
+    )
+}
+
+fn block(block: &Block, files: &mut BTreeMap<String, Bytes>) -> Value {
+    match block {
+        Block::Heading(level, text) => json!({ "kind": "heading", "level": level, "text": spelled(text) }),
+        Block::Paragraph { lead, text } => {
+            json!({ "kind": "paragraph", "lead": spelled(lead), "text": spelled(text) })
+        }
+        Block::List(items) => {
+            let items: Vec<String> = items.iter().map(|item| spelled(item)).collect();
+            json!({ "kind": "list", "items": items })
+        }
+        Block::Note(text) => json!({ "kind": "note", "text": spelled(text) }),
+        Block::Formula(text) => json!({ "kind": "formula", "text": spelled(text) }),
+        Block::Grid(grid) => json!({ "kind": "grid", "grid": self::grid(grid) }),
+        Block::Figure(figure) => self::figure(figure, files),
+    }
+}
+
+fn figure(figure: &Figure, files: &mut BTreeMap<String, Bytes>) -> Value {
+    let file = format!("f{}.svg", figure.number);
+    let picture = svg(&figure.scene, "f", "", "", Lettering::Outlines);
+    files.insert(file.clone(), Bytes::new(picture.into_bytes()));
+    // A map is taller than a chart: it gets a page across. A short twin stands below it.
+    let map = figure.scene.height > figure.scene.width * 0.62;
+    json!({
+        "kind": if map { "map" } else { "chart" },
+        "small": figure.twin.rows.len() <= 11,
+        "figure": {
+            "number": figure.number,
+            "caption": spelled(&figure.caption),
+            "alt": spelled(&figure.alt),
+            "file": file,
+            "twin": grid(&figure.twin),
+        },
+    })
+}
+
+fn grid(grid: &Grid) -> Value {
+    let longest = |place: usize| {
+        let lengths = grid.rows.iter().filter_map(|row| row.cells.get(place));
+        let lengths: Vec<usize> = lengths.map(|cell| cell.shown().chars().count()).collect();
+        let mean = lengths.iter().sum::<usize>() as f64 / lengths.len().max(1) as f64;
+        let most = lengths.iter().copied().max().unwrap_or(0) as f64;
+        // Between what most cells need and what the longest would like.
+        f64::midpoint(mean, most).clamp(7.0, 60.0).sqrt()
+    };
+    let columns: Vec<Value> = grid
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(place, column)| {
+            json!({
+                "head": spelled(&column.head),
+                "unit": spelled(&column.unit),
+                "numeric": column.numeric,
+                "share": (!column.numeric).then(|| longest(place)),
+            })
+        })
+        .collect();
+    let rows: Vec<Value> = grid
+        .rows
+        .iter()
+        .map(|row| {
+            let cells: Vec<String> =
+                row.cells.iter().map(|cell| breakable(&spelled(&cell.shown()))).collect();
+            json!({ "cells": cells, "total": row.total })
+        })
+        .collect();
+    json!({
+        "number": grid.number,
+        "caption": spelled(&grid.caption),
+        "columns": columns,
+        "rows": rows,
+        "note": grid.note.as_deref().map(spelled),
+    })
+}
+
+/// Words longer than a column (digests, names without spaces) get places where a line may end.
+fn breakable(text: &str) -> String {
+    const MOST: usize = 22;
+    let mut out = String::with_capacity(text.len());
+    let mut run = 0;
+    for sign in text.chars() {
+        run = if sign.is_whitespace() || sign == '-' { 0 } else { run + 1 };
+        out.push(sign);
+        if run == MOST {
+            out.push('\u{200b}');
+            run = 0;
+        }
+    }
+    out
+}

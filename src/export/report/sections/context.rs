@@ -1,0 +1,361 @@
+//! Where the appraisal starts: objectives, need, business as usual; and how residents respond.
+
+use super::super::Writing;
+use super::super::tree::{Block, Cell, Figure, Form, Grid};
+use crate::export::scene::map::{self, Subject};
+use crate::export::words;
+use crate::model::Action;
+use crate::score::estate::Estate;
+use crate::score::need;
+
+/// What the programme is for.
+pub fn objectives(writing: &Writing<'_>) -> Vec<Block> {
+    let settings = &writing.content.plan.report;
+    let mut blocks = Vec::new();
+    if settings.objectives.is_empty() {
+        blocks.push(Block::text("No objectives have been written down for this appraisal."));
+    } else {
+        blocks.push(Block::text("Every option is judged against these objectives:"));
+        blocks.push(Block::List(settings.objectives.iter().map(|text| words::clipped(text, 400)).collect()));
+    }
+    let targets = &writing.content.plan.settings.targets_gbp;
+    if !targets.is_empty() {
+        let mut grid = Grid::new("Savings targets", &[("Financial year", "words"), ("Target saving", "£")]);
+        for (year, gbp) in targets {
+            grid.row(vec![crate::units::financial_year(*year).into(), Cell::Number(*gbp, Form::Pounds)]);
+        }
+        blocks.push(Block::Grid(
+            grid.noted("Each target is that year’s whole saving against business as usual."),
+        ));
+    }
+    blocks
+}
+
+/// Who lives where, and where need is.
+pub fn need(writing: &Writing<'_>) -> Vec<Block> {
+    let content = writing.content;
+    let dataset = content.dataset;
+    let mut blocks = vec![Block::text(format!(
+        "{} residents are counted in {}. Need is measured service by service, from the indicators in the table below; each counts by its weight.",
+        words::people(dataset.people()),
+        words::counted(dataset.areas.len(), "area", "areas")
+    ))];
+    let mut grid = Grid::new(
+        "What each service’s need is measured by",
+        &[
+            ("Service", "words"),
+            ("Users", "people"),
+            ("Counted from", "words"),
+            ("Need indicators, with weights", "words"),
+            ("Standard", "words"),
+        ],
+    );
+    for (service, found) in dataset.services.iter().zip(&content.appraisal.bau().findings.services) {
+        let indicators: Vec<String> = service
+            .need
+            .iter()
+            .filter(|(_, weight)| **weight != 0.0)
+            .map(|(column, weight)| format!("{} ({weight})", plain(column)))
+            .collect();
+        grid.row(vec![
+            words::name(&service.name).into(),
+            Cell::Number(found.users, Form::People),
+            words::listed(&service.users.columns.iter().map(|column| plain(column)).collect::<Vec<_>>(), 6)
+                .into(),
+            if indicators.is_empty() {
+                Cell::text("none: heads are counted")
+            } else {
+                words::listed(&indicators, 6).into()
+            },
+            format!("{:.0} minutes, {}", service.standard.minutes, mode(service)).into(),
+        ]);
+    }
+    if !dataset.services.is_empty() {
+        blocks.push(Block::Grid(grid));
+    }
+    if let Some(figure) = need_map(writing) {
+        blocks.push(figure);
+    }
+    if !content.plan.groups.is_empty() && !dataset.localities.is_empty() {
+        blocks.push(Block::Grid(groups(writing)));
+    }
+    blocks
+}
+
+/// A column's name in words: `age_65_plus` → `age 65 plus`.
+pub fn plain(column: &str) -> String {
+    words::clipped(&column.replace('_', " "), 60)
+}
+
+/// How people travel, in words.
+pub fn mode(service: &crate::model::Service) -> &'static str {
+    use crate::model::{Mode, Profile};
+    match (service.standard.mode, service.standard.profile) {
+        (Mode::StraightLine, Profile::Slow) => "on foot at a slow pace, from the straight line",
+        (Mode::StraightLine, _) => "on foot, from the straight line",
+        (Mode::Walk, Profile::Normal) => "on foot along streets",
+        (Mode::Walk, Profile::Slow) => "on foot along streets at a slow pace",
+        (Mode::Walk, Profile::StepFree) => "on foot along streets without steps",
+        (Mode::Bus, _) => "on foot and by bus",
+    }
+}
+
+fn need_map(writing: &Writing<'_>) -> Option<Block> {
+    let content = writing.content;
+    let (place, service) = writing.mapped()?;
+    let demand = need::demand(content.dataset, service, content.plan.settings.need_multiplier);
+    demand.neediest_fifth.as_ref()?;
+    let name = words::clipped(&service.name, 40);
+    let title = format!("Need for {name}");
+    let dataset = content.dataset;
+    let mut twin = Grid::new(
+        format!("{title}, by locality"),
+        &[
+            ("Locality", "words"),
+            ("Residents", "people"),
+            ("Mean need", "0 least to 1 most"),
+            ("Of the neediest fifth, live here", "%"),
+        ],
+    );
+    let fifth = demand.neediest_fifth.as_deref().unwrap_or_default();
+    let population = need::population(dataset);
+    let all: f64 = population.iter().zip(fifth).map(|(people, share)| people * share).sum();
+    let mut most: Option<(f64, String)> = None;
+    for (index, locality) in dataset.localities.iter().enumerate() {
+        let here = || (0..dataset.areas.len()).filter(|area| dataset.locality_of_area[*area] == Some(index));
+        let people: f64 = here().map(|area| population[area]).sum();
+        let weighted: f64 = here().map(|area| population[area] * demand.need[area]).sum();
+        let neediest: f64 = here().map(|area| population[area] * fifth[area]).sum();
+        let share = (all > 0.0).then_some(neediest / all);
+        if let Some(share) = share
+            && most.as_ref().is_none_or(|(best, _)| share > *best)
+        {
+            most = Some((share, words::name(&locality.name)));
+        }
+        twin.row(vec![
+            words::name(&locality.name).into(),
+            Cell::Number(people, Form::People),
+            Cell::number((people > 0.0).then(|| weighted / people), Form::Decimals(2)),
+            Cell::number(share, Form::Share),
+        ]);
+    }
+    let most = most.map_or_else(String::new, |(share, name)| {
+        format!(
+            " {} of the neediest fifth of residents live in {name}, more than anywhere else.",
+            words::share(share)
+        )
+    });
+    Some(Block::Figure(Box::new(Figure {
+        number: 0,
+        caption: format!("{title}: darker areas need it more"),
+        alt: format!(
+            "Map of the city in areas shaded by need for {name}, with the sites that offer it today.{most}"
+        ),
+        scene: map::draw(content, &writing.ground, Subject::Need(place), &title),
+        twin,
+    })))
+}
+
+fn groups(writing: &Writing<'_>) -> Grid {
+    let dataset = writing.content.dataset;
+    let groups = &writing.content.plan.groups;
+    let mut grid = Grid::new("Groups of people in each locality", &[("Locality", "words")]);
+    for group in groups {
+        grid.column(words::clipped(&group.name, 40), &group.unit);
+    }
+    let count = |group: &crate::model::Group, locality: Option<usize>| {
+        let values = dataset.columns.get(&group.column)?;
+        let known = values
+            .iter()
+            .enumerate()
+            .filter(|(area, _)| locality.is_none() || dataset.locality_of_area[*area] == locality);
+        Some(known.filter_map(|(_, value)| *value).sum::<f64>())
+    };
+    let cells = |locality: Option<usize>| {
+        groups.iter().map(move |group| Cell::number(count(group, locality), Form::People))
+    };
+    for (index, locality) in dataset.localities.iter().enumerate() {
+        let mut row = vec![words::name(&locality.name).into()];
+        row.extend(cells(Some(index)));
+        grid.row(row);
+    }
+    let mut row = vec![Cell::text("Everywhere")];
+    row.extend(cells(None));
+    grid.total(row);
+    grid.noted("Groups overlap; households are counted as households. Areas where a count is not known are left out.")
+}
+
+/// What carries on when nothing is decided.
+pub fn today(writing: &Writing<'_>) -> Vec<Block> {
+    let content = writing.content;
+    let dataset = content.dataset;
+    let bau = &content.appraisal.bau().findings;
+    let mut blocks = Vec::new();
+    let cost = bau.known_running_cost().map_or_else(
+        || "What they cost to run is not known.".to_owned(),
+        |gbp| {
+            let left_out = match bau.unknowns.running_costs {
+                0 => String::new(),
+                unknown => format!(
+                    ", without {} whose cost is not known",
+                    words::counted(unknown, "building", "buildings")
+                ),
+            };
+            format!(
+                "Running them and the services in them costs {} a year after income{left_out}.",
+                crate::units::pounds_short(gbp)
+            )
+        },
+    );
+    blocks.push(Block::text(format!(
+        "Business as usual means that nothing is decided: {} stay open with the services that they offer today. {cost}",
+        words::counted(dataset.sites.len(), "building", "buildings")
+    )));
+    if !dataset.unplaced.is_empty() {
+        blocks.push(Block::Note(format!(
+            "{} could not be placed on the map and are left out of every figure.",
+            words::counted(dataset.unplaced.len(), "building", "buildings")
+        )));
+    }
+    blocks.extend(access_today(writing));
+    if let Some((place, service)) = writing.mapped() {
+        let name = words::clipped(&service.name, 40);
+        let title = format!("{name}: where people go today");
+        let found = &bau.services[place];
+        let mut twin = Grid::new(
+            format!("{name} today, by locality"),
+            &[
+                ("Locality", "words"),
+                ("Users within the standard", "%"),
+                ("Mean journey", "minutes"),
+                ("Users beyond it", "people"),
+            ],
+        );
+        for (locality, here) in dataset.localities.iter().zip(&bau.localities) {
+            let found = &here.services[place];
+            twin.row(vec![
+                words::name(&locality.name).into(),
+                Cell::number(found.coverage_people, Form::Share),
+                Cell::number(found.mean_minutes, Form::Decimals(1)),
+                Cell::Number(found.people_beyond, Form::People),
+            ]);
+        }
+        blocks.push(Block::Figure(Box::new(Figure {
+            number: 0,
+            caption: format!("{title}; hatched areas are beyond {:.0} minutes", service.standard.minutes),
+            alt: format!(
+                "Map with a line from each area to the nearest site that offers {name}. {} of its users are within {:.0} minutes; {} are beyond.",
+                found.coverage_people.map_or_else(|| "An unknown share".to_owned(), words::share),
+                service.standard.minutes,
+                words::people(found.people_beyond)
+            ),
+            scene: map::draw(content, &writing.ground, Subject::Catchments(0, place), &title),
+            twin,
+        })));
+    }
+    blocks.push(Block::Heading(1, "Buildings today".to_owned()));
+    blocks.push(Block::Grid(buildings(writing)));
+    blocks
+}
+
+fn access_today(writing: &Writing<'_>) -> Option<Block> {
+    let dataset = writing.content.dataset;
+    let mut grid = Grid::new(
+        "Services today",
+        &[
+            ("Service", "words"),
+            ("Sites", "number"),
+            ("Users within the standard", "%"),
+            ("Mean journey", "minutes"),
+            ("Nine in ten within", "minutes"),
+            ("Users beyond the standard", "people"),
+        ],
+    );
+    let bau = &writing.content.appraisal.bau().findings;
+    for (place, (service, found)) in dataset.services.iter().zip(&bau.services).enumerate() {
+        let sites = bau.sites.iter().filter(|site| site.services.iter().any(|(id, _)| *id == place)).count();
+        grid.row(vec![
+            words::name(&service.name).into(),
+            Cell::Number(sites as f64, Form::Whole),
+            Cell::number(found.coverage_people, Form::Share),
+            Cell::number(found.mean_minutes, Form::Decimals(1)),
+            Cell::number(found.p90_minutes, Form::Decimals(1)),
+            Cell::Number(found.people_beyond, Form::People),
+        ]);
+    }
+    (!dataset.services.is_empty()).then(|| Block::Grid(grid))
+}
+
+fn buildings(writing: &Writing<'_>) -> Grid {
+    let dataset = writing.content.dataset;
+    let bau = &writing.content.appraisal.bau().findings;
+    let estate = Estate::of(dataset);
+    let mut grid = Grid::new(
+        "Every building as it stands",
+        &[
+            ("Building", "words"),
+            ("Services", "words"),
+            ("Floor area", "m²"),
+            ("Condition", "words"),
+            ("Running cost", "£ a year"),
+            ("Repairs due", "£"),
+            ("Not known", "words"),
+        ],
+    );
+    for (index, (site, building)) in dataset.sites.iter().zip(&estate.buildings).enumerate() {
+        let services: Vec<String> = bau.sites[index]
+            .services
+            .iter()
+            .map(|(service, _)| words::clipped(&dataset.services[*service].name, 40))
+            .collect();
+        grid.row(vec![
+            words::name(&site.name).into(),
+            words::listed(&services, 8).into(),
+            Cell::number(site.floor_area_m2, Form::Whole),
+            site.condition.as_deref().map_or(Cell::None, |text| words::clipped(text, 12).into()),
+            Cell::number(site.running_cost_gbp, Form::Pounds),
+            Cell::number(site.backlog_gbp, Form::Pounds),
+            words::listed(&building.missing.iter().map(|&missing| plain(missing)).collect::<Vec<_>>(), 4)
+                .into(),
+        ]);
+    }
+    let keep = dataset.sites.iter().filter(|site| site.keep.is_some()).count();
+    let note = if keep == 0 {
+        "A dash means not known; such figures are left out of sums and never taken as zero.".to_owned()
+    } else {
+        format!(
+            "A dash means not known; such figures are left out of sums and never taken as zero. {} must stay open.",
+            words::counted(keep, "building", "buildings")
+        )
+    };
+    grid.noted(note)
+}
+
+/// How, and by when, to respond.
+pub fn respond(writing: &Writing<'_>) -> Vec<Block> {
+    let respond = &writing.content.plan.report.respond;
+    let mut blocks = Vec::new();
+    let by = respond.by.as_deref().map(words::day);
+    match (&respond.how, by) {
+        (Some(how), Some(by)) => {
+            blocks.push(Block::lead(format!("Until {by}."), words::clipped(how, 2_000)));
+        }
+        (Some(how), None) => blocks.push(Block::text(words::clipped(how, 2_000))),
+        (None, Some(by)) => blocks.push(Block::text(format!("Responses are welcome until {by}."))),
+        (None, None) => blocks.push(Block::text("How to respond, and by when, has not been decided yet.")),
+    }
+    blocks.push(Block::text(
+        "Nothing in this paper has been decided. Responses are read before any decision is taken, and the decision will say what was heard and what was done about it.",
+    ));
+    blocks
+}
+
+/// What is decided for a site, in words for a resident.
+pub const fn action_words(action: Action) -> &'static str {
+    match action {
+        Action::Keep => "stays",
+        Action::Hub => "becomes a hub",
+        Action::Close => "closes",
+        Action::Reduce => "stays, cost cut in place",
+    }
+}
