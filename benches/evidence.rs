@@ -31,7 +31,7 @@ fn measure(what: &str, times: u32, mut work: impl FnMut()) {
     let wall = start.elapsed().as_secs_f64() * 1000.0 / f64::from(times);
     match cpu.zip(cpu_ms()) {
         Some((before, after)) => {
-            println!("{what}: {:.2} ms CPU, {wall:.2} ms wall", (after - before) / f64::from(times))
+            println!("{what}: {:.2} ms CPU, {wall:.2} ms wall", (after - before) / f64::from(times));
         }
         None => println!("{what}: {wall:.2} ms wall"),
     }

@@ -180,7 +180,7 @@ fn on_the_sample_losers_gainers_and_unchanged_are_everyone_and_partitions_add_up
             near(city.losers(), people.longer);
             near(city.sooner, people.shorter);
             near(city.newly_beyond, people.newly_beyond);
-            let in_localities: f64 = service.who_loses.localities.iter().map(|found| found.people()).sum();
+            let in_localities: f64 = service.who_loses.localities.iter().map(hub_planner::score::who_loses::Bands::people).sum();
             near(in_localities, people.users);
             let ages: Vec<_> = service.effects.groups.iter().flatten().collect();
             near(ages.iter().map(|age| age.total).sum::<f64>(), residents);
@@ -226,7 +226,7 @@ fn ranks_shares_add_up_and_certainty_is_certain() {
     let robustness = robust::robustness(&appraisal, &loaded.plan);
     assert!(robustness.candidates.len() >= 3);
     for shares in [&robustness.all, &robustness.around] {
-        for row in shares.iter() {
+        for row in shares {
             near(row.iter().sum::<f64>(), 1.0);
         }
         for rank in 0..robustness.candidates.len() {

@@ -51,7 +51,7 @@ fn ask(window: &mut Window, command: impl Into<Command>) {
 fn wait(window: &mut Window, what: &str, so: impl Fn(&Window) -> bool) {
     let start = Instant::now();
     while !so(window) {
-        assert!(start.elapsed() < Duration::from_secs(60), "{what} did not come");
+        assert!(start.elapsed() < Duration::from_mins(1), "{what} did not come");
         std::thread::sleep(Duration::from_millis(20));
         window.run_steps(1);
     }

@@ -10,7 +10,7 @@ use hub_planner::solve::{
     SweepSettings, Swept, Watch, brute_force, classic,
 };
 
-/// SplitMix64: small, seeded, the same everywhere.
+/// `SplitMix64`: small, seeded, the same everywhere.
 struct Chance(u64);
 
 impl Chance {

@@ -44,7 +44,7 @@ pub(super) fn settings(facts: &Facts<'_>, issues: &mut Vec<Issue>) {
         );
     }
     let end = settings.first_year.saturating_add_unsigned(settings.horizon_years);
-    for (&year, _) in &settings.targets_gbp {
+    for &year in settings.targets_gbp.keys() {
         // A target before the first year is told where the plan is read.
         if year >= end {
             let message = format!(

@@ -143,9 +143,9 @@ impl Switching {
         for switch in &self.switches {
             let label = inside(self.criteria.get(switch.criterion).map_or("", String::as_str));
             if switch.upwards {
-                up.push((switch.at.ceil(), label))
+                up.push((switch.at.ceil(), label));
             } else {
-                down.push((switch.at.floor(), label))
+                down.push((switch.at.floor(), label));
             }
         }
         let mut parts = Vec::new();

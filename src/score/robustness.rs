@@ -1,7 +1,7 @@
 //! Robustness: how often each option comes first (second, …) when the weights are not known exactly, and at which weight two
 //! options change places.
 //!
-//! Weights are drawn uniformly over all that add up to 1, or around the user's own. Draws come from ChaCha8 and the seed
+//! Weights are drawn uniformly over all that add up to 1, or around the user's own. Draws come from `ChaCha8` and the seed
 //! alone, and use no operation that differs between machines: the same seed gives the same shares everywhere.
 //!
 //! # References

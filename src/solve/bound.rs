@@ -118,7 +118,7 @@ impl<'a> Dual<'a> {
                     coefficients.iter().for_each(|&(site, by)| open_rows[site].push((index, by)));
                 }
                 RowKind::Hubs(least, among) => {
-                    among.iter().for_each(|&site| hub_rows[site].push((index, *least)))
+                    among.iter().for_each(|&site| hub_rows[site].push((index, *least)));
                 }
                 RowKind::Offer(..) => {}
             }

@@ -57,7 +57,7 @@ impl<'a> Interchange<'a> {
             match &row.kind {
                 RowKind::Open(terms) => terms.iter().for_each(|&(site, _)| push(site)),
                 RowKind::Offer(_, among) | RowKind::Hubs(_, among) => {
-                    among.iter().for_each(|&site| push(site))
+                    among.iter().for_each(|&site| push(site));
                 }
             }
         }

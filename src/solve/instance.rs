@@ -168,7 +168,7 @@ impl Instance {
                 }
                 Rule::Reach(reach) => found.cover(reach, None),
                 Rule::MaxCost(gbp) => {
-                    found.max_cost = Some(found.max_cost.map_or(*gbp, |held| held.min(*gbp)))
+                    found.max_cost = Some(found.max_cost.map_or(*gbp, |held| held.min(*gbp)));
                 }
                 Rule::MaxMinutes(minutes) => {
                     found.max_minutes = Some(found.max_minutes.map_or(*minutes, |held| held.min(*minutes)));

@@ -60,7 +60,7 @@ fn changed(settings: &Settings, change: impl FnOnce(&mut Settings)) -> Edit {
     Edit::SetSettings(Box::new(settings))
 }
 
-fn percent<'a>(label: &'a str, most: f64) -> Number<'a> {
+fn percent(label: &str, most: f64) -> Number<'_> {
     Number { label, prefix: "", suffix: " %", range: [0.0, most], speed: 0.05, decimals: 2 }
 }
 
@@ -276,7 +276,7 @@ fn benchmarks(ui: &mut Ui, settings: &Settings, commands: &mut Vec<Command>) {
             {
                 let kind = Some(kind).filter(|kind| !kind.is_empty());
                 commands.push(Command::Edit(changed(settings, |settings| {
-                    settings.benchmarks[place].kind = kind
+                    settings.benchmarks[place].kind = kind;
                 })));
             }
             let (low, high) = (benchmark.low_gbp_per_m2, benchmark.high_gbp_per_m2);
@@ -288,7 +288,7 @@ fn benchmarks(ui: &mut Ui, settings: &Settings, commands: &mut Vec<Command>) {
             });
             if widgets::icon_button(ui, icon::X, "Remove the benchmark").clicked() {
                 commands.push(Command::Edit(changed(settings, |settings| {
-                    drop(settings.benchmarks.remove(place))
+                    drop(settings.benchmarks.remove(place));
                 })));
             }
         });
@@ -296,7 +296,7 @@ fn benchmarks(ui: &mut Ui, settings: &Settings, commands: &mut Vec<Command>) {
         if let Some(source) = fields::line(ui, key, "Source of the benchmark", hint, &benchmark.source, 240.0)
         {
             commands.push(Command::Edit(changed(settings, |settings| {
-                settings.benchmarks[place].source = source
+                settings.benchmarks[place].source = source;
             })));
         }
     }

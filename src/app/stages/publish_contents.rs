@@ -33,7 +33,7 @@ pub fn contents(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut 
     ui.label(theme::caption("Space includes, Alt+↑ and Alt+↓ move").color(tokens.text3));
     widgets::divider(ui);
     field(ui, view, commands, report, "Title", report.title.as_deref(), 1, |report, text| {
-        report.title = text
+        report.title = text;
     });
     field(ui, view, commands, report, "Published by", report.publisher.as_deref(), 1, |report, text| {
         report.publisher = text;
@@ -103,9 +103,9 @@ fn section(
         if widgets::checkbox(ui, included, key.title()) {
             let mut next = chosen.to_vec();
             if included {
-                next.retain(|other| *other != key)
+                next.retain(|other| *other != key);
             } else {
-                next.push(key)
+                next.push(key);
             }
             order = Some(next);
         }

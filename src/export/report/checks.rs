@@ -134,15 +134,15 @@ pub fn checks(content: &Content<'_>, report: &Report) -> Vec<Check> {
         }
         .to_owned(),
     );
-    if !dataset.illustrative {
+    if dataset.illustrative {
+        add(true, "Every page says “Illustrative data”".to_owned());
+    } else {
         let attributed = !settings.attribution.is_empty();
         add(
             attributed,
             if attributed { "Attribution is given" } else { "No attribution is given for maps and data" }
                 .to_owned(),
         );
-    } else {
-        add(true, "Every page says “Illustrative data”".to_owned());
     }
     list
 }

@@ -33,7 +33,7 @@ struct Looks {
 impl Looks {
     fn new() -> Self {
         let plain = || Format::new().set_font_name("Arial").set_font_size(10);
-        let pounds = r##"£#,##0;[Red]-£#,##0"##;
+        let pounds = r"£#,##0;[Red]-£#,##0";
         Self {
             title: plain().set_font_size(16).set_bold(),
             head: plain()

@@ -283,7 +283,7 @@ fn access_today(writing: &Writing<'_>) -> Option<Block> {
             Cell::Number(found.people_beyond, Form::People),
         ]);
     }
-    (!dataset.services.is_empty()).then(|| Block::Grid(grid))
+    (!dataset.services.is_empty()).then_some(Block::Grid(grid))
 }
 
 fn buildings(writing: &Writing<'_>) -> Grid {

@@ -44,7 +44,7 @@ fn option(writing: &Writing<'_>, place: usize, found: &OptionAppraisal, plan: &O
             blocks.push(Block::lead("Discarded.", words::clipped(reason, 2_000)));
         }
         (Status::Discarded, None) => {
-            blocks.push(Block::lead("Discarded.", "No reason has been written down."))
+            blocks.push(Block::lead("Discarded.", "No reason has been written down."));
         }
         (status, Some(reason)) => {
             blocks.push(Block::lead(format!("{}.", status.label()), words::clipped(reason, 2_000)));
