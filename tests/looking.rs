@@ -352,3 +352,35 @@ fn the_whole_way_is_walked_by_keyboard_alone() {
     assert!(!app(&window).view().messages[0].error, "{:?}", app(&window).view().messages);
     assert!(std::fs::read_dir(folder.path()).unwrap().count() > 3);
 }
+
+#[test]
+fn a_key_figure_opens_where_its_number_comes_from() {
+    let mut window = open();
+    ask(&mut window, Act::Go(Stage::Options));
+    window.get_by_label_contains("Saving a year:").click();
+    window.run_steps(4);
+    assert_eq!(app(&window).view().stage, Stage::Compare);
+    let why = session(&window).evidence.why().unwrap();
+    let found = session(&window).option("A").findings.cost.saving_gbp;
+    assert_eq!((why.key.as_str(), why.value), ("saving_gbp", Some(found)));
+}
+
+#[test]
+fn what_one_decision_does_is_what_the_whole_scoring_finds() {
+    let mut window = open();
+    ask(&mut window, Command::SelectOption("A".to_owned()));
+    let sites = session(&window).dataset.sites.len();
+    let mut seen = 0;
+    for site in 0..sites {
+        ask(&mut window, Command::SelectSite(Some(site)));
+        let Some(found) = session(&window).what_if("A", site) else { continue };
+        let whole = &session(&window).option("A").findings;
+        assert_eq!(found.now.access, whole.value(hub_planner::model::CriterionKey::Access));
+        assert_eq!(found.now.running_cost_gbp, whole.cost.running_cost_gbp);
+        seen += 1;
+        if seen == 3 {
+            break;
+        }
+    }
+    assert_eq!(seen, 3);
+}

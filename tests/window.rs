@@ -439,3 +439,22 @@ fn added_files_are_asked_about_and_replace_what_they_are() {
     assert_eq!(app(&window).session().unwrap().dataset.sites[0].id, "n");
     assert!(window.query_by_label("1 site new: n").is_some());
 }
+
+#[test]
+fn a_new_project_shows_what_its_columns_mean_before_it_is_made() {
+    let (_folder, paths) = files();
+    let mut window = opened(paths.clone());
+    let before = app(&window).session().unwrap().generation;
+    ask(&mut window, Command::NewFrom(paths));
+    until(&mut window, |window| window.query_by_label("What are these files?").is_some());
+    assert!(window.query_by_label("Add to this project").is_none());
+    window.get_all_by_label("Columns…").next().unwrap().click();
+    until(&mut window, |window| window.query_by_label("Match columns").is_some());
+    assert!(window.query_by_label("Building means").is_some());
+    click(&mut window, "Cancel");
+    until(&mut window, |window| window.query_by_label("What are these files?").is_some());
+    window.get_by_role_and_label(egui::Role::Button, "New project").click();
+    until(&mut window, |window| app(window).session().unwrap().generation != before);
+    assert_eq!(app(&window).view().stage, Stage::Data);
+    assert_eq!(app(&window).session().unwrap().dataset.sites.len(), 2);
+}

@@ -15,7 +15,7 @@ use super::jobs::Change;
 use super::map::base::Base;
 use super::map::breaks::Breaks;
 use super::recovery::Orphan;
-use super::view::{Dialog, Layer, Stage};
+use super::view::{Adding, Dialog, Layer, Stage};
 
 /// A request, pushed by panels and run by `App::run_commands`.
 #[derive(Debug, Clone)]
@@ -54,6 +54,12 @@ pub enum Command {
     OpenPaths(Vec<PathBuf>),
     /// Find out what files are, and ask what to do with them.
     AddFiles(Vec<PathBuf>),
+    /// The same for files that make a new project.
+    NewFrom(Vec<PathBuf>),
+    /// Show the columns of one of some files that are being added, then come back to them.
+    MatchFile(usize, Adding),
+    /// Open a number of the option to its formula, terms and source cells.
+    OpenNumber(String),
     /// Change the facts of the open project.
     Change(Box<Change>),
     /// Show what the columns of a layer are taken for.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use egui::{Align, Grid, Layout, RichText, ScrollArea, Ui};
 
 use crate::error::file_name;
-use crate::load::{self, Inputs, JoinSpec, Why};
+use crate::load::{self, Inputs, JoinSpec, Mapping, Why};
 use crate::model::Role;
 use crate::units;
 
@@ -15,7 +15,7 @@ use super::icons::icon;
 use super::jobs::Change;
 use super::session::Session;
 use super::theme::{self, tokens};
-use super::view::Match;
+use super::view::{Adding, Dialog, Match};
 use super::widgets::{self, Weight};
 
 /// What a file of a role does in the open project.
@@ -59,18 +59,23 @@ const fn name(role: Role) -> &'static str {
 pub fn add_files(
     ui: &mut Ui,
     session: Option<&Session>,
-    files: &mut [(PathBuf, Option<Role>)],
+    adding: &mut Adding,
     commands: &mut Vec<Command>,
 ) -> bool {
     let tokens = tokens(ui);
+    let Adding { files, new } = adding;
+    let new = *new || session.is_none();
+    let mut matched = None;
     ui.label(theme::title("What are these files?"));
     ui.label(
-        theme::small(
-            "Guessed from what is in them. Your options stay; old data stays until the new is whole.",
-        )
+        theme::small(if new {
+            "Guessed from what is in them. See what their columns are taken for before the project is made."
+        } else {
+            "Guessed from what is in them. Your options stay; old data stays until the new is whole."
+        })
         .color(tokens.text2),
     );
-    Grid::new("files").num_columns(3).spacing([12.0, 6.0]).show(ui, |ui| {
+    Grid::new("files").num_columns(4).spacing([12.0, 6.0]).show(ui, |ui| {
         for (place, (path, role)) in files.iter_mut().enumerate() {
             ui.label(theme::label(file_name(path))).on_hover_text(path.display().to_string());
             let current = role.map_or("Choose…", name);
@@ -81,29 +86,38 @@ pub fn add_files(
                     }
                 }
             });
-            ui.label(theme::small(effect(*role)).color(if role.is_some() {
-                tokens.text2
-            } else {
-                tokens.warn
-            }));
+            let words = if new && role.is_some() { "" } else { effect(*role) };
+            let ink = if role.is_some() { tokens.text2 } else { tokens.warn };
+            ui.label(theme::small(words).color(ink));
+            if matches!(role, Some(Role::Sites | Role::Localities | Role::Areas)) {
+                let button = widgets::button(ui, Weight::Secondary, Some(icon::TABLE), "Columns…");
+                if button.on_hover_text("What each column of this file is taken for").clicked() {
+                    matched = Some(place);
+                }
+            }
             ui.end_row();
         }
     });
+    if let Some(place) = matched {
+        commands.push(Command::MatchFile(place, Adding { files: files.clone(), new }));
+        return true;
+    }
     let known = !files.is_empty() && files.iter().all(|(_, role)| role.is_some());
     let has = |wanted: Role| files.iter().any(|(_, role)| *role == Some(wanted));
     ui.add_space(4.0);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        let add = ui.add_enabled_ui(known, |ui| {
-            widgets::button(ui, Weight::Primary, Some(icon::PLUS), "Add to this project").clicked()
-        });
-        if add.inner
-            && let Some(session) = session
-        {
-            commands.push(Command::Change(Box::new(Change::Files(Box::new(inputs(session, files))))));
-            return true;
+        if let Some(session) = session.filter(|_| !new) {
+            let add = ui.add_enabled_ui(known, |ui| {
+                widgets::button(ui, Weight::Primary, Some(icon::PLUS), "Add to this project").clicked()
+            });
+            if add.inner {
+                commands.push(Command::Change(Box::new(Change::Files(Box::new(inputs(session, files))))));
+                return true;
+            }
         }
+        let weight = if new { Weight::Primary } else { Weight::Secondary };
         let new = ui.add_enabled_ui(known && has(Role::Sites) && has(Role::Localities), |ui| {
-            let button = widgets::button(ui, Weight::Secondary, Some(icon::FILE_PLUS), "New project");
+            let button = widgets::button(ui, weight, Some(icon::FILE_PLUS), "New project");
             button.on_disabled_hover_text("A new project needs sites and localities").clicked()
         });
         if new.inner {
@@ -245,19 +259,27 @@ pub fn match_columns(
             theme::small(format!("{} Two columns cannot both be {field}.", icon::WARNING)).color(tokens.warn),
         );
     }
-    if widgets::checkbox(ui, columns.remember, "Remember for files with these columns") {
+    if columns.back.is_some() {
+        ui.label(theme::small("Remembered for files with these columns.").color(tokens.text2));
+    } else if widgets::checkbox(ui, columns.remember, "Remember for files with these columns") {
         columns.remember = !columns.remember;
     }
     let used = columns.chosen.iter().flatten().count();
     let (done, closed) = buttons(ui, &format!("Use {used} columns"), twice.is_none());
+    if let Some(back) = columns.back.as_ref().filter(|_| done || closed) {
+        if done {
+            let mut mapping = Mapping::default();
+            take(columns, &mut mapping);
+            let preview = Box::new(columns.preview.clone());
+            commands.push(Command::Remember(columns.role, preview, Box::new(mapping)));
+        }
+        commands.push(Command::Ask(Dialog::AddFiles(back.clone())));
+        return true;
+    }
     if done && let Some(session) = session {
         let role = columns.role;
         let mut mapping = session.files.mapping.clone().without(role);
-        for (column, chosen) in columns.preview.columns.iter().zip(&columns.chosen) {
-            if let Some(field) = chosen.as_ref().filter(|field| field.as_str() != "position") {
-                mapping.add(role, field, &column.heading);
-            }
-        }
+        take(columns, &mut mapping);
         if columns.remember {
             let preview = Box::new(columns.preview.clone());
             commands.push(Command::Remember(role, preview, Box::new(mapping.clone())));
@@ -273,6 +295,15 @@ pub fn match_columns(
         commands.push(Command::Change(Box::new(Change::Files(Box::new(complete(session, inputs))))));
     }
     done || closed
+}
+
+/// Adds what was chosen for each column.
+fn take(columns: &Match, mapping: &mut Mapping) {
+    for (column, chosen) in columns.preview.columns.iter().zip(&columns.chosen) {
+        if let Some(field) = chosen.as_ref().filter(|field| field.as_str() != "position") {
+            mapping.add(columns.role, field, &column.heading);
+        }
+    }
 }
 
 enum Ink {

@@ -44,8 +44,8 @@ pub fn show(
         .backdrop_color(egui::Color32::from_black_alpha(90))
         .show(ctx, |ui| {
             ui.set_width(match dialog {
-                Dialog::Match(_) => 680.0,
-                Dialog::AddFiles { .. } | Dialog::Palette(_) | Dialog::Recover(_) => 560.0,
+                Dialog::Match(_) | Dialog::AddFiles(_) => 680.0,
+                Dialog::Palette(_) | Dialog::Recover(_) => 560.0,
                 Dialog::History | Dialog::BaseMap(_) => 460.0,
                 _ => 380.0,
             });
@@ -56,7 +56,7 @@ pub fn show(
                 Dialog::Delete { option } => delete(ui, session, option, commands),
                 Dialog::Path { purpose, path } => typed_path(ui, *purpose, path, &view.formats, commands),
                 Dialog::NewProject { paths, add } => new_project(ui, paths, *add, commands),
-                Dialog::AddFiles { files } => data_dialogs::add_files(ui, session, files, commands),
+                Dialog::AddFiles(adding) => data_dialogs::add_files(ui, session, adding, commands),
                 Dialog::Match(columns) => data_dialogs::match_columns(ui, session, columns, commands),
                 Dialog::Changes { lines } => data_dialogs::changes(ui, lines),
                 Dialog::Unsaved(waiting) => unsaved(ui, waiting, commands, after_save),
@@ -200,9 +200,9 @@ fn new_project(ui: &mut Ui, paths: &mut String, add: bool, commands: &mut Vec<Co
     field(ui, paths, "Files", "sites.geojson\nlocalities.geojson", 5);
     let listed: Vec<PathBuf> =
         paths.lines().map(str::trim).filter(|line| !line.is_empty()).map(PathBuf::from).collect();
-    let (done, closed) = buttons(ui, if add { "Add" } else { "Make project" }, !listed.is_empty());
+    let (done, closed) = buttons(ui, if add { "Add" } else { "Next: what they are" }, !listed.is_empty());
     if done {
-        commands.push(if add { Command::AddFiles(listed) } else { Command::OpenPaths(listed) });
+        commands.push(if add { Command::AddFiles(listed) } else { Command::NewFrom(listed) });
     }
     done || closed
 }

@@ -18,6 +18,7 @@ use crate::project;
 use crate::reach::{Kept, TravelTimes};
 
 use super::recovery;
+use super::remembered;
 use super::session::Session;
 use super::work::{changed, made, measured, read, sample};
 
@@ -395,6 +396,7 @@ impl Request {
                 paths.into_iter().map(|path| (path.clone(), load::guess_role(&path))).collect(),
             )),
             Self::Preview(path, role, mapping) => {
+                let mapping = remembered::mapping(&path, role, mapping);
                 let preview = load::preview(&path, role, &mapping)?;
                 Ok(Outcome::Previewed(path, role, preview))
             }

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::files;
 use crate::model::Position;
 
+use super::map::base::Base;
 use super::session::Session;
 use super::view::{Layer, Stage, View};
 
@@ -34,6 +35,8 @@ pub struct Kept {
     pub no_single_keys: bool,
     /// Whether things glide.
     pub motion: Motion,
+    /// What lies under the areas.
+    pub base: Base,
     /// True once the guide was closed: it is not offered again.
     pub guided: bool,
     /// How each recent project was looked at, by its path.
@@ -138,6 +141,7 @@ impl Kept {
         };
         self.no_single_keys = !view.single_keys;
         self.motion = view.motion;
+        self.base = view.base.clone();
     }
 
     /// How a project was looked at last.

@@ -50,6 +50,10 @@ impl App {
         self.view.theme = self.keeping.kept.theme();
         self.view.single_keys = !self.keeping.kept.no_single_keys;
         self.view.motion = self.keeping.kept.motion;
+        // A file that is no longer there is not asked for; the map then stands alone.
+        if self.keeping.kept.base.check().is_ok() {
+            self.view.base = self.keeping.kept.base.clone();
+        }
     }
 
     /// Keeps unsaved changes safe in a folder from now on, and offers what other windows left there.
@@ -269,7 +273,11 @@ impl App {
 
     pub(super) fn set_base(&mut self, base: Base) {
         match base.check() {
-            Ok(()) => self.view.base = base,
+            Ok(()) => {
+                self.keeping.kept.base = base.clone();
+                self.view.base = base;
+                self.write_kept();
+            }
             Err(words) => {
                 self.view.say(true, words);
                 self.view.dialog = Some(Dialog::BaseMap(base));

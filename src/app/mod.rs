@@ -101,6 +101,8 @@ pub struct App {
     keeping: looking::Keeping,
     /// True once the person said that unsaved changes may go.
     leave: bool,
+    /// The window's size in the last frame, and how many more frames its panels take to settle.
+    size: (egui::Vec2, u8),
     /// The revision of the session for which journeys were last asked to be measured anew.
     asked_revision: u64,
 }
@@ -137,6 +139,7 @@ impl App {
             stats: None,
             keeping: looking::Keeping::default(),
             leave: false,
+            size: (egui::Vec2::ZERO, 0),
             asked_revision: 0,
         }
     }
@@ -248,6 +251,13 @@ impl App {
             Command::CloseDialog => self.view.dialog = None,
             Command::OpenPaths(paths) => self.guarded(Command::OpenPaths(paths)),
             Command::AddFiles(paths) => self.jobs.roles(paths),
+            Command::NewFrom(paths) => self.new_from(paths),
+            Command::MatchFile(place, adding) => self.match_file(place, adding),
+            Command::OpenNumber(key) => {
+                self.view.compare.lower = evidence::Lower::Why;
+                self.view.compare.why = Some(key);
+                self.view.stage = Stage::Compare;
+            }
             Command::Change(change) => {
                 self.view.placing = None;
                 if let Some(session) = &self.session {
@@ -437,6 +447,13 @@ impl App {
             &mut self.commands,
             &mut self.after_save,
         );
+        // Panels fit a new size one after the other; nothing else may ask for those frames.
+        let size = ui.ctx().content_rect().size();
+        let settling = if size == self.size.0 { self.size.1.saturating_sub(1) } else { 3 };
+        self.size = (size, settling);
+        if settling > 0 {
+            ui.ctx().request_repaint();
+        }
         if self.view.hovered_site != self.view.hovered_site_before || !self.commands.is_empty() {
             ui.ctx().request_repaint();
         }

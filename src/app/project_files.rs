@@ -1,18 +1,24 @@
 //! Opening, saving, exporting and closing: what becomes of jobs' results, dropped files and unsaved changes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use egui::{Context, ViewportCommand};
 
 use crate::error::Error;
+use crate::load::Mapping;
 use crate::model::Role;
 
 use super::App;
 use super::command::{Act, Command};
 use super::jobs::{Choice, Outcome};
 use super::session::Session;
-use super::view::{Dialog, Match, PathPurpose, Waiting};
+use super::view::{Adding, Dialog, Match, PathPurpose, Waiting};
+
+/// Whether a file is a project by its name.
+fn is_project(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg"))
+}
 
 impl App {
     /// Runs a command that would lose unsaved changes only after asking.
@@ -67,10 +73,14 @@ impl App {
                         session.take_times(*times);
                     }
                 }
-                Outcome::Roles(files) => self.view.dialog = Some(Dialog::AddFiles { files }),
+                Outcome::Roles(files) => {
+                    let new = self.view.adding.take().is_some_and(|adding| adding.new);
+                    self.view.dialog = Some(Dialog::AddFiles(Adding { files, new }));
+                }
                 Outcome::Previewed(path, role, preview) => {
                     let chosen = preview.columns.iter().map(|column| column.field.clone()).collect();
-                    let columns = Match { path, role, preview, chosen, remember: true };
+                    let back = self.view.adding.take();
+                    let columns = Match { path, role, preview, chosen, remember: true, back };
                     self.view.dialog = Some(Dialog::Match(Box::new(columns)));
                 }
                 Outcome::Saved(path, plan) => {
@@ -95,6 +105,10 @@ impl App {
                 Outcome::Failed(_, Error::Cancelled) => {}
                 Outcome::Failed(what, error) => {
                     self.after_save = None;
+                    let waiting = self.view.adding.take().filter(|adding| !adding.files.is_empty());
+                    if let Some(adding) = waiting {
+                        self.view.dialog = Some(Dialog::AddFiles(adding));
+                    }
                     self.view.say(true, format!("{what} did not work: {error}"));
                 }
                 Outcome::Broke(what) => {
@@ -127,7 +141,8 @@ impl App {
             return;
         };
         self.commands.push(match choice {
-            Choice::Open | Choice::New => Command::OpenPaths(paths),
+            Choice::Open => Command::OpenPaths(paths),
+            Choice::New => Command::NewFrom(paths),
             Choice::Add => Command::AddFiles(paths),
             Choice::Picture => Command::PictureTo(first),
             Choice::Save => Command::SaveTo(first.with_extension("gpkg")),
@@ -139,12 +154,31 @@ impl App {
         let paths: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
         if !paths.is_empty() {
-            let is_project =
-                |path: &PathBuf| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg"));
-            let project = paths.len() == 1 && paths.iter().all(is_project);
-            // Data files may belong to the open project: that is asked.
-            let ask = self.session.is_some() && !project;
-            self.commands.push(if ask { Command::AddFiles(paths) } else { Command::OpenPaths(paths) });
+            let project = paths.len() == 1 && paths.iter().all(|path| is_project(path));
+            self.commands.push(match &self.session {
+                // Data files may belong to the open project: that is asked.
+                Some(_) if !project => Command::AddFiles(paths),
+                Some(_) => Command::OpenPaths(paths),
+                None => Command::NewFrom(paths),
+            });
+        }
+    }
+
+    /// Data files for a new project: what they are, and what their columns mean, is asked before they are read.
+    pub(super) fn new_from(&mut self, paths: Vec<PathBuf>) {
+        if paths.len() == 1 && paths.iter().all(|path| is_project(path)) {
+            self.commands.push(Command::OpenPaths(paths));
+            return;
+        }
+        self.view.adding = Some(Adding { files: Vec::new(), new: true });
+        self.jobs.roles(paths);
+    }
+
+    /// Looks at the columns of one of the files that are being added.
+    pub(super) fn match_file(&mut self, place: usize, adding: Adding) {
+        if let Some((path, Some(role))) = adding.files.get(place).cloned() {
+            self.view.adding = Some(adding);
+            self.jobs.preview(path, role, Mapping::default());
         }
     }
 

@@ -1,7 +1,7 @@
 //! What columns were confirmed to mean, remembered on this computer for files with the same headings.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::files;
@@ -42,6 +42,18 @@ pub fn remember(role: Role, preview: &Preview, mapping: &Mapping) -> Result<()> 
     let text =
         serde_json::to_string_pretty(&memory).map_err(|error| unwritable(std::io::Error::other(error)))?;
     std::fs::write(&path, text).map_err(unwritable)
+}
+
+/// What is said of a layer's columns, or, where nothing is, what is remembered of a file with its headings.
+pub fn mapping(path: &Path, role: Role, said: Mapping) -> Mapping {
+    let mut inputs = Inputs { mapping: said, ..Inputs::default() };
+    let path = Some(path.to_owned());
+    match role {
+        Role::Sites => inputs.sites = path,
+        Role::Localities => inputs.localities = path,
+        _ => inputs.areas = path,
+    }
+    with(inputs).mapping
 }
 
 /// The files with what is remembered of their headings, where nothing was said of them now.

@@ -11,9 +11,10 @@ use crate::error::Result;
 use crate::load::{Inputs, Loaded};
 use crate::model::{Action, Dataset, Issue, IssueCounts, OptionPlan, Plan};
 use crate::reach::TravelTimes;
+use crate::score::brief::Brief;
 use crate::score::local::{LocalFindings, local};
 use crate::score::timeline::Timeline;
-use crate::score::{Facts, Findings, Scorer};
+use crate::score::{Facts, Scorer};
 
 use super::evidence::{CompareLook, EvidenceCache, Sources};
 
@@ -56,9 +57,9 @@ pub struct Session {
 pub struct WhatIf {
     key: (u64, String, usize),
     /// The option as it is, measured against itself without the decision.
-    pub findings: Arc<Findings>,
+    pub now: Brief,
     /// The option without the decision.
-    pub without: Arc<Findings>,
+    pub without: Brief,
 }
 
 static GENERATIONS: AtomicU64 = AtomicU64::new(1);
@@ -231,13 +232,13 @@ impl Session {
         let Ok(without) = keep.apply(plan) else { return };
         let Some(without) = without.option(option_id) else { return };
         let facts = Facts { dataset: &self.dataset, times: &self.times, settings: &plan.settings };
-        let score = |option: &OptionPlan, against: Option<&Findings>| {
+        let brief = |option: &OptionPlan, against: Option<&Brief>| {
             let timeline = Timeline::of(&self.dataset, &plan.settings, option);
-            self.scorer.score(&facts, &timeline, Some(option), against)
+            self.scorer.brief(&facts, &timeline, &option.money, against)
         };
-        let without = score(without, None);
-        let findings = score(option, Some(&without));
-        self.what_if = Some(WhatIf { key, findings: Arc::new(findings), without: Arc::new(without) });
+        let without = brief(without, None);
+        let now = brief(option, Some(&without));
+        self.what_if = Some(WhatIf { key, now, without });
     }
 
     /// Finds what would meet the unmet rules of an option, so that the appraisal has it. Cheap when it is known.

@@ -202,10 +202,7 @@ pub enum Dialog {
         add: bool,
     },
     /// What files are, before they are added.
-    AddFiles {
-        /// Each with what it is.
-        files: Vec<(PathBuf, Option<Role>)>,
-    },
+    AddFiles(Adding),
     /// What the columns of a layer are taken for.
     Match(Box<Match>),
     /// What became different.
@@ -229,6 +226,15 @@ pub enum Dialog {
     About,
 }
 
+/// Files that are being added, or make a new project.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Adding {
+    /// Each with what it is.
+    pub files: Vec<(PathBuf, Option<Role>)>,
+    /// True for a new project; false for the open one, or either.
+    pub new: bool,
+}
+
 /// Columns of a layer and the fields that a person takes them for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Match {
@@ -242,6 +248,8 @@ pub struct Match {
     pub chosen: Vec<Option<String>>,
     /// Whether to remember it for files with the same headings.
     pub remember: bool,
+    /// The files to come back to, which are not read yet.
+    pub back: Option<Adding>,
 }
 
 /// What a typed path is for.
@@ -331,6 +339,8 @@ pub struct View {
     pub theme: ThemePreference,
     /// Formats ticked in Publish.
     pub formats: Vec<Format>,
+    /// Files that wait while something is found out about them.
+    pub adding: Option<Adding>,
     /// What Publish shows and keeps between frames.
     pub publish: PublishView,
     /// True while the map or the table has the keyboard.
@@ -391,6 +401,7 @@ impl View {
             single_keys: true,
             theme: ThemePreference::System,
             formats: Format::ALL.to_vec(),
+            adding: None,
             publish: PublishView::default(),
             canvas_focused: false,
             compare: CompareLook::default(),

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod blueprint;
+pub mod brief;
 pub mod capacity;
 mod carbon;
 pub mod catchment;

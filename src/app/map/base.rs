@@ -4,11 +4,13 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use egui::Context;
+use serde::{Deserialize, Serialize};
 use walkers::sources::{Attribution, TileSource};
 use walkers::{HttpTiles, PmTiles, TileId, TilePiece, Tiles};
 
 /// What lies under the areas. Nothing is fetched from a network unless a server is chosen.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Base {
     /// Nothing: works with no network.
     #[default]

@@ -134,7 +134,8 @@ pub fn legend(ui: &mut Ui, choropleth: &Choropleth, site_marks: bool) {
         painter.galley(pos2(start + 30.0, middle - text.size().y / 2.0), text, tokens.text2);
         right = start - 12.0;
     }
-    for action in [Action::Reduce, Action::Close, Action::Hub, Action::Keep] {
+    // What matters most comes first, because the rest has to go where there is no room.
+    for action in [Action::Hub, Action::Close, Action::Reduce, Action::Keep] {
         let text = painter.layout_no_wrap(action.label().to_owned(), theme::regular(11.0), tokens.text2);
         let start = right - text.size().x - 24.0;
         if start < left {

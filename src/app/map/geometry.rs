@@ -1,10 +1,14 @@
 //! Outlines as the map draws them: projected once, triangulated once, found again by the pointer.
 
+use std::sync::OnceLock;
+
 use egui::{Pos2, Rect, pos2};
 use geo::{Point, TriangulateEarcut};
 use walkers::{MercatorProjection, Projection, lon_lat};
 
 use crate::model::{Dataset, Position};
+
+use super::borders::{self, Border};
 
 /// How much projected coordinates are enlarged so that they keep their precision as f32.
 ///
@@ -111,6 +115,8 @@ pub struct Geometry {
     pub bounds: Rect,
     /// Areas, in order; empty for those known only as a point.
     pub areas: Vec<Shape>,
+    /// Their borders, found when they are first drawn.
+    borders: OnceLock<Vec<Border>>,
     /// Where the areas' people stand.
     pub area_points: Vec<Pos2>,
     /// Localities, in order.
@@ -166,7 +172,13 @@ impl Geometry {
         }
         let unprojected = MercatorProjection.unproject(walkers::Pixels::new(middle.x, middle.y), BASE_ZOOM);
         let center = Position { lon: unprojected.x(), lat: unprojected.y() };
-        Self { generation, middle, center, bounds, areas, area_points, localities, sites }
+        let borders = OnceLock::new();
+        Self { generation, middle, center, bounds, areas, borders, area_points, localities, sites }
+    }
+
+    /// The borders of the areas, each shared one once.
+    pub fn borders(&self) -> &[Border] {
+        self.borders.get_or_init(|| borders::borders(&self.areas))
     }
 
     /// The area under a point.

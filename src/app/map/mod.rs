@@ -1,6 +1,7 @@
 //! The map: an offline ground of areas and localities with the sites of an option on it, driven by walkers' gestures.
 
 pub mod base;
+mod borders;
 pub mod breaks;
 pub mod camera;
 pub mod furniture;

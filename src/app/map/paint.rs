@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use egui::epaint::{PathShape, PathStroke, Tessellator};
+use egui::epaint::{CircleShape, PathShape, PathStroke, Tessellator};
 use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape as Drawn, Stroke, pos2, vec2};
 
 use super::super::theme::Tokens;
+use super::borders;
 use super::camera::ToScreen;
 use super::geometry::{Geometry, Shape, narrow};
 use super::layers::Choropleth;
@@ -15,6 +16,8 @@ use super::layers::Choropleth;
 pub struct GroundCache {
     fill: Option<(FillKey, Kept)>,
     lines: Option<(LineKey, Kept)>,
+    /// Outlines of areas newly beyond, and dots.
+    marks: Option<(FillKey, Kept)>,
     /// The scale of the last frame: while it changes, meshes are stretched and not made anew.
     scale: f32,
 }
@@ -45,6 +48,8 @@ impl PartialEq for FillKey {
 const STRETCH: std::ops::RangeInclusive<f32> = 0.6..=1.7;
 /// Cities of more areas than this are drawn only around what is seen.
 const MANY: usize = 3_000;
+/// How far from its place a border may be drawn, in points.
+const TOLERANCE: f32 = 0.3;
 /// An area whose sides are shorter than this on the screen, on average, is drawn without an edge of its own.
 const LEAST_SIDE: f32 = 7.0;
 
@@ -133,20 +138,24 @@ impl Ground<'_> {
         let fits = |kept: &Kept| kept.serves(self.to, still);
         if cache.fill.as_ref().is_none_or(|(known, kept)| *known != key || !fits(kept)) {
             let covers = self.covers();
-            cache.fill = Some((key, Kept::new(self.fill(painter, covers), self.to.scale, covers)));
+            cache.fill = Some((key.clone(), Kept::new(self.fill(painter, covers), self.to.scale, covers)));
         }
         if cache.lines.as_ref().is_none_or(|(known, kept)| *known != line || !fits(kept)) {
             let covers = self.covers();
             cache.lines = Some((line, Kept::new(self.lines(painter, covers), self.to.scale, covers)));
         }
-        if let Some((_, kept)) = &mut cache.fill {
+        if cache.marks.as_ref().is_none_or(|(known, kept)| *known != key || !fits(kept)) {
+            let covers = self.covers();
+            cache.marks = Some((key, Kept::new(self.marks(painter, covers), self.to.scale, covers)));
+        }
+        let kept = [
+            cache.fill.as_mut().map(|(_, kept)| kept),
+            cache.lines.as_mut().map(|(_, kept)| kept),
+            cache.marks.as_mut().map(|(_, kept)| kept),
+        ];
+        for kept in kept.into_iter().flatten().filter(|kept| !kept.mesh.is_empty()) {
             painter.add(Drawn::Mesh(kept.at(self.to)));
         }
-        if let Some((_, kept)) = &mut cache.lines {
-            painter.add(Drawn::Mesh(kept.at(self.to)));
-        }
-        self.newly_beyond(painter);
-        self.dots(painter);
     }
 
     /// What a new mesh covers: everything, or of a large city a quarter more on each side of what is seen.
@@ -258,10 +267,9 @@ impl Ground<'_> {
         let thin_width = if self.geometry.areas.len() > 600 { 0.5 } else { 0.8 };
         let seen = |shape: &&Shape| shape.bounds.is_some_and(|bounds| covers.intersects(bounds));
         if self.side() >= LEAST_SIDE {
-            for shape in self.geometry.areas.iter().filter(seen) {
-                for ring in &shape.rings {
-                    pen.ring(ring, self.to.scale, Stroke::new(thin_width, thin), &mut mesh);
-                }
+            let stroke = Stroke::new(thin_width, thin);
+            for border in self.geometry.borders().iter().filter(|border| covers.intersects(border.bounds)) {
+                pen.line(&border.line, self.to.scale, stroke, &mut mesh);
             }
         }
         let strong = Stroke::new(1.1, self.tokens.text.gamma_multiply(0.72));
@@ -273,13 +281,21 @@ impl Ground<'_> {
         mesh
     }
 
-    fn newly_beyond(&self, painter: &Painter) {
+    /// Outlines of the areas newly beyond, and dots.
+    fn marks(&self, painter: &Painter, covers: Rect) -> Mesh {
+        let mut mesh = Mesh::default();
+        let mut pen = Pen::new(painter);
         let stroke = Stroke::new(1.3, self.tokens.bad);
-        for (shape, _) in
-            self.geometry.areas.iter().zip(&self.choropleth.newly_beyond).filter(|(_, beyond)| **beyond)
-        {
-            self.outline(painter, shape, stroke);
+        let areas = self.geometry.areas.iter().zip(&self.choropleth.newly_beyond);
+        for (shape, _) in areas.filter(|(_, beyond)| **beyond) {
+            if shape.bounds.is_some_and(|bounds| covers.intersects(bounds)) {
+                for ring in &shape.rings {
+                    pen.ring(ring, self.to.scale, stroke, &mut mesh);
+                }
+            }
         }
+        self.dots(&mut pen, covers, &mut mesh);
+        mesh
     }
 
     /// Draws an outline in place.
@@ -294,7 +310,7 @@ impl Ground<'_> {
     }
 
     /// A dot for every hundred people; what is left over in one area counts in the next.
-    fn dots(&self, painter: &Painter) {
+    fn dots(&self, pen: &mut Pen, covers: Rect, mesh: &mut Mesh) {
         let Some(dots) = &self.choropleth.dots else { return };
         let mut left_over = (50.0, 50.0);
         for (area, &(beyond, within)) in dots.iter().enumerate() {
@@ -306,7 +322,10 @@ impl Ground<'_> {
                 while *rest >= 100.0 {
                     *rest -= 100.0;
                     let at = self.scatter(area, shape, &mut seed);
-                    dot(painter, self.tokens, self.to.point(at), gains);
+                    if covers.contains(at) {
+                        let at = (at.to_vec2() * self.to.scale).to_pos2();
+                        pen.shape(dot_of(self.tokens, at, gains), mesh);
+                    }
                 }
             }
         }
@@ -332,12 +351,18 @@ impl Ground<'_> {
 }
 
 /// A dot for people who lose, a ring for people who gain: shape and colour say it both.
-pub fn dot(painter: &Painter, tokens: &Tokens, at: Pos2, gains: bool) {
-    if gains {
-        painter.circle(at, 2.4, tokens.panel, Stroke::new(1.3, tokens.diverging[0]));
+fn dot_of(tokens: &Tokens, center: Pos2, gains: bool) -> Drawn {
+    let (radius, fill, stroke) = if gains {
+        (2.4, tokens.panel, Stroke::new(1.3, tokens.diverging[0]))
     } else {
-        painter.circle(at, 2.6, tokens.diverging[6], Stroke::new(0.6, tokens.halo));
-    }
+        (2.6, tokens.diverging[6], Stroke::new(0.6, tokens.halo))
+    };
+    Drawn::Circle(CircleShape { center, radius, fill, stroke })
+}
+
+/// The same in place.
+pub fn dot(painter: &Painter, tokens: &Tokens, at: Pos2, gains: bool) {
+    painter.add(dot_of(tokens, at, gains));
 }
 
 /// Turns strokes into triangles ahead of the frame.
@@ -362,18 +387,19 @@ impl Pen {
         self.tessellator.tessellate_shape(shape, mesh);
     }
 
-    /// A closed line, without points that fall into the same pixel as the one before.
+    /// A closed line, without corners that cannot be told at this scale.
     fn ring(&mut self, ring: &[Pos2], scale: f32, stroke: Stroke, mesh: &mut Mesh) {
-        let mut points: Vec<Pos2> = Vec::with_capacity(ring.len());
-        for at in ring {
-            let at = (at.to_vec2() * scale).to_pos2();
-            if points.last().is_none_or(|last| last.distance_sq(at) > 0.6) {
-                points.push(at);
-            }
-        }
+        let points = borders::simplified(ring, scale, TOLERANCE);
         if points.len() > 2 {
             let path = PathShape::closed_line(points, PathStroke::from(stroke));
             self.tessellator.tessellate_path(&path, mesh);
         }
+    }
+
+    /// An open line, in the same way.
+    fn line(&mut self, line: &[Pos2], scale: f32, stroke: Stroke, mesh: &mut Mesh) {
+        let points = borders::simplified(line, scale, TOLERANCE);
+        let path = PathShape::line(points, PathStroke::from(stroke));
+        self.tessellator.tessellate_path(&path, mesh);
     }
 }

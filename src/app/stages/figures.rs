@@ -8,6 +8,7 @@ use crate::appraise::OptionAppraisal;
 use crate::model::CriterionKey;
 use crate::units;
 
+use super::super::command::Command;
 use super::super::icons::icon;
 use super::super::session::Session;
 use super::super::theme::{self, tokens};
@@ -27,6 +28,8 @@ pub(super) struct Figure {
     pub(super) meaning: String,
     /// Whether it is money, which a workshop may hide.
     pub(super) money: bool,
+    /// What it is called where numbers are opened; none where it cannot be.
+    pub(super) why: Option<String>,
 }
 
 /// How long a figure that moved stays tinted.
@@ -35,7 +38,7 @@ const HEIGHT: f32 = 84.0;
 const LEAST: f32 = 122.0;
 
 /// Draws all figures in as many rows as the width asks for.
-pub fn show(ui: &mut Ui, session: &Session, view: &View) {
+pub fn show(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>) {
     let mut figures = figures(session, view);
     if view.workshop.hide_money {
         figures.retain(|figure| !figure.money);
@@ -53,7 +56,11 @@ pub fn show(ui: &mut Ui, session: &Session, view: &View) {
         let (row, column) = (place / columns, place % columns);
         let at = pos2(rect.left() + cell * column as f32, rect.top() + HEIGHT * row as f32);
         let box_ = Rect::from_min_size(at, vec2(cell, HEIGHT));
-        draw(ui, box_, figure);
+        if draw(ui, box_, figure)
+            && let Some(key) = &figure.why
+        {
+            commands.push(Command::OpenNumber(key.clone()));
+        }
         if column > 0 {
             ui.painter().vline(box_.left(), box_.y_range(), Stroke::new(1.0, tokens.line));
         }
@@ -64,13 +71,15 @@ pub fn show(ui: &mut Ui, session: &Session, view: &View) {
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
 }
 
-fn draw(ui: &mut Ui, rect: Rect, figure: &Figure) {
+/// Returns whether it was asked to be opened.
+fn draw(ui: &mut Ui, rect: Rect, figure: &Figure) -> bool {
     let tokens = tokens(ui);
     let id = ui.scope_id().with(("figure", figure.heading.as_str()));
     let response = ui.interact(rect, id, Sense::click());
     let words: Vec<&str> = figure.changes.iter().map(|(_, words, _)| words.as_str()).collect();
     let spoken = format!("{}: {} {}, {}", figure.heading, figure.value, figure.unit, words.join(", "));
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
+    let role = if figure.why.is_some() { Role::Button } else { Role::Label };
+    response.widget_info(|| WidgetInfo::labeled(role, true, &spoken));
     if let Some(strength) = tint(ui, id, &spoken) {
         ui.painter().rect_filled(rect, 0.0, tokens.soft.gamma_multiply(strength));
     }
@@ -104,6 +113,7 @@ fn draw(ui: &mut Ui, rect: Rect, figure: &Figure) {
         at += wide + 9.0;
     }
     widgets::focus_ring(ui, &response, 0);
+    let opened = response.clicked();
     response.on_hover_ui(|ui| {
         ui.label(theme::label(&figure.heading));
         ui.label(theme::small(format!("{} {}", figure.value, figure.unit)));
@@ -111,7 +121,13 @@ fn draw(ui: &mut Ui, rect: Rect, figure: &Figure) {
             ui.label(theme::small(words));
         }
         ui.label(theme::small(&figure.meaning).color(tokens.text2));
+        if figure.why.is_some() {
+            ui.label(
+                theme::small("Click, or Enter: its formula, terms and source cells").color(tokens.accent),
+            );
+        }
     });
+    opened
 }
 
 fn ink_of(tone: Tone, tokens: &theme::Tokens) -> Color32 {
@@ -163,6 +179,25 @@ fn figures(session: &Session, view: &View) -> Vec<Figure> {
     } else {
         all.push(rules(option, bau, is_bau));
     }
+    let money = if is_bau { "running_cost_gbp" } else { "saving_gbp" };
+    let measure = if is_bau { "people_beyond" } else { "newly_beyond" };
+    let service = session.dataset.services.get(view.service);
+    let last = if session.dataset.blueprint.rules.is_empty() {
+        CriterionKey::Carbon
+    } else {
+        CriterionKey::Blueprint
+    };
+    let keys = [
+        Some(money.to_owned()),
+        Some(CriterionKey::Access.key().to_owned()),
+        service.map(|service| format!("{}.{measure}", service.id)),
+        Some(CriterionKey::Equality.key().to_owned()),
+        Some(CriterionKey::OneStop.key().to_owned()),
+        Some(last.key().to_owned()),
+    ];
+    for (figure, key) in all.iter_mut().zip(keys) {
+        figure.why = key;
+    }
     all
 }
 
@@ -188,6 +223,7 @@ fn money(session: &Session, option: &OptionAppraisal, is_bau: bool) -> Figure {
                 "Premises − income + delivering services, £ a year, from the sites and services files.{unknown}"
             ),
             money: true,
+            why: None,
         };
     }
     // The last year with a target says what the steady state is asked to reach.
@@ -207,6 +243,7 @@ fn money(session: &Session, option: &OptionAppraisal, is_bau: bool) -> Figure {
             "Running cost of business as usual minus this option’s, £ a year, once all is done. Bar: against the last savings target.{unknown}"
         ),
         money: true,
+        why: None,
     }
 }
 
@@ -222,6 +259,7 @@ fn access(option: &OptionAppraisal, bau: &OptionAppraisal, is_bau: bool) -> Figu
         target: None,
         meaning: "Share of users within the standard of each service, those in greater need counting more; all services by their weights.".to_owned(),
         money: false,
+        why: None,
     }
 }
 
@@ -244,6 +282,7 @@ fn people(session: &Session, option: &OptionAppraisal, view: &View, is_bau: bool
             target: None,
             meaning: format!("Users of {name} who need more than {standard:.0} minutes to the nearest site."),
             money: false,
+            why: None,
         };
     }
     let within_tone = if within > 0.0 { Tone::Good } else { Tone::Neutral };
@@ -255,6 +294,7 @@ fn people(session: &Session, option: &OptionAppraisal, view: &View, is_bau: bool
         target: None,
         meaning,
         money: false,
+        why: None,
     }
 }
 
@@ -270,6 +310,7 @@ fn neediest(option: &OptionAppraisal, bau: &OptionAppraisal, is_bau: bool) -> Fi
         target: None,
         meaning: "Mean minutes to a service for the fifth of residents in greatest need of it; all services with need indicators by their weights.".to_owned(),
         money: false,
+        why: None,
     }
 }
 
@@ -285,6 +326,7 @@ fn one_stop(session: &Session, option: &OptionAppraisal, bau: &OptionAppraisal, 
         target: None,
         meaning: "How many services people can reach at one single site, each within its standard; the mean over all residents.".to_owned(),
         money: false,
+        why: None,
     }
 }
 
@@ -299,6 +341,7 @@ fn rules(option: &OptionAppraisal, bau: &OptionAppraisal, is_bau: bool) -> Figur
         meaning: "Judgements met: each rule of the blueprint for each locality, the city or a site."
             .to_owned(),
         money: false,
+        why: None,
     }
 }
 
@@ -314,6 +357,7 @@ fn carbon(option: &OptionAppraisal, bau: &OptionAppraisal, is_bau: bool) -> Figu
         target: None,
         meaning: "Electricity and gas of open sites × the plan’s carbon factors.".to_owned(),
         money: false,
+        why: None,
     }
 }
 

@@ -30,6 +30,7 @@ pub fn figures(session: &Session, view: &View, locality: usize) -> Vec<Figure> {
                 "Share of the users who live in {name} within the standard of each service, wherever they go; those in greater need count more; all services by their weights."
             ),
             money: false,
+            why: None,
         },
         people(session, view, locality, is_bau),
         Figure {
@@ -42,6 +43,7 @@ pub fn figures(session: &Session, view: &View, locality: usize) -> Vec<Figure> {
                 "Mean minutes to a service for those of the city’s neediest fifth who live in {name}; services with need indicators by their weights."
             ),
             money: false,
+            why: None,
         },
         journeys(session, view, &now, is_bau),
         Figure {
@@ -52,6 +54,7 @@ pub fn figures(session: &Session, view: &View, locality: usize) -> Vec<Figure> {
             target: None,
             meaning: format!("Judgements met: each rule of the blueprint that is about {name}."),
             money: false,
+            why: None,
         },
     ]
 }
@@ -75,6 +78,7 @@ fn money(session: &Session, view: &View, locality: usize, is_bau: bool) -> Figur
         target: None,
         meaning: "Running cost of the sites that stand in this locality, £ a year, once all is done. Sites of unknown cost are left out.".to_owned(),
         money: true,
+        why: None,
     }
 }
 
@@ -102,6 +106,7 @@ fn people(session: &Session, view: &View, locality: usize, is_bau: bool) -> Figu
         target: None,
         meaning,
         money: false,
+        why: None,
     }
 }
 
@@ -131,5 +136,6 @@ fn journeys(
             "Users of {name} who live here and travel more than half a minute longer than in business as usual; and those who travel less."
         ),
         money: false,
+        why: None,
     }
 }

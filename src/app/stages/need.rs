@@ -59,7 +59,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
             ui,
             |ui| {
                 if let Some(shown) = &shown {
-                    furniture::legend(ui, shown, false);
+                    furniture::legend(ui, shown, true);
                 }
             },
         );

@@ -114,13 +114,14 @@ fn row(
 
 fn lines(option: &OptionAppraisal, plan: Option<&OptionPlan>, hide_money: bool) -> Vec<String> {
     let findings = &option.findings;
-    let coverage = findings
-        .value(CriterionKey::Access)
-        .map_or_else(|| "coverage unknown".to_owned(), |share| format!("{} %", units::percent_down(share)));
+    let coverage = findings.value(CriterionKey::Access).map_or_else(
+        || "coverage unknown".to_owned(),
+        |share| format!("{}\u{a0}%", units::percent_down(share)),
+    );
     let Some(plan) = plan else {
         let cost = findings.known_running_cost().map_or_else(
             || "Running cost unknown".to_owned(),
-            |gbp| format!("Runs at {} a year", units::pounds_short(gbp)),
+            |gbp| format!("{} a year", units::pounds_short(gbp)),
         );
         return vec![if hide_money { coverage } else { format!("{cost} · {coverage}") }];
     };

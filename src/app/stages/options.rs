@@ -25,7 +25,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
         }
     });
     super::middle(ui, |ui| {
-        figures::show(ui, session, view);
+        figures::show(ui, session, view, commands);
         match view.pane {
             Pane::City if view.table => table(ui, session, view, commands),
             Pane::City => map_with_tools(ui, session, view, commands),

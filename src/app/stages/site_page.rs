@@ -200,8 +200,8 @@ fn effect(ui: &mut Ui, session: &Session, view: &View, site: usize, decision: &S
         _ => "What cutting its cost does",
     };
     widgets::section(ui, heading);
-    let (now, before) = (&what_if.findings, &what_if.without);
-    let saving = before.cost.running_cost_gbp - now.cost.running_cost_gbp;
+    let (now, before) = (&what_if.now, &what_if.without);
+    let saving = before.running_cost_gbp - now.running_cost_gbp;
     let ink = if saving > 0.5 {
         tokens.good
     } else if saving < -0.5 {
@@ -234,8 +234,7 @@ fn effect(ui: &mut Ui, session: &Session, view: &View, site: usize, decision: &S
             }
         }
     }
-    let access = |findings: &crate::score::Findings| findings.value(crate::model::CriterionKey::Access);
-    if let (Some(now), Some(before)) = (access(now), access(before)) {
+    if let (Some(now), Some(before)) = (now.access, before.access) {
         let points = (now - before) * 100.0;
         let ink = if points < -0.05 {
             tokens.bad
