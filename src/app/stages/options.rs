@@ -140,7 +140,8 @@ fn tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Com
     }
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        if city && !view.table && ui.available_width() > 340.0 {
+        // The pages come first: zooming has the wheel and the keys too.
+        if city && !view.table && ui.available_width() > 580.0 {
             for act in [Act::Fit, Act::ZoomOut, Act::ZoomIn, Act::Lasso] {
                 let glyph = act.icon().unwrap_or_default();
                 if floating(ui, glyph, act.label()).clicked() {
