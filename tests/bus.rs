@@ -124,8 +124,8 @@ impl Town {
     /// Median and quartiles of the only journey, leaving in a window.
     fn over(&self, from: &str, to: &str) -> [f64; 3] {
         let mut settings = self.settings.clone();
-        settings.bus.from = from.to_owned();
-        settings.bus.to = to.to_owned();
+        from.clone_into(&mut settings.bus.from);
+        to.clone_into(&mut settings.bus.to);
         let times = TravelTimes::compute(&self.dataset, &settings);
         assert_eq!(times.measured(0), Measured::Bus);
         let [low, high] = times.quartiles(0).expect("by bus");

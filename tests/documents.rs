@@ -39,10 +39,10 @@ impl Project {
 }
 
 fn hostile(loaded: &mut Loaded) {
-    loaded.dataset.sites[0].name = "#panic(\"typst\") </w:t> =1+1 & $x$ @label".to_owned();
-    loaded.dataset.sites[1].name = "🦉 ספרייה".to_owned();
+    "#panic(\"typst\") </w:t> =1+1 & $x$ @label".clone_into(&mut loaded.dataset.sites[0].name);
+    "🦉 ספרייה".clone_into(&mut loaded.dataset.sites[1].name);
     loaded.dataset.sites[2].name = "x".repeat(10_000);
-    loaded.plan.options[0].name = "*bold* _it_ <i>\u{7}".to_owned();
+    "*bold* _it_ <i>\u{7}".clone_into(&mut loaded.plan.options[0].name);
 }
 
 #[cfg(feature = "pdf")]
@@ -87,7 +87,7 @@ fn the_word_document_has_styles_headings_and_alternative_text() {
     assert!(bytes == docx::docx(&report, &pictures).expect("written"));
     let parts = unpacked(bytes);
     for (name, bytes) in &parts {
-        if name.ends_with(".xml") || name.ends_with(".rels") {
+        if [".xml", ".rels"].iter().any(|ending| name.ends_with(ending)) {
             let text = std::str::from_utf8(bytes).expect("UTF-8");
             let tree = roxmltree::Document::parse(text).unwrap_or_else(|error| panic!("{name}: {error}"));
             assert!(tree.root_element().has_children());

@@ -180,7 +180,8 @@ fn on_the_sample_losers_gainers_and_unchanged_are_everyone_and_partitions_add_up
             near(city.losers(), people.longer);
             near(city.sooner, people.shorter);
             near(city.newly_beyond, people.newly_beyond);
-            let in_localities: f64 = service.who_loses.localities.iter().map(hub_planner::score::who_loses::Bands::people).sum();
+            let in_localities: f64 =
+                service.who_loses.localities.iter().map(hub_planner::score::who_loses::Bands::people).sum();
             near(in_localities, people.users);
             let ages: Vec<_> = service.effects.groups.iter().flatten().collect();
             near(ages.iter().map(|age| age.total).sum::<f64>(), residents);
@@ -421,7 +422,7 @@ fn answers_are_counted_placed_and_never_public_in_person() {
     let file = folder.path().join("answers.csv");
     let mut text = ANSWERS.to_owned();
     for number in 0..12 {
-        text.push_str(&format!("s{number},area-0003,B,agree,hours,PRIVATE\n"));
+        text += &format!("s{number},area-0003,B,agree,hours,PRIVATE\n");
     }
     fs::write(&file, text).expect("written");
     assert_eq!(load::guess_role(&file), Some(hub_planner::model::Role::Responses));

@@ -258,7 +258,7 @@ fn tile() -> Vec<u8> {
     let mut encoder = png::Encoder::new(&mut bytes, 256, 256);
     encoder.set_color(png::ColorType::Rgb);
     let mut writer = encoder.write_header().unwrap();
-    writer.write_image_data(&[180; 256 * 256 * 3]).unwrap();
+    writer.write_image_data(&vec![180; 256 * 256 * 3]).unwrap();
     writer.finish().unwrap();
     bytes
 }

@@ -36,13 +36,14 @@ impl Project {
     /// The sample with names that try to be markup, formulas, paths and pictures.
     fn hostile() -> Self {
         let mut loaded = load::sample().expect("the sample");
-        loaded.dataset.sites[0].name =
-            "</script><script>alert(1)</script> #let x = 1 =cmd|'/C calc'!A0".to_owned();
-        loaded.dataset.sites[1].name = "🦉 ספרייה \u{202e}library".to_owned();
+        "</script><script>alert(1)</script> #let x = 1 =cmd|'/C calc'!A0"
+            .clone_into(&mut loaded.dataset.sites[0].name);
+        "🦉 ספרייה \u{202e}library".clone_into(&mut loaded.dataset.sites[1].name);
         loaded.dataset.sites[2].name = "long ".repeat(2_000);
-        loaded.dataset.sites[3].name = "=1+1".to_owned();
-        loaded.dataset.localities[0].name = "\"><img src=x onerror=alert(2)> & co $x^2$ #panic()".to_owned();
-        loaded.plan.options[0].name = "../../<b>bold</b>\n*strong* _em_ @ref $ 1 $".to_owned();
+        "=1+1".clone_into(&mut loaded.dataset.sites[3].name);
+        "\"><img src=x onerror=alert(2)> & co $x^2$ #panic()"
+            .clone_into(&mut loaded.dataset.localities[0].name);
+        "../../<b>bold</b>\n*strong* _em_ @ref $ 1 $".clone_into(&mut loaded.plan.options[0].name);
         loaded.plan.options.push(OptionPlan {
             id: "E".to_owned(),
             name: "No sites".to_owned(),

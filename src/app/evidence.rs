@@ -71,10 +71,13 @@ pub struct CompareLook {
     pub any_service: bool,
 }
 
+/// A basis with what it was made of: generation of the facts, groups, column of deprivation.
+type KeyedBasis = (u64, Vec<Group>, Option<String>, Arc<Basis>);
+
 /// What was worked out, with what it rests on.
 #[derive(Debug, Default)]
 pub struct EvidenceCache {
-    basis: Option<(u64, Vec<Group>, Option<String>, Arc<Basis>)>,
+    basis: Option<KeyedBasis>,
     options: BTreeMap<String, (Arc<Findings>, Arc<OptionEvidence>)>,
     robustness: Option<(u64, Arc<Robustness>)>,
     uncertainty: Option<(u64, Arc<Uncertainty>)>,

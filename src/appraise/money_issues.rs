@@ -36,10 +36,10 @@ pub(super) fn settings(facts: &Facts<'_>, issues: &mut Vec<Issue>) {
         ),
         Some(_) => {}
     }
-    if let Some(twice) = from.windows(2).find(|pair| pair[0] == pair[1]) {
+    if let Some([twice, _]) = from.array_windows().find(|[one, other]| one == other) {
         warn(
             "discount",
-            format!("the discount table has two rates from year {}; the last one counts", twice[0]),
+            format!("the discount table has two rates from year {}; the last one counts", twice),
             "Remove one of the two.",
         );
     }

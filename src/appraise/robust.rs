@@ -159,13 +159,13 @@ impl Switching {
             }
         }
         let last = parts.pop().unwrap_or_default();
-        let list = if parts.is_empty() { last } else { format!("{}, or {last}", parts.join(", ")) };
+        let unless = if parts.is_empty() { last } else { format!("{}, or {last}", parts.join(", ")) };
         let rest = if self.switches.len() < self.criteria.len() {
             format!("No other single weight puts {rival} first.")
         } else {
             String::new()
         };
-        (format!("{leader} stays ahead of {rival} unless {list}."), rest)
+        (format!("{leader} stays ahead of {rival} unless {unless}."), rest)
     }
 }
 

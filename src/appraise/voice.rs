@@ -58,7 +58,9 @@ pub struct About {
 
 /// Summarises the answers, by what they are about in byte order.
 pub fn voice(dataset: &Dataset) -> Vec<About> {
-    let mut found: BTreeMap<&str, (Tally, Vec<Tally>, BTreeMap<&str, Tally>)> = BTreeMap::new();
+    /// City, localities and themes.
+    type Tallies<'a> = (Tally, Vec<Tally>, BTreeMap<&'a str, Tally>);
+    let mut found: BTreeMap<&str, Tallies<'_>> = BTreeMap::new();
     let outside = dataset.localities.len();
     for response in &dataset.responses {
         let (city, localities, themes) = found

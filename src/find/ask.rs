@@ -235,11 +235,11 @@ impl Asking<'_> {
             let named = facts.cannot_host.iter().filter_map(|id| self.dataset.service_index(id));
             let services = named.fold(0, |set, service| set | 1 << service) & !today[site];
             if services != 0 {
-                let names: Vec<&str> = (0..self.dataset.services.len())
+                let refused: Vec<&str> = (0..self.dataset.services.len())
                     .filter(|service| services >> service & 1 == 1)
                     .map(|service| self.dataset.services[service].name.as_str())
                     .collect();
-                let label = format!("{} cannot host {}", facts.name, names.join(", "));
+                let label = format!("{} cannot host {}", facts.name, refused.join(", "));
                 self.rule(Rule::CannotHost { site, services }, label);
             }
         }

@@ -304,14 +304,14 @@ pub fn monte_carlo(
         let years = engine.years(&inputs);
         let mut bau = Drawn::default();
         for (option, parts) in parts.iter().enumerate() {
-            let drawn = engine.apply(&years, parts);
+            let money = engine.apply(&years, parts);
             if option == 0 {
-                bau = drawn;
+                bau = money;
             }
-            let saving = bau.last_year - drawn.last_year;
+            let saving = bau.last_year - money.last_year;
             savings[option].push(saving);
-            costs[option].push(drawn.net_present_cost);
-            counts[option][0] += u32::from(drawn.net_present_cost < bau.net_present_cost);
+            costs[option].push(money.net_present_cost);
+            counts[option][0] += u32::from(money.net_present_cost < bau.net_present_cost);
             counts[option][1] += u32::from(target.is_some_and(|target| saving >= target));
             let (growing, still) = &grown[option];
             people[option]

@@ -138,6 +138,7 @@ pub fn who_loses(dataset: &Dataset, before: &[f64], now: &[f64], users: &[f64], 
 
 /// How an area's journey changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four answers that do not exclude each other")]
 pub struct Change {
     /// It grows by more than half a minute or becomes impossible.
     pub loses: bool,

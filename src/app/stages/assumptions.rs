@@ -28,7 +28,8 @@ pub fn ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         1
     };
     let wide = (width - 28.0 * (columns - 1) as f32) / columns as f32;
-    let parts: [&dyn Fn(&mut Ui, &mut Vec<Command>); 3] = [
+    type Part<'a> = &'a dyn Fn(&mut Ui, &mut Vec<Command>);
+    let parts: [Part<'_>; 3] = [
         &|ui, commands| discount(ui, settings, commands),
         &|ui, commands| rates(ui, settings, commands),
         &|ui, commands| {

@@ -198,13 +198,7 @@ fn legend(ui: &mut Ui, tokens: &Tokens) {
             let (color, glyph) = look(kind, tokens);
             let (rect, _) = ui.allocate_exact_size(vec2(18.0, 16.0), Sense::hover());
             if let Some(glyph) = glyph {
-                ui.painter().text(
-                    rect.center(),
-                    Align2::CENTER_CENTER,
-                    glyph,
-                    theme::icon_fill(12.0),
-                    color,
-                );
+                ui.painter().text(rect.center(), Align2::CENTER_CENTER, glyph, theme::icon_fill(12.0), color);
             } else {
                 let bar = Rect::from_center_size(rect.center(), vec2(16.0, 7.0));
                 ui.painter().rect_filled(bar, CornerRadius::same(2), color);

@@ -87,8 +87,8 @@ pub fn ui(
     });
     let year = reuse.cost_gbp.unwrap_or(0.0) - reuse.income_gbp.unwrap_or(0.0) - reuse.avoided_gbp();
     if year != 0.0 {
-        let words = if year < 0.0 { "It saves or earns" } else { "It costs" };
-        let words = format!("{words} {} a year", pounds(year.abs()));
-        ui.label(theme::caption(words).color(tokens(ui).text2));
+        let verb = if year < 0.0 { "It saves or earns" } else { "It costs" };
+        let said = format!("{verb} {} a year", pounds(year.abs()));
+        ui.label(theme::caption(said).color(tokens(ui).text2));
     }
 }

@@ -87,18 +87,19 @@ fn tools(ui: &mut Ui, view: &mut View, count: usize, shown: usize) {
         Layout::left_to_right(Align::Center),
         |ui| {
             ui.add_space(16.0);
-            let zooms = [(0.0, "Fit"), (0.75, "75 %"), (1.0, "100 %"), (1.5, "150 %")];
+            let zooms = [(0_u16, "Fit"), (75, "75 %"), (100, "100 %"), (150, "150 %")];
             let segments = zooms.map(|(value, label)| Segment {
-                value: (value * 100.0) as u32,
+                value,
                 icon: None,
                 label,
                 tooltip: "How large the pages are shown",
                 tone: Tone::Neutral,
             });
-            if let Some(zoom) =
-                widgets::segmented(ui, Some((view.publish.zoom * 100.0) as u32), &segments, 0.0)
-            {
-                view.publish.zoom = zoom as f32 / 100.0;
+            let factor = |percent: u16| f32::from(percent) / 100.0;
+            let current =
+                zooms.iter().map(|(percent, _)| *percent).find(|zoom| factor(*zoom) == view.publish.zoom);
+            if let Some(zoom) = widgets::segmented(ui, current, &segments, 0.0) {
+                view.publish.zoom = factor(zoom);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.add_space(12.0);

@@ -56,11 +56,11 @@ fn contents(out: &mut String, report: &Report) {
             ""
         };
         let end = if place == last { r#"<w:r><w:fldChar w:fldCharType="end"/></w:r>"# } else { "" };
-        let line = format!("{} {}", section.number, section.title());
+        let words = format!("{} {}", section.number, section.title());
         let link = format!(
             r#"{begin}<w:hyperlink w:anchor="{}">{}</w:hyperlink>{end}"#,
             section.key.key(),
-            run(&line, false)
+            run(&words, false)
         );
         paragraph(out, "TOC1", &link);
     }

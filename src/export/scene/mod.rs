@@ -153,11 +153,13 @@ impl Style {
     }
 
     /// The same in semibold.
+    #[must_use]
     pub const fn bold(self) -> Self {
         Self { weight: Weight::SemiBold, ..self }
     }
 
     /// The same, with another part at its place.
+    #[must_use]
     pub const fn anchored(self, anchor: Anchor) -> Self {
         Self { anchor, ..self }
     }

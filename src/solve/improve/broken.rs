@@ -156,12 +156,15 @@ impl Interchange<'_> {
         }
         sum += self.count_lack(count) + self.budgets_lack(cost, minutes);
         let mut eithers: Vec<(usize, [f64; 2])> = Vec::new();
-        let mut turn =
-            |either: usize, side: usize, missing: f64| if let Some((_, sides)) = eithers.iter_mut().find(|(at, _)| *at == either) { sides[side] = missing } else {
+        let mut turn = |either: usize, side: usize, missing: f64| {
+            if let Some((_, sides)) = eithers.iter_mut().find(|(at, _)| *at == either) {
+                sides[side] = missing
+            } else {
                 let mut sides = broken.either[either];
                 sides[side] = missing;
                 eithers.push((either, sides));
-            };
+            }
+        };
         for (row, by) in rows {
             let (held, rhs) = (broken.rows[row], instance.rows[row].rhs);
             let missing = lack(held + by, rhs);

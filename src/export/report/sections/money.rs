@@ -60,12 +60,11 @@ fn sentence(writing: &Writing<'_>, found: &OptionAppraisal) -> String {
     )
 }
 
+/// What an option has in a row.
+type RowValue<'a> = &'a dyn Fn(&OptionAppraisal) -> Option<f64>;
+
 /// A row for each part, a column for each option.
-fn by_option(
-    writing: &Writing<'_>,
-    caption: &str,
-    rows: &[(&str, bool, &dyn Fn(&OptionAppraisal) -> Option<f64>)],
-) -> Grid {
+fn by_option(writing: &Writing<'_>, caption: &str, rows: &[(&str, bool, RowValue<'_>)]) -> Grid {
     let mut grid = Grid::new(caption, &[("Line", "words")]);
     for option in &writing.content.appraisal.options {
         grid.column(short(option), "£");

@@ -70,12 +70,12 @@ fn option(writing: &Writing<'_>, place: usize, found: &OptionAppraisal, plan: &O
     } else {
         format!("{}; every other building stays as it is", words::listed(&parts, 5))
     };
-    let moved = if moves == 0 {
+    let services = if moves == 0 {
         "No service moves.".to_owned()
     } else {
         format!("{} listed below.", words::counted(moves, "move of a service is", "moves of services are"))
     };
-    blocks.push(Block::text(format!("{decided}. {moved}")));
+    blocks.push(Block::text(format!("{decided}. {services}")));
     if !found.feasible() {
         let clashes: Vec<String> =
             found.findings.clashes.iter().map(|clash| words::clipped(&clash.message, 300)).collect();

@@ -63,6 +63,7 @@ pub fn sources(writing: &Writing<'_>) -> Vec<Block> {
 
 /// Every Issue of data and plan, most serious first; many alike are counted together.
 pub fn issues(writing: &Writing<'_>) -> Vec<Block> {
+    const SHOWN: usize = 150;
     let content = writing.content;
     let spelled = missing_glyphs(content);
     let mut every: Vec<&Issue> =
@@ -72,7 +73,6 @@ pub fn issues(writing: &Writing<'_>) -> Vec<Block> {
     if every.is_empty() {
         return vec![Block::text("No issue was found in the data or the plan.")];
     }
-    const SHOWN: usize = 150;
     let mut grid = Grid::new(
         "Issues",
         &[("Where", "words"), ("Kind", "words"), ("What is the matter", "words"), ("What to do", "words")],
