@@ -234,6 +234,7 @@ fn a_drag_is_one_step() {
 fn the_table_shares_the_selection_and_the_single_keys() {
     let mut window = open(town());
     click(&mut window, "A First");
+    click(&mut window, "What the middle shows");
     click(&mut window, "Table");
     assert!(app(&window).view().table);
     window.get_by_label("Table of sites").focus();
@@ -456,5 +457,5 @@ fn a_new_project_shows_what_its_columns_mean_before_it_is_made() {
     window.get_by_role_and_label(egui::Role::Button, "New project").click();
     until(&mut window, |window| app(window).session().unwrap().generation != before);
     assert_eq!(app(&window).view().stage, Stage::Data);
-    assert_eq!(app(&window).session().unwrap().dataset.sites.len(), 2);
+    assert_eq!(app(&window).session().unwrap().dataset.sites.len(), 1);
 }

@@ -219,6 +219,9 @@ fn state(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mut Vec
     }
 }
 
+/// A window narrower than this, in points, shows closed stages by their icons.
+const SMALL: f32 = 720.0;
+
 fn stage_width(ui: &Ui, wide: bool) -> f32 {
     Stage::ALL.iter().map(|stage| tab_width(ui, *stage, wide) + if wide { 12.0 } else { 2.0 }).sum::<f32>()
         + 34.0
@@ -240,10 +243,13 @@ fn stage_tabs(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mu
         let counts = session.issue_counts();
         counts.errors + counts.warnings
     });
+    // Drawn twice as large on a small screen, only the stage that is open has room for its name.
+    let small = ui.ctx().content_rect().width() < SMALL;
     for stage in Stage::ALL {
-        let badge = if stage == Stage::Data && issues > 0 { 30.0 } else { 0.0 };
-        let (rect, response) =
-            ui.allocate_exact_size(vec2(tab_width(ui, stage, wide) + badge, 30.0), Sense::click());
+        let only_icon = small && view.stage != stage;
+        let badge = if stage == Stage::Data && issues > 0 && !small { 30.0 } else { 0.0 };
+        let width = if only_icon { 32.0 } else { tab_width(ui, stage, wide) + badge };
+        let (rect, response) = ui.allocate_exact_size(vec2(width, 30.0), Sense::click());
         let selected = view.stage == stage;
         response.widget_info(|| WidgetInfo::selected(Role::Tab, true, selected, stage.label()));
         let ink = if selected {
@@ -258,7 +264,7 @@ fn stage_tabs(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mu
             ui.painter().rect_filled(rect, CornerRadius::same(theme::RADIUS), fill);
         }
         let mut left = rect.left() + if wide { 9.0 } else { 7.0 };
-        if wide {
+        if wide || only_icon {
             let font = if selected { theme::icon_fill(16.0) } else { theme::regular(16.0) };
             ui.painter().text(pos2(left, rect.center().y), Align2::LEFT_CENTER, stage.icon(), font, ink);
             left += 25.0;
@@ -266,7 +272,7 @@ fn stage_tabs(ui: &mut Ui, session: Option<&Session>, view: &View, commands: &mu
         let words = ui.painter().text(
             pos2(left, rect.center().y),
             Align2::LEFT_CENTER,
-            stage.label(),
+            if only_icon { "" } else { stage.label() },
             theme::semibold(13.0),
             ink,
         );

@@ -217,6 +217,32 @@ impl App {
         }
     }
 
+    /// Selects an Issue and shows where it is.
+    pub(super) fn show_issue(&mut self, issue: usize) {
+        self.view.issue = Some(issue);
+        let Some(session) = &self.session else { return };
+        let sites =
+            session.issues().nth(issue).map(|issue| super::stages::issue_list::sites_of(session, issue));
+        if let Some(&site) = sites.as_ref().and_then(|sites| sites.first()) {
+            self.view.site = Some(site);
+            self.view.camera.show(session.dataset.sites[site].position);
+        }
+    }
+
+    /// Closes what is open; else nothing is selected any more.
+    pub(super) fn clear(&mut self) {
+        let view = &mut self.view;
+        if view.dialog.take().is_none() && view.guide.take().is_none() {
+            view.site = None;
+            view.area = None;
+            view.cell = None;
+            view.issue = None;
+            view.placing = None;
+            view.marked.clear();
+            view.hand = super::map::hand::Hand::default();
+        }
+    }
+
     /// Moves the map to the selected sites, area or locality.
     pub(super) fn show_selection(&mut self) {
         let Some(session) = &self.session else { return };

@@ -326,16 +326,6 @@ impl App {
         }
     }
 
-    fn show_issue(&mut self, issue: usize) {
-        self.view.issue = Some(issue);
-        let Some(session) = &self.session else { return };
-        let sites = session.issues().nth(issue).map(|issue| stages::issue_list::sites_of(session, issue));
-        if let Some(&site) = sites.as_ref().and_then(|sites| sites.first()) {
-            self.view.site = Some(site);
-            self.view.camera.show(session.dataset.sites[site].position);
-        }
-    }
-
     fn act(&mut self, ctx: &Context, act: Act) {
         match act {
             Act::Go(stage) => self.view.stage = stage,
@@ -385,19 +375,6 @@ impl App {
             }
             Act::ToggleSingleKeys => self.view.single_keys = !self.view.single_keys,
             act => self.look(ctx, act),
-        }
-    }
-
-    fn clear(&mut self) {
-        let view = &mut self.view;
-        if view.dialog.take().is_none() && view.guide.take().is_none() {
-            view.site = None;
-            view.area = None;
-            view.cell = None;
-            view.issue = None;
-            view.placing = None;
-            view.marked.clear();
-            view.hand = map::hand::Hand::default();
         }
     }
 
