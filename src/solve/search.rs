@@ -238,9 +238,11 @@ impl Run<'_> {
             };
             let mut plans = 0;
             let found = dual.climb(x, self.cutoff(best.as_ref()), climb, |step, dual, _| {
-                let wanted = step == 10 || (step < 200 && step % 40 == 30) || step % 200 == 190;
-                if !wanted || search.watch.stopped() {
-                    return search.watch.stopped().then_some(f64::NEG_INFINITY);
+                if search.watch.stopped() {
+                    return Some(f64::NEG_INFINITY);
+                }
+                if !matches!(step, 10 | 60 | 200 | 600 | 1500) {
+                    return None;
                 }
                 plans += 1;
                 take(best, self.improved(dual.layout(), 400));
