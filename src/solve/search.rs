@@ -327,7 +327,10 @@ impl Run<'_> {
                 return looked;
             }
             let climb = Climb { steps: 300, boldness: 2.0, patience: 20, enough: 0.05 };
-            bound = bound.max(dual.climb(&mut x, cutoff, climb, |_, _, _| None));
+            bound =
+                bound.max(dual.climb(&mut x, cutoff, climb, |_, _, _| {
+                    search.watch.stopped().then_some(f64::NEG_INFINITY)
+                }));
             if bound >= cutoff {
                 return looked;
             }
