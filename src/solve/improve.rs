@@ -110,17 +110,26 @@ impl<'a> Interchange<'a> {
         adapted
     }
 
-    /// Improves a plan until no change helps, or `most` changes were made. True when it breaks no rule in the end.
+    /// Improves a plan until no change helps, or `most` rounds were made. True when it breaks no rule in the end.
     pub fn improve(&self, layout: &mut Layout, most: usize) -> bool {
         *layout = self.adapt(layout);
         let mut broken = self.broken(layout);
         for _ in 0..most {
             let tables = self.tables(layout);
-            let Some((changes, after)) = self.best_change(layout, &tables, &broken) else { break };
-            for change in changes.into_iter().flatten() {
-                Self::set(layout, change);
+            if self.swaps_only(layout, &broken) {
+                let Some(changes) = self.best_swap(layout, &tables) else { break };
+                changes.into_iter().for_each(|change| Self::set(layout, change));
+            } else {
+                let changed = if broken.total() > 0.0 {
+                    self.mend(layout, &tables, &mut broken)
+                } else {
+                    self.lower(layout, &tables, &mut broken, false)
+                        || self.lower(layout, &tables, &mut broken, true)
+                };
+                if !changed {
+                    break;
+                }
             }
-            broken = after;
         }
         broken.total() <= 0.0
     }
@@ -183,51 +192,114 @@ impl<'a> Interchange<'a> {
         tables
     }
 
-    /// The best change and what is broken after it, if any helps.
-    fn best_change(
-        &self,
-        layout: &Layout,
-        tables: &Tables,
-        broken: &Broken,
-    ) -> Option<([Option<Change>; 2], Broken)> {
+    /// What a change adds to cost and minutes; `None` where a site cannot do it.
+    fn added(&self, layout: &Layout, tables: &Tables, changes: &[Option<Change>; 2]) -> Option<(f64, f64)> {
+        let (mut by_cost, mut by_minutes) = (0.0, 0.0);
+        for &(site, does) in changes.iter().flatten() {
+            by_cost += self.cost_of(site, does) - self.cost_of(site, Self::does(layout, site));
+            by_minutes += self.minutes_changed(layout, tables, site, does);
+        }
+        if let [Some((a, to_a)), Some((b, to_b))] = *changes {
+            by_minutes += self.counted_twice(layout, tables, (a, to_a), (b, to_b));
+            by_minutes += self.counted_twice(layout, tables, (b, to_b), (a, to_a));
+        }
+        by_cost.is_finite().then_some((by_cost, by_minutes))
+    }
+
+    /// Makes the change after which least is broken, one site at a time where that helps. False when none helps.
+    fn mend(&self, layout: &mut Layout, tables: &Tables, broken: &mut Broken) -> bool {
         let cost = self.cost(layout);
-        let scale = (cost + self.price * tables.minutes).abs().max(1.0);
-        let mut best = Best { broken: broken.total(), worse: -1e-11 * scale, changes: None };
+        for pairs in [false, true] {
+            let mut best = Best { broken: broken.total(), worse: 0.0, changes: None };
+            let mut consider = |changes: [Option<Change>; 2]| {
+                let Some((by_cost, by_minutes)) = self.added(layout, tables, &changes) else { return };
+                let worse = by_cost + self.price * by_minutes;
+                let after =
+                    self.broken_after(layout, broken, &changes, cost + by_cost, tables.minutes + by_minutes);
+                if after < best.broken - 1e-9 || (after <= best.broken + 1e-12 && worse < best.worse) {
+                    best = Best { broken: after, worse, changes: Some(changes) };
+                }
+            };
+            if pairs {
+                self.each_pair(layout, &mut consider);
+            } else {
+                self.each_single(layout, &mut consider);
+            }
+            let Some(changes) = best.changes else { continue };
+            if !pairs && best.broken >= broken.total() - 1e-9 {
+                continue;
+            }
+            let mut after = layout.clone();
+            changes.into_iter().flatten().for_each(|change| Self::set(&mut after, change));
+            let broken_after = self.broken(&after);
+            // The tables are exact up to rounding; the count of what is broken decides.
+            let mends = broken_after.total() < broken.total() - 1e-12;
+            let lowers =
+                broken_after.total() <= broken.total() + 1e-12 && best.worse < -1e-9 * cost.abs().max(1.0);
+            if mends || lowers {
+                *layout = after;
+                *broken = broken_after;
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Makes the best changes of a plan that breaks nothing, as many as do not meddle with each other. False when none
+    /// helps.
+    fn lower(&self, layout: &mut Layout, tables: &Tables, broken: &mut Broken, pairs: bool) -> bool {
+        let scale = (self.cost(layout) + self.price * tables.minutes).abs().max(1.0);
+        let mut better: Vec<(f64, [Option<Change>; 2])> = Vec::new();
         let mut consider = |changes: [Option<Change>; 2]| {
-            let (mut by_cost, mut by_minutes) = (0.0, 0.0);
-            for &(site, does) in changes.iter().flatten() {
-                by_cost += self.cost_of(site, does) - self.cost_of(site, Self::does(layout, site));
-                by_minutes += self.minutes_changed(layout, tables, site, does);
-            }
-            if !by_cost.is_finite() {
-                return;
-            }
-            if let [Some((a, to_a)), Some((b, to_b))] = changes {
-                by_minutes += self.counted_twice(layout, tables, (a, to_a), (b, to_b));
-                by_minutes += self.counted_twice(layout, tables, (b, to_b), (a, to_a));
-            }
+            let Some((by_cost, by_minutes)) = self.added(layout, tables, &changes) else { return };
             let worse = by_cost + self.price * by_minutes;
-            if best.broken <= 0.0 && worse >= best.worse {
-                return;
-            }
-            let after =
-                self.broken_after(layout, broken, &changes, cost + by_cost, tables.minutes + by_minutes);
-            if after < best.broken - 1e-9 || (after <= best.broken + 1e-12 && worse < best.worse) {
-                best = Best { broken: after, worse, changes: Some(changes) };
+            if worse < -1e-11 * scale {
+                better.push((worse, changes));
             }
         };
-        if self.swaps_only(layout, broken) {
-            return self.best_swap(layout, tables, broken);
+        if pairs {
+            self.each_pair(layout, &mut consider);
+        } else {
+            self.each_single(layout, &mut consider);
         }
-        self.each_change(layout, &mut consider);
-        let changes = best.changes?;
-        let mut after = layout.clone();
-        for change in changes.into_iter().flatten() {
-            Self::set(&mut after, change);
+        // Stable, so that ties stay in the order of the sites.
+        better.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut touched = vec![false; self.instance.sites];
+        let mut moved: Services = 0;
+        let mut minutes = tables.minutes;
+        let mut changed = false;
+        for (_, changes) in better {
+            let services = changes
+                .iter()
+                .flatten()
+                .fold(0, |services, &(site, does)| services | (layout.offers[site] ^ does.unwrap_or(0)));
+            // Minutes of other services at other sites are still what the tables say.
+            let meddles = services & moved != 0 || changes.iter().flatten().any(|change| touched[change.0]);
+            if meddles {
+                continue;
+            }
+            let Some((by_cost, by_minutes)) = self.added(layout, tables, &changes) else { continue };
+            let cost = self.cost(layout);
+            if self.broken_after(layout, broken, &changes, cost + by_cost, minutes + by_minutes) > 0.0 {
+                continue;
+            }
+            let mut after = layout.clone();
+            changes.into_iter().flatten().for_each(|change| Self::set(&mut after, change));
+            let broken_after = self.broken(&after);
+            if broken_after.total() > 0.0 {
+                continue;
+            }
+            *layout = after;
+            *broken = broken_after;
+            minutes += by_minutes;
+            moved |= services;
+            changes.into_iter().flatten().for_each(|(site, _)| touched[site] = true);
+            changed = true;
+            if moved.count_ones() as usize >= self.instance.services {
+                break;
+            }
         }
-        let broken_after = self.broken(&after);
-        // The tables are exact up to rounding; the count of what is broken decides.
-        (broken_after.total() <= broken.total() + 1e-12).then_some((changes, broken_after))
+        changed
     }
 
     /// Whether the number of open sites is all that ties them together, and is fulfilled.
@@ -241,12 +313,7 @@ impl<'a> Interchange<'a> {
     }
 
     /// The best exchange of an open site for a shut one.
-    fn best_swap(
-        &self,
-        layout: &Layout,
-        tables: &Tables,
-        broken: &Broken,
-    ) -> Option<([Option<Change>; 2], Broken)> {
+    fn best_swap(&self, layout: &Layout, tables: &Tables) -> Option<[Change; 2]> {
         let instance = self.instance;
         let sites = instance.sites;
         let scale = (self.cost(layout) + self.price * tables.minutes).abs().max(1.0);
@@ -269,13 +336,12 @@ impl<'a> Interchange<'a> {
             }
         }
         let (leaves, arrives) = best.1?;
-        Some(([Some((leaves, None)), Some((arrives, Some(1)))], broken.clone()))
+        Some([(leaves, None), (arrives, Some(1))])
     }
 
-    /// Goes through the changes worth trying.
-    fn each_change(&self, layout: &Layout, consider: &mut impl FnMut([Option<Change>; 2])) {
+    /// Goes through the changes of one site.
+    fn each_single(&self, layout: &Layout, consider: &mut impl FnMut([Option<Change>; 2])) {
         let instance = self.instance;
-        let services = instance.services;
         for site in 0..instance.sites {
             let now = Self::does(layout, site);
             if now.is_some() && instance.can_shut[site] {
@@ -287,6 +353,12 @@ impl<'a> Interchange<'a> {
                 }
             }
         }
+    }
+
+    /// Goes through the changes of two sites worth trying.
+    fn each_pair(&self, layout: &Layout, consider: &mut impl FnMut([Option<Change>; 2])) {
+        let instance = self.instance;
+        let services = instance.services;
         let open: Vec<usize> = (0..instance.sites).filter(|&site| layout.open[site]).collect();
         for &a in &open {
             let of_a = layout.offers[a];

@@ -238,9 +238,11 @@ impl Run<'_> {
             };
             let mut plans = 0;
             let found = dual.climb(x, self.cutoff(best.as_ref()), climb, |step, dual, _| {
-                let wanted = step == 10 || (step < 200 && step % 40 == 30) || step % 200 == 190;
-                if !wanted || search.watch.stopped() {
-                    return search.watch.stopped().then_some(f64::NEG_INFINITY);
+                if search.watch.stopped() {
+                    return Some(f64::NEG_INFINITY);
+                }
+                if !matches!(step, 10 | 60 | 200 | 600 | 1500) {
+                    return None;
                 }
                 plans += 1;
                 take(best, self.improved(dual.layout(), 400));
@@ -325,7 +327,10 @@ impl Run<'_> {
                 return looked;
             }
             let climb = Climb { steps: 300, boldness: 2.0, patience: 20, enough: 0.05 };
-            bound = bound.max(dual.climb(&mut x, cutoff, climb, |_, _, _| None));
+            bound =
+                bound.max(dual.climb(&mut x, cutoff, climb, |_, _, _| {
+                    search.watch.stopped().then_some(f64::NEG_INFINITY)
+                }));
             if bound >= cutoff {
                 return looked;
             }

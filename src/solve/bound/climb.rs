@@ -58,7 +58,7 @@ impl Dual<'_> {
                         })
                         .count() as f64,
                 };
-                slope = (row.rhs - activity) * self.unit;
+                slope = (row.rhs - activity) * self.row_scale();
                 if slope < 0.0 && x[at] <= 0.0 {
                     slope = 0.0;
                 }
@@ -78,7 +78,7 @@ impl Dual<'_> {
         length += slope * slope;
         for (index, cover) in instance.covers.iter().enumerate() {
             let need = x[self.at.need + index];
-            let unit = self.unit / cover.need.max(1e-9);
+            let unit = self.row_scale() / cover.need.max(1e-9);
             let mut missing = if self.active_cover[index] { cover.need } else { 0.0 };
             for (group, people) in cover.people.iter().enumerate() {
                 let at = self.at.groups + cover.first + group;
@@ -91,7 +91,7 @@ impl Dual<'_> {
                         .of(group)
                         .iter()
                         .filter(|&&site| chosen[site as usize * services + cover.service]);
-                    slope = (1.0 - there.count() as f64) * unit * people;
+                    slope = (1.0 - there.count() as f64) * self.group_scale(people / cover.need.max(1e-9));
                     if (slope > 0.0 && x[at] >= need * people) || (slope < 0.0 && x[at] <= 0.0) {
                         slope = 0.0;
                     }
@@ -120,12 +120,29 @@ impl Dual<'_> {
         self.instance.max_minutes.is_some_and(|most| least * (1.0 - 1e-12) > most)
     }
 
+    /// What a client's multiplier changes by, £; what rules cost where minutes do not count.
+    fn client_scale(&self) -> f64 {
+        let gbp = self.price * self.near.scale;
+        if gbp > 0.0 { gbp.min(self.unit) } else { self.unit }
+    }
+
+    /// What a rule's multiplier changes by, £. The number of steps is least when scales go with the square root of how far
+    /// multipliers must go: rules scaled in full would leave clients, who are many and go a little way, behind.
+    fn row_scale(&self) -> f64 {
+        (self.unit * self.client_scale()).sqrt()
+    }
+
+    /// The same for a group that is a share of the people whom a rule asks for.
+    fn group_scale(&self, share: f64) -> f64 {
+        (self.unit * share * self.client_scale()).sqrt()
+    }
+
     /// The scale of a multiplier.
     fn scale(&self, at: usize) -> f64 {
         if at < self.at.rows {
             self.near.scale
         } else if at < self.at.cost {
-            self.unit
+            self.row_scale()
         } else if at == self.at.cost {
             1.0
         } else if at == self.at.minutes {
@@ -207,9 +224,9 @@ impl Dual<'_> {
     /// Scales of the multipliers of people within reach.
     fn group_scales(&self) -> Vec<f64> {
         let mut scales = Vec::with_capacity(self.at.end - self.at.need);
-        scales.extend(self.instance.covers.iter().map(|cover| self.unit / cover.need.max(1e-9)));
+        scales.extend(self.instance.covers.iter().map(|cover| self.row_scale() / cover.need.max(1e-9)));
         for cover in &self.instance.covers {
-            scales.extend(cover.people.iter().map(|people| self.unit * people / cover.need.max(1e-9)));
+            scales.extend(cover.people.iter().map(|people| self.group_scale(people / cover.need.max(1e-9))));
         }
         scales
     }
