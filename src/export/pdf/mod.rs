@@ -227,24 +227,17 @@ fn figure(figure: &Figure, files: &mut BTreeMap<String, Bytes>) -> Value {
 }
 
 fn grid(grid: &Grid) -> Value {
-    let longest = |place: usize| {
-        let lengths = grid.rows.iter().filter_map(|row| row.cells.get(place));
-        let lengths: Vec<usize> = lengths.map(|cell| cell.shown().chars().count()).collect();
-        let mean = lengths.iter().sum::<usize>() as f64 / lengths.len().max(1) as f64;
-        let most = lengths.iter().copied().max().unwrap_or(0) as f64;
-        // Between what most cells need and what the longest would like.
-        f64::midpoint(mean, most).clamp(7.0, 60.0).sqrt()
-    };
     let columns: Vec<Value> = grid
         .columns
         .iter()
         .enumerate()
         .map(|(place, column)| {
             json!({
-                "head": spelled(&column.head),
+                "head": breakable(&spelled(&column.head), LONGEST_WORD),
                 "unit": spelled(&column.unit),
                 "numeric": column.numeric,
-                "share": (!column.numeric).then(|| longest(place)),
+                "share": (!column.numeric).then(|| share(grid, place)),
+                "wide": width(grid, place),
             })
         })
         .collect();
@@ -253,28 +246,57 @@ fn grid(grid: &Grid) -> Value {
         .iter()
         .map(|row| {
             let cells: Vec<String> =
-                row.cells.iter().map(|cell| breakable(&spelled(&cell.shown()))).collect();
+                row.cells.iter().map(|cell| breakable(&spelled(&cell.shown()), 22)).collect();
             json!({ "cells": cells, "total": row.total })
         })
         .collect();
+    let signs: usize =
+        grid.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.shown().chars().count()).sum();
     json!({
         "number": grid.number,
         "caption": spelled(&grid.caption),
         "columns": columns,
         "rows": rows,
         "note": grid.note.as_deref().map(spelled),
+        // A short table stays on one page.
+        "whole": grid.rows.len() <= 14 && signs <= 1_600,
     })
 }
 
+/// Characters of the longest word in a heading that is not broken.
+const LONGEST_WORD: usize = 14;
+
+/// How much of the room a column of words gets, next to other columns of words.
+fn share(grid: &Grid, place: usize) -> f64 {
+    let lengths = grid.rows.iter().filter_map(|row| row.cells.get(place));
+    let lengths: Vec<usize> = lengths.map(|cell| cell.shown().chars().count()).collect();
+    let mean = lengths.iter().sum::<usize>() as f64 / lengths.len().max(1) as f64;
+    let most = lengths.iter().copied().max().unwrap_or(0) as f64;
+    // Between what most cells need and what the longest would like.
+    f64::midpoint(mean, most).clamp(7.0, 60.0).sqrt()
+}
+
+/// How wide a column of numbers is, in ems: its longest number, or the longest word above it.
+fn width(grid: &Grid, place: usize) -> f64 {
+    let column = &grid.columns[place];
+    let cells = grid.rows.iter().filter_map(|row| row.cells.get(place));
+    let cells = cells.map(|cell| cell.shown().chars().count()).max().unwrap_or(0);
+    let words = column.head.split_whitespace().map(|word| word.chars().count().min(LONGEST_WORD));
+    // Words are set narrower than figures, headings wider than units.
+    let head = words.max().unwrap_or(0) as f64 * 0.62;
+    let units = column.unit.split_whitespace().map(|word| word.chars().count().min(LONGEST_WORD));
+    let unit = units.max().unwrap_or(0) as f64 * 0.52;
+    (cells.min(24) as f64 * 0.62).max(head).max(unit) + 0.9
+}
+
 /// Words longer than a column (digests, names without spaces) get places where a line may end.
-fn breakable(text: &str) -> String {
-    const MOST: usize = 22;
+fn breakable(text: &str, most: usize) -> String {
     let mut out = String::with_capacity(text.len());
     let mut run = 0;
     for sign in text.chars() {
         run = if sign.is_whitespace() || sign == '-' { 0 } else { run + 1 };
         out.push(sign);
-        if run == MOST {
+        if run == most {
             out.push('\u{200b}');
             run = 0;
         }
