@@ -160,18 +160,18 @@ fn tree(report: &Report, files: &mut BTreeMap<String, Bytes>) -> Value {
             }
             json!({
                 "number": section.number,
-                "title": spelled(section.title()),
+                "title": prose(section.title()),
                 "fresh": fresh(section.key),
                 "blocks": blocks,
             })
         })
         .collect();
     json!({
-        "title": spelled(&report.title),
+        "title": prose(&report.title),
         "author": if report.byline.is_empty() { "Hub Planner".to_owned() } else { spelled(&report.byline) },
-        "byline": spelled(&report.byline),
-        "illustrative": report.illustrative.map(spelled),
-        "made_from": spelled(&report.made_from),
+        "byline": prose(&report.byline),
+        "illustrative": report.illustrative.map(prose),
+        "made_from": prose(&report.made_from),
         "sections": sections,
     })
 }
@@ -192,16 +192,16 @@ const fn fresh(key: SectionKey) -> bool {
 
 fn block(block: &Block, files: &mut BTreeMap<String, Bytes>) -> Value {
     match block {
-        Block::Heading(level, text) => json!({ "kind": "heading", "level": level, "text": spelled(text) }),
+        Block::Heading(level, text) => json!({ "kind": "heading", "level": level, "text": prose(text) }),
         Block::Paragraph { lead, text } => {
-            json!({ "kind": "paragraph", "lead": spelled(lead), "text": spelled(text) })
+            json!({ "kind": "paragraph", "lead": prose(lead), "text": prose(text) })
         }
         Block::List(items) => {
-            let items: Vec<String> = items.iter().map(|item| spelled(item)).collect();
+            let items: Vec<String> = items.iter().map(|item| prose(item)).collect();
             json!({ "kind": "list", "items": items })
         }
-        Block::Note(text) => json!({ "kind": "note", "text": spelled(text) }),
-        Block::Formula(text) => json!({ "kind": "formula", "text": spelled(text) }),
+        Block::Note(text) => json!({ "kind": "note", "text": prose(text) }),
+        Block::Formula(text) => json!({ "kind": "formula", "text": prose(text) }),
         Block::Grid(grid) => json!({ "kind": "grid", "grid": self::grid(grid) }),
         Block::Figure(figure) => self::figure(figure, files),
     }
@@ -218,7 +218,7 @@ fn figure(figure: &Figure, files: &mut BTreeMap<String, Bytes>) -> Value {
         "small": figure.twin.rows.len() <= 11,
         "figure": {
             "number": figure.number,
-            "caption": spelled(&figure.caption),
+            "caption": prose(&figure.caption),
             "alt": spelled(&figure.alt),
             "file": file,
             "twin": grid(&figure.twin),
@@ -227,6 +227,7 @@ fn figure(figure: &Figure, files: &mut BTreeMap<String, Bytes>) -> Value {
 }
 
 fn grid(grid: &Grid) -> Value {
+    let widths = widths(grid);
     let columns: Vec<Value> = grid
         .columns
         .iter()
@@ -234,10 +235,10 @@ fn grid(grid: &Grid) -> Value {
         .map(|(place, column)| {
             json!({
                 "head": breakable(&spelled(&column.head), LONGEST_WORD),
-                "unit": spelled(&column.unit),
+                "unit": prose(&column.unit),
                 "numeric": column.numeric,
                 "share": (!column.numeric).then(|| share(grid, place)),
-                "wide": width(grid, place),
+                "wide": widths[place],
             })
         })
         .collect();
@@ -254,10 +255,10 @@ fn grid(grid: &Grid) -> Value {
         grid.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.shown().chars().count()).sum();
     json!({
         "number": grid.number,
-        "caption": spelled(&grid.caption),
+        "caption": prose(&grid.caption),
         "columns": columns,
         "rows": rows,
-        "note": grid.note.as_deref().map(spelled),
+        "note": grid.note.as_deref().map(prose),
         // A short table stays on one page.
         "whole": grid.rows.len() <= 14 && signs <= 1_600,
     })
@@ -276,7 +277,26 @@ fn share(grid: &Grid, place: usize) -> f64 {
     f64::midpoint(mean, most).clamp(7.0, 60.0).sqrt()
 }
 
-/// How wide a column of numbers is, in ems: its longest number, or the longest word above it.
+/// How wide each column of numbers is, in ems: its heading in three lines where there is room, else as narrow as it can.
+fn widths(grid: &Grid) -> Vec<f64> {
+    const ROOM: f64 = 58.0;
+    let narrow: Vec<f64> = (0..grid.columns.len()).map(|place| width(grid, place)).collect();
+    let roomy: Vec<f64> = grid
+        .columns
+        .iter()
+        .zip(&narrow)
+        .map(|(column, narrow)| narrow.max((column.head.chars().count() as f64 / 3.0 * 0.7).min(9.0) + 1.5))
+        .collect();
+    let needed: f64 = grid
+        .columns
+        .iter()
+        .zip(&roomy)
+        .map(|(column, roomy)| if column.numeric { *roomy } else { 13.0 })
+        .sum();
+    if needed <= ROOM { roomy } else { narrow }
+}
+
+/// The least width of a column of numbers, in ems: its longest number, or the longest word above it.
 fn width(grid: &Grid, place: usize) -> f64 {
     let column = &grid.columns[place];
     let cells = grid.rows.iter().filter_map(|row| row.cells.get(place));
@@ -287,6 +307,11 @@ fn width(grid: &Grid, place: usize) -> f64 {
     let units = column.unit.split_whitespace().map(|word| word.chars().count().min(LONGEST_WORD));
     let unit = units.max().unwrap_or(0) as f64 * 0.52;
     (cells.min(24) as f64 * 0.62).max(head).max(unit) + 0.9
+}
+
+/// Words for a line of a page: every character is in the typeface, and even a name without spaces can be broken.
+fn prose(text: &str) -> String {
+    breakable(&spelled(text), 40)
 }
 
 /// Words longer than a column (digests, names without spaces) get places where a line may end.
