@@ -160,18 +160,18 @@ fn tree(report: &Report, files: &mut BTreeMap<String, Bytes>) -> Value {
             }
             json!({
                 "number": section.number,
-                "title": spelled(section.title()),
+                "title": prose(section.title()),
                 "fresh": fresh(section.key),
                 "blocks": blocks,
             })
         })
         .collect();
     json!({
-        "title": spelled(&report.title),
+        "title": prose(&report.title),
         "author": if report.byline.is_empty() { "Hub Planner".to_owned() } else { spelled(&report.byline) },
-        "byline": spelled(&report.byline),
-        "illustrative": report.illustrative.map(spelled),
-        "made_from": spelled(&report.made_from),
+        "byline": prose(&report.byline),
+        "illustrative": report.illustrative.map(prose),
+        "made_from": prose(&report.made_from),
         "sections": sections,
     })
 }
@@ -192,16 +192,16 @@ const fn fresh(key: SectionKey) -> bool {
 
 fn block(block: &Block, files: &mut BTreeMap<String, Bytes>) -> Value {
     match block {
-        Block::Heading(level, text) => json!({ "kind": "heading", "level": level, "text": spelled(text) }),
+        Block::Heading(level, text) => json!({ "kind": "heading", "level": level, "text": prose(text) }),
         Block::Paragraph { lead, text } => {
-            json!({ "kind": "paragraph", "lead": spelled(lead), "text": spelled(text) })
+            json!({ "kind": "paragraph", "lead": prose(lead), "text": prose(text) })
         }
         Block::List(items) => {
-            let items: Vec<String> = items.iter().map(|item| spelled(item)).collect();
+            let items: Vec<String> = items.iter().map(|item| prose(item)).collect();
             json!({ "kind": "list", "items": items })
         }
-        Block::Note(text) => json!({ "kind": "note", "text": spelled(text) }),
-        Block::Formula(text) => json!({ "kind": "formula", "text": spelled(text) }),
+        Block::Note(text) => json!({ "kind": "note", "text": prose(text) }),
+        Block::Formula(text) => json!({ "kind": "formula", "text": prose(text) }),
         Block::Grid(grid) => json!({ "kind": "grid", "grid": self::grid(grid) }),
         Block::Figure(figure) => self::figure(figure, files),
     }
@@ -218,7 +218,7 @@ fn figure(figure: &Figure, files: &mut BTreeMap<String, Bytes>) -> Value {
         "small": figure.twin.rows.len() <= 11,
         "figure": {
             "number": figure.number,
-            "caption": spelled(&figure.caption),
+            "caption": prose(&figure.caption),
             "alt": spelled(&figure.alt),
             "file": file,
             "twin": grid(&figure.twin),
@@ -227,24 +227,18 @@ fn figure(figure: &Figure, files: &mut BTreeMap<String, Bytes>) -> Value {
 }
 
 fn grid(grid: &Grid) -> Value {
-    let longest = |place: usize| {
-        let lengths = grid.rows.iter().filter_map(|row| row.cells.get(place));
-        let lengths: Vec<usize> = lengths.map(|cell| cell.shown().chars().count()).collect();
-        let mean = lengths.iter().sum::<usize>() as f64 / lengths.len().max(1) as f64;
-        let most = lengths.iter().copied().max().unwrap_or(0) as f64;
-        // Between what most cells need and what the longest would like.
-        f64::midpoint(mean, most).clamp(7.0, 60.0).sqrt()
-    };
+    let widths = widths(grid);
     let columns: Vec<Value> = grid
         .columns
         .iter()
         .enumerate()
         .map(|(place, column)| {
             json!({
-                "head": spelled(&column.head),
-                "unit": spelled(&column.unit),
+                "head": breakable(&spelled(&column.head), LONGEST_WORD),
+                "unit": prose(&column.unit),
                 "numeric": column.numeric,
-                "share": (!column.numeric).then(|| longest(place)),
+                "share": (!column.numeric).then(|| share(grid, place)),
+                "wide": widths[place],
             })
         })
         .collect();
@@ -253,28 +247,81 @@ fn grid(grid: &Grid) -> Value {
         .iter()
         .map(|row| {
             let cells: Vec<String> =
-                row.cells.iter().map(|cell| breakable(&spelled(&cell.shown()))).collect();
+                row.cells.iter().map(|cell| breakable(&spelled(&cell.shown()), 22)).collect();
             json!({ "cells": cells, "total": row.total })
         })
         .collect();
+    let signs: usize =
+        grid.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.shown().chars().count()).sum();
     json!({
         "number": grid.number,
-        "caption": spelled(&grid.caption),
+        "caption": prose(&grid.caption),
         "columns": columns,
         "rows": rows,
-        "note": grid.note.as_deref().map(spelled),
+        "note": grid.note.as_deref().map(prose),
+        // A short table stays on one page.
+        "whole": grid.rows.len() <= 14 && signs <= 1_600,
     })
 }
 
+/// Characters of the longest word in a heading that is not broken.
+const LONGEST_WORD: usize = 14;
+
+/// How much of the room a column of words gets, next to other columns of words.
+fn share(grid: &Grid, place: usize) -> f64 {
+    let lengths = grid.rows.iter().filter_map(|row| row.cells.get(place));
+    let lengths: Vec<usize> = lengths.map(|cell| cell.shown().chars().count()).collect();
+    let mean = lengths.iter().sum::<usize>() as f64 / lengths.len().max(1) as f64;
+    let most = lengths.iter().copied().max().unwrap_or(0) as f64;
+    // Between what most cells need and what the longest would like.
+    f64::midpoint(mean, most).clamp(7.0, 60.0).sqrt()
+}
+
+/// How wide each column of numbers is, in ems: its heading in three lines where there is room, else as narrow as it can.
+fn widths(grid: &Grid) -> Vec<f64> {
+    const ROOM: f64 = 58.0;
+    let narrow: Vec<f64> = (0..grid.columns.len()).map(|place| width(grid, place)).collect();
+    let roomy: Vec<f64> = grid
+        .columns
+        .iter()
+        .zip(&narrow)
+        .map(|(column, narrow)| narrow.max((column.head.chars().count() as f64 / 3.0 * 0.7).min(9.0) + 1.5))
+        .collect();
+    let needed: f64 = grid
+        .columns
+        .iter()
+        .zip(&roomy)
+        .map(|(column, roomy)| if column.numeric { *roomy } else { 13.0 })
+        .sum();
+    if needed <= ROOM { roomy } else { narrow }
+}
+
+/// The least width of a column of numbers, in ems: its longest number, or the longest word above it.
+fn width(grid: &Grid, place: usize) -> f64 {
+    let column = &grid.columns[place];
+    let cells = grid.rows.iter().filter_map(|row| row.cells.get(place));
+    let cells = cells.map(|cell| cell.shown().chars().count()).max().unwrap_or(0);
+    let words = column.head.split_whitespace().map(|word| word.chars().count().min(LONGEST_WORD));
+    // Words are set narrower than figures, headings wider than units.
+    let head = words.max().unwrap_or(0) as f64 * 0.62;
+    let units = column.unit.split_whitespace().map(|word| word.chars().count().min(LONGEST_WORD));
+    let unit = units.max().unwrap_or(0) as f64 * 0.52;
+    (cells.min(24) as f64 * 0.62).max(head).max(unit) + 0.9
+}
+
+/// Words for a line of a page: every character is in the typeface, and even a name without spaces can be broken.
+fn prose(text: &str) -> String {
+    breakable(&spelled(text), 40)
+}
+
 /// Words longer than a column (digests, names without spaces) get places where a line may end.
-fn breakable(text: &str) -> String {
-    const MOST: usize = 22;
+fn breakable(text: &str, most: usize) -> String {
     let mut out = String::with_capacity(text.len());
     let mut run = 0;
     for sign in text.chars() {
         run = if sign.is_whitespace() || sign == '-' { 0 } else { run + 1 };
         out.push(sign);
-        if run == MOST {
+        if run == most {
             out.push('\u{200b}');
             run = 0;
         }
