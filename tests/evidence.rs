@@ -422,7 +422,7 @@ fn answers_are_counted_placed_and_never_public_in_person() {
     let file = folder.path().join("answers.csv");
     let mut text = ANSWERS.to_owned();
     for number in 0..12 {
-        text += &format!("s{number},area-0003,B,agree,hours,PRIVATE\n");
+        text.push_str(&["s", &number.to_string(), ",area-0003,B,agree,hours,PRIVATE\n"].concat());
     }
     fs::write(&file, text).expect("written");
     assert_eq!(load::guess_role(&file), Some(hub_planner::model::Role::Responses));

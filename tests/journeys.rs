@@ -76,7 +76,7 @@ fn a_service_is_measured_on_foot_once_it_is_chosen_and_the_way_is_drawn() {
     // A site: whom it reaches, and how many fewer than a straight line says.
     ask(&mut window, Command::SelectSite(Some(0)));
     assert!(window.query_by_label("Catchment").is_some());
-    window.get_by_label("Compare with a straight line").click();
+    window.get_by_label("Compare with a straight line").click_accesskit();
     window.run_steps(4);
     wait(&mut window, "the comparison", |window| {
         window.query_by_label_contains("fewer than the straight line says").is_some()

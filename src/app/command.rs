@@ -147,6 +147,8 @@ pub enum Act {
     Keys,
     /// What this is.
     About,
+    /// Search for options.
+    FindOptions,
     /// Copy the selected option.
     CopyOption,
     /// Stop the work in the background.
@@ -217,7 +219,8 @@ impl Act {
     ];
 
     /// Acts of looking and finding, whose keys work anywhere too.
-    pub const LOOKING: [Self; 11] = [
+    pub const LOOKING: [Self; 12] = [
+        Self::FindOptions,
         Self::Palette,
         Self::Back,
         Self::Forward,
@@ -285,6 +288,7 @@ impl Act {
             Self::NextPanel => "Next panel",
             Self::Keys => "Keyboard",
             Self::About => "About Hub Planner",
+            Self::FindOptions => "Find options…",
             Self::CopyOption => "Copy option",
             Self::Cancel => "Cancel",
             Self::Decide(action) => action.label(),
@@ -331,6 +335,7 @@ impl Act {
             Self::NextPanel => "Move the keyboard to the next panel",
             Self::Keys => "All keys of the program",
             Self::About => "Version, licences and what the sample is",
+            Self::FindOptions => "Search for the best plans, with proof of how near to best they are",
             Self::CopyOption => "Make a new option that starts like this one",
             Self::Cancel => "Stop; what was there stays as it was",
             Self::Decide(Action::Keep) => "The site stays as it is",
@@ -417,6 +422,7 @@ impl Act {
             Self::Fit => KeyboardShortcut::new(Modifiers::NONE, Key::Home),
             Self::NextPanel => KeyboardShortcut::new(Modifiers::NONE, Key::F6),
             Self::Keys => KeyboardShortcut::new(Modifiers::NONE, Key::F1),
+            Self::FindOptions => KeyboardShortcut::new(ctrl, Key::F),
             Self::CopyOption => KeyboardShortcut::new(ctrl, Key::D),
             Self::Palette => KeyboardShortcut::new(ctrl, Key::K),
             Self::Back => KeyboardShortcut::new(Modifiers::ALT, Key::ArrowLeft),

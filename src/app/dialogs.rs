@@ -44,7 +44,7 @@ pub fn show(
         .backdrop_color(egui::Color32::from_black_alpha(90))
         .show(ctx, |ui| {
             ui.set_width(match dialog {
-                Dialog::Match(_) | Dialog::AddFiles(_) => 680.0,
+                Dialog::Match(_) | Dialog::AddFiles(_) | Dialog::Find(_) => 680.0,
                 Dialog::Palette(_) | Dialog::Recover(_) => 560.0,
                 Dialog::History | Dialog::BaseMap(_) => 460.0,
                 _ => 380.0,
@@ -64,6 +64,9 @@ pub fn show(
                 Dialog::Palette(palette) => palette::show(ui, session, palette, commands),
                 Dialog::History => look_dialogs::history(ui, session, commands),
                 Dialog::BaseMap(base) => look_dialogs::base_map(ui, base, commands),
+                Dialog::Find(draft) => {
+                    super::find_dialog::show(ui, session, &mut view.search, draft, commands)
+                }
                 Dialog::Keys => keys(ui),
                 Dialog::About => about(ui),
             }

@@ -9,6 +9,7 @@ mod command;
 mod data_dialogs;
 mod dialogs;
 mod evidence;
+mod find_dialog;
 mod frame_stats;
 mod icons;
 mod inputs;
@@ -357,6 +358,12 @@ impl App {
             Act::NextPanel => keys::next_panel(ctx, &mut self.view),
             Act::Keys => self.view.dialog = Some(Dialog::Keys),
             Act::About => self.view.dialog = Some(Dialog::About),
+            Act::FindOptions => {
+                if let Some(session) = &self.session {
+                    let draft = find_dialog::Draft::of(&session.plan().settings);
+                    self.view.dialog = Some(Dialog::Find(Box::new(draft)));
+                }
+            }
             Act::CopyOption => {
                 let option = self.view.option.clone();
                 self.commands.push(Command::Edit(Edit::DuplicateOption { option }));

@@ -220,6 +220,8 @@ pub enum Dialog {
     History,
     /// The base map, as it is being chosen.
     BaseMap(Base),
+    /// The search for options, as it is being filled in.
+    Find(Box<super::find_dialog::Draft>),
     /// All keys.
     Keys,
     /// About the program.
@@ -329,6 +331,8 @@ pub struct View {
     pub issue_filter: String,
     /// The selected cell of the blueprint: rule, locality.
     pub cell: Option<(usize, Option<usize>)>,
+    /// The last search for options.
+    pub(super) search: Option<super::find_dialog::Search>,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
     /// Lines at the top.
@@ -396,6 +400,7 @@ impl View {
             placing: None,
             issue_filter: String::new(),
             cell: None,
+            search: None,
             dialog: None,
             messages: Vec::new(),
             single_keys: true,

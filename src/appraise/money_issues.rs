@@ -39,7 +39,7 @@ pub(super) fn settings(facts: &Facts<'_>, issues: &mut Vec<Issue>) {
     if let Some([twice, _]) = from.array_windows().find(|[one, other]| one == other) {
         warn(
             "discount",
-            format!("the discount table has two rates from year {}; the last one counts", twice),
+            format!("the discount table has two rates from year {twice}; the last one counts"),
             "Remove one of the two.",
         );
     }

@@ -282,7 +282,7 @@ impl Asking<'_> {
         }
     }
 
-    fn test(&mut self, test: &Test, locality: Option<usize>, title: String) {
+    fn test(&mut self, test: &Test, locality: Option<usize>, title: &str) {
         let dataset = self.dataset;
         let among = self.sites_in(locality);
         let undefined = |what: &str, id: &str| format!("{title} (no {what} \"{id}\" is defined)");

@@ -15,6 +15,9 @@ use super::super::theme::{self, tokens};
 use super::super::widgets::{self, Weight};
 use super::fields::{self, Number};
 
+/// Draws a part of the page.
+type Part<'a> = &'a dyn Fn(&mut Ui, &mut Vec<Command>);
+
 /// All assumptions of money, in columns where there is room.
 pub fn ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let settings = &session.plan().settings;
@@ -28,7 +31,6 @@ pub fn ui(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         1
     };
     let wide = (width - 28.0 * (columns - 1) as f32) / columns as f32;
-    type Part<'a> = &'a dyn Fn(&mut Ui, &mut Vec<Command>);
     let parts: [Part<'_>; 3] = [
         &|ui, commands| discount(ui, settings, commands),
         &|ui, commands| rates(ui, settings, commands),

@@ -8,7 +8,7 @@ use crate::model::{Action, CriterionKey, OptionPlan, Plan, Status};
 use crate::units;
 
 use super::super::charts;
-use super::super::command::Command;
+use super::super::command::{Act, Command};
 use super::super::icons::icon;
 use super::super::session::Session;
 use super::super::theme::{self, tokens};
@@ -22,6 +22,10 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             more(ui, session, view, commands);
             let new = widgets::button(ui, Weight::Secondary, Some(icon::PLUS), "New");
+            let search = widgets::button(ui, Weight::Secondary, None, "Find options…");
+            if search.on_hover_text(Act::FindOptions.hint()).clicked() {
+                commands.push(Act::FindOptions.into());
+            }
             if new.on_hover_text("A new option that starts from business as usual").clicked() {
                 commands.push(Command::Edit(Edit::DuplicateOption { option: Plan::BAU.to_owned() }));
             }

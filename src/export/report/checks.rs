@@ -14,6 +14,7 @@ pub struct Check {
 }
 
 /// Everything that is worth a look before it goes out, in the order of how much it matters.
+#[expect(clippy::too_many_lines, reason = "a list, one check after the other")]
 pub fn checks(content: &Content<'_>, report: &Report) -> Vec<Check> {
     let mut list = Vec::new();
     let mut add = |good: bool, words: String| list.push(Check { good, words });
