@@ -1,5 +1,7 @@
 //! The search for the best plans against looking at every plan, on problems drawn from a seed, with every kind of rule.
 #![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
+#![expect(clippy::cast_possible_truncation, reason = "a handful of sites")]
+#![expect(clippy::too_many_lines, reason = "one kind of rule after the other")]
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

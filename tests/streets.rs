@@ -1,5 +1,10 @@
 //! Walking over real streets, against an independent and much plainer search.
 #![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "millionths of a metre, positive and far below the limit"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

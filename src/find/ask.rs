@@ -268,10 +268,10 @@ impl Asking<'_> {
         match &rule.kind {
             RuleKind::EachLocality(test) => {
                 for (index, locality) in dataset.localities.iter().enumerate() {
-                    self.test(test, Some(index), format!("{title}: {}", locality.name));
+                    self.test(test, Some(index), &format!("{title}: {}", locality.name));
                 }
             }
-            RuleKind::City(test) => self.test(test, None, title.clone()),
+            RuleKind::City(test) => self.test(test, None, title),
             RuleKind::Site { site, keeps } => {
                 let known = dataset.site_index(site).zip(dataset.service_index(keeps));
                 let rule = known.map_or(Rule::Never, |(site, service)| Rule::Offers { site, service });

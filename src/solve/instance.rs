@@ -108,6 +108,7 @@ pub(super) struct Instance {
 
 impl Instance {
     /// Lays out a problem.
+    #[expect(clippy::too_many_lines, reason = "one kind of rule after the other")]
     pub fn new(problem: &Problem, clients: Arc<Clients>, idle: Idle) -> Self {
         let (sites, services) = (problem.sites.len(), problem.services());
         let mut found = Self {
@@ -270,11 +271,14 @@ impl Instance {
     }
 }
 
+/// Areas, minutes and the order of sites that services share.
+type Shared = (usize, Arc<Vec<f64>>, Vec<Vec<u32>>);
+
 /// Lists who is near what. Depends on demand alone, so that one list serves every price and every set of rules.
 pub(super) fn clients(problem: &Problem) -> Clients {
     let services = problem.services();
     let mut found = Clients { start: vec![0], ..Clients::default() };
-    let mut known: Option<(usize, Arc<Vec<f64>>, Vec<Vec<u32>>)> = None;
+    let mut known: Option<Shared> = None;
     for (service, demand) in problem.demands.iter().enumerate() {
         let areas = demand.weight.len();
         // Services that share minutes share the order of sites.

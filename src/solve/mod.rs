@@ -25,6 +25,17 @@
 //! Science* 23(8), 789–810. Daskin, M. S. (2013), *Network and Discrete Location*, 2nd ed., Wiley. Fisher, M. L. (1981),
 //! "The Lagrangian relaxation method for solving integer programming problems", *Management Science* 27(1), 1–18.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "sites and clients are numbered in 32 bits, far below the limit"
+)]
+#![expect(clippy::needless_range_loop, reason = "rows of several matrices are walked by one number")]
+#![expect(
+    clippy::needless_for_each,
+    reason = "calls on iterators of boxed parts read better without a loop's braces"
+)]
+#![expect(clippy::manual_checked_ops, reason = "a division by a count that was just tested is plain")]
+
 mod bound;
 mod brute;
 mod clash;

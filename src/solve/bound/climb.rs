@@ -155,7 +155,7 @@ impl Dual<'_> {
     /// Climbs from `x` towards `target`, and leaves the best multipliers in `x`. Returns their bound.
     pub fn climb(
         &mut self,
-        x: &mut Vec<f64>,
+        x: &mut [f64],
         target: f64,
         how: Climb,
         mut look: impl FnMut(usize, &Self, f64) -> Option<f64>,

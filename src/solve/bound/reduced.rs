@@ -29,13 +29,8 @@ impl Dual<'_> {
             .fold(f64::INFINITY, f64::min);
         // What an open value more, or one less, changes.
         let one_more = |value: f64| {
-            if opened >= most {
-                value - worst
-            } else if opened <= least && worst > 0.0 {
-                value - worst
-            } else {
-                value
-            }
+            let takes_a_place = opened >= most || (opened <= least && worst > 0.0);
+            if takes_a_place { value - worst } else { value }
         };
         let one_less = |value: f64| {
             let instead = if opened <= least { next } else { next.min(0.0) };

@@ -158,7 +158,7 @@ impl Interchange<'_> {
         let mut eithers: Vec<(usize, [f64; 2])> = Vec::new();
         let mut turn = |either: usize, side: usize, missing: f64| {
             if let Some((_, sides)) = eithers.iter_mut().find(|(at, _)| *at == either) {
-                sides[side] = missing
+                sides[side] = missing;
             } else {
                 let mut sides = broken.either[either];
                 sides[side] = missing;
