@@ -161,7 +161,7 @@ impl Dual<'_> {
         mut look: impl FnMut(usize, &Self, f64) -> Option<f64>,
     ) -> f64 {
         self.clamp(x);
-        let mut here = x.clone();
+        let mut here = x.to_vec();
         let mut best = f64::NEG_INFINITY;
         let (mut boldness, mut waited) = (how.boldness, 0);
         let mut target = target;
