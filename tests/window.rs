@@ -234,7 +234,6 @@ fn a_drag_is_one_step() {
 fn the_table_shares_the_selection_and_the_single_keys() {
     let mut window = open(town());
     click(&mut window, "A First");
-    click(&mut window, "What the middle shows");
     click(&mut window, "Table");
     assert!(app(&window).view().table);
     window.get_by_label("Table of sites").focus();

@@ -217,7 +217,7 @@ impl Run<'_> {
     }
 
     /// The root: a long climb with plans made along the way, then fixing and climbing again while that helps.
-    fn root(&self, fixing: &mut Fixing, x: &mut Vec<f64>, best: &mut Option<Solution>) -> f64 {
+    fn root(&self, fixing: &mut Fixing, x: &mut [f64], best: &mut Option<Solution>) -> f64 {
         let search = self.search;
         let warm = search.warm.filter(|warm| warm.len() == x.len());
         match warm {
