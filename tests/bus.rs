@@ -14,6 +14,7 @@ use hub_planner::model::{
 use hub_planner::place::haversine_m;
 use hub_planner::project;
 use hub_planner::reach::{Kept, Measured, TravelTimes};
+use proptest::prelude::*;
 use tempfile::TempDir;
 use zip::write::SimpleFileOptions;
 
@@ -235,6 +236,44 @@ fn one_who_walks_more_slowly_or_at_another_hour_is_searched_anew_and_what_was_se
     assert!(again.as_ref() == Some(&times));
     let stopped = TravelTimes::measure(&town.dataset, &town.settings, Kept::default(), &|_, _| false);
     assert!(stopped.is_none(), "it was stopped");
+}
+
+/// A trip in a random timetable: stop, seconds from there to the next, for each call; and when it leaves, minutes after ten.
+fn trips() -> impl Strategy<Value = Vec<(Vec<(u32, u32)>, u32)>> {
+    let calls = prop::collection::vec((0..6_u32, 60..1200_u32), 2..5);
+    prop::collection::vec((calls, 0..60_u32), 1..12)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn faster_walking_never_hurts_and_neither_does_one_bus_more(
+        trips in trips(), area in 0..120_u32, site in 0..120_u32, faster in 1.0..2.0_f64,
+    ) {
+        let stops = [5.0, 25.0, 45.0, 65.0, 85.0, 110.0];
+        let mut town = Town::new(&stops, f64::from(area), f64::from(site));
+        // One bus, so that there is one.
+        town = town.trip(0, &[(0, clock(10, 1, 0)), (1, clock(10, 3, 0))]);
+        let mut before = town.leaving(10, 0);
+        for (calls, minute) in trips {
+            let mut time = clock(10, minute, 0);
+            let timed: Vec<(u32, u32)> = calls
+                .iter()
+                .map(|&(stop, ride)| {
+                    time += ride;
+                    (stop, time)
+                })
+                .collect();
+            town = town.trip(0, &timed);
+            let now = town.leaving(10, 0);
+            prop_assert!(now <= before && now <= f64::from(area.abs_diff(site)) + 1e-6, "{now}, {before} before");
+            before = now;
+        }
+        // In a quarter of an hour one who walks faster comes to every stop that the other came to, and to more.
+        town.settings.walk_metres_per_minute *= faster;
+        prop_assert!(town.leaving(10, 0) <= before);
+    }
 }
 
 /// A feed of the given files.

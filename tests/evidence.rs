@@ -214,7 +214,8 @@ fn evidence_of_an_option_does_not_depend_on_the_others_nor_on_threads() {
         pool.install(|| {
             let (_, appraisal) = found(&loaded);
             let content = Content { dataset: &loaded.dataset, plan: &loaded.plan, appraisal: &appraisal };
-            export::score_json(&content).expect("JSON")
+            let robustness = robust::robustness(&appraisal, &loaded.plan);
+            (export::score_json(&content).expect("JSON"), robustness)
         })
     };
     assert_eq!(json(1), json(2));

@@ -6,6 +6,7 @@ use hub_planner::appraise::{Appraisal, Appraiser, appraise};
 use hub_planner::edit::{Edit, History};
 use hub_planner::model::{Action, CriterionKey, Dataset, Move, OptionPlan, Plan, SiteDecision, Status};
 use hub_planner::reach::TravelTimes;
+use hub_planner::units::Month;
 use proptest::prelude::*;
 use town::{appraised, service, settings, site, street};
 
@@ -134,6 +135,54 @@ proptest! {
         for (alone, both) in alone.options.iter().zip(&both.options) {
             prop_assert_eq!(&alone.criteria, &both.criteria);
         }
+    }
+
+    #[test]
+    fn money_adds_up_over_changes_that_share_nothing(
+        town in towns(), actions in prop::collection::vec(0..4_usize, 7), part in 0..128_u8,
+    ) {
+        // Each site's decision is in A or in B, and in C with all the others; nothing moves, so nothing is shared.
+        let decided = |wanted: &dyn Fn(usize) -> bool, id: &str| OptionPlan {
+            id: id.to_owned(),
+            sites: (0..town.sites.len())
+                .filter(|place| wanted(*place))
+                .map(|place| {
+                    let action = Action::ALL[actions[place]];
+                    let reduce_share = (action == Action::Reduce).then_some(0.25);
+                    (format!("s{place}"), SiteDecision { action, reduce_share, ..SiteDecision::default() })
+                })
+                .collect(),
+            ..OptionPlan::default()
+        };
+        let in_a = |place: usize| part >> place & 1 == 1;
+        let plan = plan_of(vec![decided(&in_a, "A"), decided(&|place| !in_a(place), "B"), decided(&|_| true, "C")]);
+        let found = appraised(&town, &plan);
+        let bau = found.bau().findings.cost.net_present_cost_gbp;
+        let [a, b, c] = ["A", "B", "C"].map(|id| &found.option(id).expect("an option").findings.cost);
+        let near = |one: f64, other: f64| (one - other).abs() < 1e-6 * bau.abs().max(1.0);
+        prop_assert!(near(a.saving_gbp + b.saving_gbp, c.saving_gbp));
+        prop_assert!(near(a.net_present_cost_gbp + b.net_present_cost_gbp - bau, c.net_present_cost_gbp));
+        for ((a, b), c) in a.years.iter().zip(&b.years).zip(&c.years) {
+            prop_assert!(near(a.saving_gbp + b.saving_gbp, c.saving_gbp));
+        }
+    }
+
+    #[test]
+    fn phasing_everything_at_once_equals_no_phasing(town in towns(), option in options("A")) {
+        let mut phased = option.clone();
+        let first = Some(Month::at(settings().first_year, 0));
+        for decision in phased.sites.values_mut() {
+            decision.from = first;
+        }
+        for movement in &mut phased.moves {
+            movement.start = first;
+        }
+        let (plain, phased) = (appraised(&town, &plan_of(vec![option])), appraised(&town, &plan_of(vec![phased])));
+        let (plain, phased) = (&plain.options[1], &phased.options[1]);
+        prop_assert_eq!(&plain.criteria, &phased.criteria);
+        prop_assert_eq!(&plain.findings.cost, &phased.findings.cost);
+        prop_assert_eq!(&plain.findings.services, &phased.findings.services);
+        prop_assert_eq!(&plain.findings.phasing.years, &phased.findings.phasing.years);
     }
 
     #[test]

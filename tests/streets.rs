@@ -255,7 +255,7 @@ fn newport_by_bus_is_what_a_plain_scan_of_all_trips_finds() {
     let (streets, timetable) =
         (dataset.streets.as_ref().expect("streets"), dataset.timetable.as_ref().expect("a timetable"));
     let mut settings = Plan::default().settings;
-    (settings.bus.from, settings.bus.to) = ("10:00".to_owned(), "10:12".to_owned());
+    (settings.bus.from, settings.bus.to) = ("10:00".to_owned(), "10:08".to_owned());
     let times = TravelTimes::compute(dataset, &settings);
     let date: chrono::NaiveDate = "2023-06-06".parse().expect("a date");
     assert_eq!(times.window().expect("a window").date, date);
@@ -288,8 +288,16 @@ fn newport_by_bus_is_what_a_plain_scan_of_all_trips_finds() {
             others.filter_map(|other| Some((other, seconds(stop, stops[other])?))).collect()
         })
         .collect();
-    let trips: Vec<_> =
-        timetable.trips.iter().filter(|trip| timetable.days[trip.days as usize].run_on(date)).collect();
+    // Nobody asked here is on the way for longer than three hours, and all leave by 10:08.
+    let trips: Vec<_> = timetable
+        .trips
+        .iter()
+        .filter(|trip| timetable.days[trip.days as usize].run_on(date))
+        .filter(|trip| {
+            let calls = timetable.calls_of(trip);
+            calls.iter().any(|call| (10 * 3600..13 * 3600).contains(&call.departure))
+        })
+        .collect();
     let site = 0;
     let site_at = joined(streets, dataset.sites[site].position);
     let to_all = |place| -> Vec<f64> {
@@ -297,11 +305,11 @@ fn newport_by_bus_is_what_a_plain_scan_of_all_trips_finds() {
     };
     let egress = to_all(site_at);
     let mut checked = 0;
-    for area in (0..dataset.areas.len()).step_by(12) {
+    for area in (0..dataset.areas.len()).step_by(16) {
         let area_at = joined(streets, dataset.areas[area].position);
         let access = to_all(area_at);
         let mut all = Vec::new();
-        for minute in 600..612 {
+        for minute in 600..608 {
             let start = f64::from(minute) * 60.0;
             let mut best = start + walked.minutes(area, site) * 60.0;
             let mut at: Vec<f64> = access.iter().map(|walk| start + walk).collect();
@@ -330,7 +338,7 @@ fn newport_by_bus_is_what_a_plain_scan_of_all_trips_finds() {
             all.push((best - start) / 60.0);
         }
         all.sort_by(f64::total_cmp);
-        let (expected, found) = (f64::midpoint(all[5], all[6]), by_bus.minutes(area, site));
+        let (expected, found) = (f64::midpoint(all[3], all[4]), by_bus.minutes(area, site));
         assert!(
             (expected - found).abs() < 0.001,
             "{}: {found} min, expected {expected}",

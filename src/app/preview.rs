@@ -122,7 +122,6 @@ mod working {
     }
 
     /// The page setter, seen from the window. It ends with the window.
-    #[derive(Debug)]
     pub struct Pages {
         asks: Sender<Ask>,
         answers: Receiver<Answer>,
@@ -131,6 +130,16 @@ mod working {
         pub(super) state: State,
         pictures: BTreeMap<(usize, bool), TextureHandle>,
         asked: BTreeSet<(usize, bool)>,
+    }
+
+    impl std::fmt::Debug for Pages {
+        fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            out.debug_struct("Pages")
+                .field("edition", &self.edition)
+                .field("state", &self.state)
+                .field("pictures", &self.pictures.keys())
+                .finish_non_exhaustive()
+        }
     }
 
     impl Pages {

@@ -5,6 +5,7 @@
 
 mod bus;
 mod catchment;
+mod chains;
 pub mod graph;
 mod kept;
 mod straight_line;
