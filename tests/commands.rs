@@ -158,6 +158,7 @@ fn exports_are_the_same_bytes_every_time_and_the_dictionary_knows_every_column()
         "sites.geojson",
         "localities.geojson",
         "areas.geojson",
+        "catchments.geojson",
         "project.gpkg",
         "options.csv",
         "data-dictionary.csv",
@@ -180,7 +181,7 @@ fn exports_are_the_same_bytes_every_time_and_the_dictionary_knows_every_column()
             }
         }
     }
-    for layer in ["sites.geojson", "localities.geojson", "areas.geojson"] {
+    for layer in ["sites.geojson", "localities.geojson", "areas.geojson", "catchments.geojson"] {
         let text = fs::read_to_string(first.join(layer)).expect("read");
         let layer: geojson::FeatureCollection = text.parse().expect("GeoJSON");
         assert!(

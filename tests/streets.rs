@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use hub_planner::load::{self, Inputs, Loaded, Silent};
-use hub_planner::model::{Plan, Position, Streets};
+use hub_planner::model::{Plan, Position, Settings, Streets};
 use hub_planner::project;
 use hub_planner::reach::{Measured, TravelTimes};
 use tempfile::TempDir;
@@ -131,6 +131,13 @@ fn to_nodes(streets: &Streets, site: Position) -> Vec<f64> {
     }
 }
 
+/// A few departures are enough here.
+fn settings() -> Settings {
+    let mut settings = Plan::default().settings;
+    (settings.bus.from, settings.bus.to) = ("10:00".to_owned(), "10:08".to_owned());
+    settings
+}
+
 #[test]
 fn newport_is_walked_as_a_plain_search_walks_it_and_survives_a_save() {
     let folder = TempDir::new().expect("a folder");
@@ -138,7 +145,7 @@ fn newport_is_walked_as_a_plain_search_walks_it_and_survives_a_save() {
     let dataset = &loaded.dataset;
     let streets = dataset.streets.as_ref().expect("streets");
     assert!(streets.pieces.len() > 30_000, "{} pieces", streets.pieces.len());
-    let settings = Plan::default().settings;
+    let settings = settings();
     let times = TravelTimes::compute(dataset, &settings);
     assert_eq!((times.measured(0), times.measured(4)), (Measured::Walk, Measured::StraightLine));
     let walked = times.of_service(0);
@@ -169,7 +176,7 @@ fn newport_is_walked_as_a_plain_search_walks_it_and_survives_a_save() {
 #[test]
 fn another_speed_is_another_time_on_the_same_way() {
     let Some(loaded) = newport() else { return };
-    let mut settings = Plan::default().settings;
+    let mut settings = settings();
     let usual = TravelTimes::compute(&loaded.dataset, &settings);
     settings.walk_metres_per_minute = 40.0;
     let slow = usual.clone().under(&loaded.dataset, &settings);
@@ -254,8 +261,7 @@ fn newport_by_bus_is_what_a_plain_scan_of_all_trips_finds() {
     let dataset = &loaded.dataset;
     let (streets, timetable) =
         (dataset.streets.as_ref().expect("streets"), dataset.timetable.as_ref().expect("a timetable"));
-    let mut settings = Plan::default().settings;
-    (settings.bus.from, settings.bus.to) = ("10:00".to_owned(), "10:08".to_owned());
+    let settings = settings();
     let times = TravelTimes::compute(dataset, &settings);
     let date: chrono::NaiveDate = "2023-06-06".parse().expect("a date");
     assert_eq!(times.window().expect("a window").date, date);

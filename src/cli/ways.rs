@@ -7,10 +7,10 @@ use geo::MultiPolygon;
 
 use super::{measured, open_with_times};
 use crate::error::{Error, Result};
-use crate::export::{self, Catchment};
+use crate::export::{self, Catchment, OnFoot};
 use crate::files;
 use crate::model::{Dataset, Mode, Profile, Standard};
-use crate::reach::{self, Ground, Measured, Network};
+use crate::reach::Measured;
 use crate::score::within::within;
 
 /// Writes the minutes from every area to every site by a service's mode.
@@ -67,18 +67,18 @@ pub(super) fn catchments(
     } else {
         None
     };
-    let (words, list) = match found {
-        Some(to_site) => {
-            let each = minutes.iter().map(|&most| Catchment {
-                minutes: most,
-                outline: outlines(dataset, &to_site, most),
-                within: within(dataset, &plan.groups, &to_site, most),
-            });
-            ("by bus: the areas whose median is within", each.collect::<Vec<_>>())
-        }
-        None => on_foot(dataset, plan, place, standard, minutes),
+    let (words, list) = if let Some(to_site) = found {
+        let each = minutes.iter().map(|&most| Catchment {
+            minutes: most,
+            outline: outlines(dataset, &to_site, most),
+            within: within(dataset, &plan.groups, &to_site, most),
+        });
+        ("by bus: the areas whose median is within", each.collect::<Vec<_>>())
+    } else {
+        let ways = OnFoot::new(dataset, plan, standard);
+        (ways.measured(), ways.around(place, minutes))
     };
-    let text = export::catchments_geojson(dataset, &dataset.sites[place], words, &list);
+    let text = export::catchments_geojson(dataset, words, &[(place, list.clone())]);
     files::write_whole(geojson, text.as_bytes())?;
     eprintln!("wrote {}", geojson.display());
     for catchment in &list {
@@ -86,36 +86,6 @@ pub(super) fn catchments(
         eprintln!("{} minutes: {people} people in {} areas", catchment.minutes, catchment.within.areas);
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Catchments on foot: over streets where they are given and asked for, else in a straight line.
-fn on_foot(
-    dataset: &Dataset,
-    plan: &crate::model::Plan,
-    site: usize,
-    standard: Standard,
-    minutes: &[f64],
-) -> (&'static str, Vec<Catchment>) {
-    let streets = dataset.streets.as_ref().filter(|_| standard.mode != Mode::StraightLine);
-    let network = streets.map(|streets| Network::new(streets, reach::walked_as(standard.profile)));
-    let (ground, words) = match &network {
-        Some(network) => (Ground::Streets(network), "on foot over streets"),
-        None => (Ground::StraightLine, "on foot in a straight line"),
-    };
-    let slower = reach::slower(standard.profile);
-    let at = dataset.sites[site].position;
-    let to_site = reach::minutes_to(ground, at, &plan.settings, slower, &dataset.area_positions());
-    let outlines = reach::catchments(ground, at, &plan.settings, slower, minutes);
-    let list = minutes
-        .iter()
-        .zip(outlines)
-        .map(|(&most, outline)| Catchment {
-            minutes: most,
-            outline,
-            within: within(dataset, &plan.groups, &to_site, most),
-        })
-        .collect();
-    (words, list)
 }
 
 /// The outlines of the areas within some minutes of a site, as one.

@@ -5,8 +5,7 @@ use geo::Point;
 use serde_json::{Map, json};
 
 use super::{Content, ILLUSTRATIVE, words};
-use crate::model::{Columns, Dataset, Position, Site};
-use crate::score::within::Within;
+use crate::model::{Columns, Dataset, Position};
 
 /// Sites, with action, services and running cost under every option.
 pub fn sites_geojson(content: &Content<'_>) -> String {
@@ -86,40 +85,6 @@ pub fn areas_geojson(content: &Content<'_>) -> String {
     collection(dataset, features.collect())
 }
 
-/// A catchment as it is written.
-#[derive(Debug, Clone)]
-pub struct Catchment {
-    /// Minutes that it is within.
-    pub minutes: f64,
-    /// Its outline, or the outlines of the areas within.
-    pub outline: geo::MultiPolygon<f64>,
-    /// Who lives within.
-    pub within: Within,
-}
-
-/// Catchments of a site, smallest first as given, with who lives within; `measured` says how its minutes are measured.
-pub fn catchments_geojson(
-    dataset: &Dataset,
-    site: &Site,
-    measured: &str,
-    catchments: &[Catchment],
-) -> String {
-    let features = catchments.iter().map(|catchment| {
-        let mut properties = Map::new();
-        properties.insert("site".to_owned(), json!(site.id));
-        properties.insert("name".to_owned(), json!(site.name));
-        properties.insert("minutes".to_owned(), json!(catchment.minutes));
-        properties.insert("measured".to_owned(), json!(measured));
-        properties.insert("areas".to_owned(), json!(catchment.within.areas));
-        properties.insert("people".to_owned(), json!(catchment.within.people));
-        for (name, inside, _) in &catchment.within.groups {
-            properties.insert(name.clone(), json!(inside));
-        }
-        feature(&format!("{}-{}", site.id, catchment.minutes), Geometry::from(&catchment.outline), properties)
-    });
-    collection(dataset, features.collect())
-}
-
 /// A count of people, or null where it is so small that it is hidden.
 fn shown(count: f64) -> Option<f64> {
     (!words::hidden(count)).then_some(count)
@@ -129,7 +94,7 @@ fn point(position: Position) -> Geometry {
     Geometry::from(&Point::new(position.lon, position.lat))
 }
 
-fn feature(id: &str, geometry: Geometry, properties: Map<String, JsonValue>) -> Feature {
+pub(super) fn feature(id: &str, geometry: Geometry, properties: Map<String, JsonValue>) -> Feature {
     Feature {
         bbox: None,
         geometry: Some(geometry),
@@ -139,7 +104,7 @@ fn feature(id: &str, geometry: Geometry, properties: Map<String, JsonValue>) -> 
     }
 }
 
-fn collection(dataset: &Dataset, features: Vec<Feature>) -> String {
+pub(super) fn collection(dataset: &Dataset, features: Vec<Feature>) -> String {
     let foreign_members = dataset.illustrative.then(|| {
         let mut members = JsonObject::new();
         members.insert("illustrative".to_owned(), json!(true));

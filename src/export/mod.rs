@@ -1,5 +1,6 @@
 //! Appraisal → bytes: one writer a file. Nothing here computes a finding; same inputs, same bytes.
 
+mod catchments;
 pub mod consultation;
 #[cfg(feature = "reports")]
 pub mod docx;
@@ -25,9 +26,10 @@ mod write;
 #[cfg(feature = "reports")]
 pub mod xlsx;
 
+pub use catchments::{CATCHMENT_MINUTES, Catchment, OnFoot, catchments_geojson, hub_catchments_geojson};
 pub use explanation::{explanation_json, explanation_text};
 pub use find_json::{find_json, find_summary};
-pub use geojson::{Catchment, areas_geojson, catchments_geojson, localities_geojson, sites_geojson};
+pub use geojson::{areas_geojson, localities_geojson, sites_geojson};
 pub use score_json::{issues_json, score_json};
 pub use summary::summary;
 pub use table::{Cell, Column, Table, csv_bytes, data_dictionary};

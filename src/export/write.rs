@@ -8,8 +8,8 @@ use std::str::FromStr;
 
 use super::report::Report;
 use super::{
-    Content, areas_geojson, consultation, csv_bytes, data_dictionary, html, localities_geojson, notes,
-    sites_geojson, tables,
+    Content, areas_geojson, consultation, csv_bytes, data_dictionary, html, hub_catchments_geojson,
+    localities_geojson, notes, sites_geojson, tables,
 };
 use crate::error::{Error, Result};
 use crate::files;
@@ -218,7 +218,8 @@ impl Stage<'_> {
             (Format::GeoJson, _) => {
                 self.put("sites.geojson".to_owned(), sites_geojson(content).as_bytes())?;
                 self.put("localities.geojson".to_owned(), localities_geojson(content).as_bytes())?;
-                self.put("areas.geojson".to_owned(), areas_geojson(content).as_bytes())
+                self.put("areas.geojson".to_owned(), areas_geojson(content).as_bytes())?;
+                self.put("catchments.geojson".to_owned(), hub_catchments_geojson(content).as_bytes())
             }
             (Format::GeoPackage, _) => {
                 let name = "project.gpkg".to_owned();

@@ -16,8 +16,7 @@ use super::super::view::View;
 use super::camera::ToScreen;
 use super::geometry::{Geometry, narrow, world};
 
-/// Minutes of the catchments drawn.
-pub const MINUTES: [f64; 5] = [5.0, 10.0, 15.0, 20.0, 30.0];
+pub use crate::export::CATCHMENT_MINUTES as MINUTES;
 
 /// What is wanted: of which facts and settings, measured how.
 #[derive(Debug, Clone, PartialEq)]

@@ -305,7 +305,7 @@ fn neediest(option: &OptionAppraisal, bau: &OptionAppraisal, is_bau: bool) -> Fi
     Figure {
         heading: "Neediest fifth".to_owned(),
         value: now.map_or_else(|| "unknown".to_owned(), |now| format!("{now:.1}")),
-        unit: "min".to_owned(),
+        unit: now.map_or("", |_| "min").to_owned(),
         changes: difference(change, 1, "min", false, is_bau),
         target: None,
         meaning: "Mean minutes to a service for the fifth of residents in greatest need of it; all services with need indicators by their weights.".to_owned(),
@@ -321,7 +321,7 @@ fn one_stop(session: &Session, option: &OptionAppraisal, bau: &OptionAppraisal, 
     Figure {
         heading: "One-stop index".to_owned(),
         value: now.map_or_else(|| "unknown".to_owned(), |now| format!("{now:.2}")),
-        unit: format!("of {}", session.dataset.services.len()),
+        unit: now.map_or_else(String::new, |_| format!("of {}", session.dataset.services.len())),
         changes: difference(change, 2, "", true, is_bau),
         target: None,
         meaning: "How many services people can reach at one single site, each within its standard; the mean over all residents.".to_owned(),

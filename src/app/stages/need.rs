@@ -162,11 +162,15 @@ fn detail(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Comman
         }
     }
     widgets::divider(ui);
-    widgets::section(ui, "Where need is, by locality");
+    let measured = !service.need.is_empty();
+    widgets::section(
+        ui,
+        if measured { "Where need is, by locality" } else { "Where its users are, by locality" },
+    );
     localities(ui, session, view, commands);
 }
 
-/// Users and their mean need in each locality, neediest first.
+/// Users and their mean need in each locality, neediest first; without indicators of need the users alone, most first.
 fn localities(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>) {
     let tokens = tokens(ui);
     let dataset = &session.dataset;
@@ -184,15 +188,22 @@ fn localities(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Co
             (locality, users, if users > 0.0 { need / users } else { 0.0 })
         })
         .collect();
-    rows.sort_by(|a, b| b.2.total_cmp(&a.2));
+    let measured = dataset.services.get(view.service).is_some_and(|service| !service.need.is_empty());
+    rows.sort_by(|a, b| if measured { b.2.total_cmp(&a.2) } else { b.1.total_cmp(&a.1) });
+    let most = rows.iter().map(|row| row.1).fold(1.0, f64::max);
     for (place, users, need) in rows {
         let name = dataset.localities.get(place).map_or("", |locality| locality.name.as_str());
         let chosen = view.focus == Some(place);
         let response = widgets::row(ui, 20.0, |ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.add_sized([30.0, 16.0], Label::new(theme::small(format!("{need:.2}"))));
-                super::super::charts::share_bar(ui, 60.0, need, None, tokens.criteria[0]);
+                let (number, share) = if measured {
+                    (format!("{need:.2}"), need)
+                } else {
+                    (units::thousands(users), users / most)
+                };
+                ui.add_sized([if measured { 30.0 } else { 48.0 }, 16.0], Label::new(theme::small(number)));
+                super::super::charts::share_bar(ui, 60.0, share, None, tokens.criteria[0]);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     let words = theme::small(name);
                     let words = if chosen { words.color(tokens.soft_text).strong() } else { words };
@@ -203,14 +214,17 @@ fn localities(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Co
         .response;
         let response = ui.interact(response.rect, response.id.with("locality"), egui::Sense::click());
         response.widget_info(|| {
-            let label = format!("{name}, mean need {need:.2}");
+            let label = if measured {
+                format!("{name}, mean need {need:.2}")
+            } else {
+                format!("{name}, {} users", units::thousands(users))
+            };
             egui::WidgetInfo::selected(egui::Role::Button, true, chosen, label)
         });
         widgets::focus_ring(ui, &response, 4);
-        let hint = format!(
-            "{name}: {} users, mean need {need:.2}. Click to look at its residents alone",
-            units::thousands(users)
-        );
+        let need = if measured { format!(", mean need {need:.2}") } else { String::new() };
+        let hint =
+            format!("{name}: {} users{need}. Click to look at its residents alone", units::thousands(users));
         if response.on_hover_text(hint).clicked() {
             commands.push(Command::Focus((!chosen).then_some(place)));
         }

@@ -22,7 +22,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             more(ui, session, view, commands);
             let new = widgets::button(ui, Weight::Secondary, Some(icon::PLUS), "New");
-            let search = widgets::button(ui, Weight::Secondary, None, "Find options…");
+            let search = widgets::button(ui, Weight::Secondary, None, "Find…");
             if search.on_hover_text(Act::FindOptions.hint()).clicked() {
                 commands.push(Act::FindOptions.into());
             }
@@ -136,13 +136,20 @@ fn lines(option: &OptionAppraisal, plan: Option<&OptionPlan>, hide_money: bool) 
     let rules = if all > 0 { format!(" · {met}/{all}") } else { String::new() };
     let count = |action: Action| findings.sites.iter().filter(|site| site.action == action).count();
     let mut decisions = Vec::new();
-    for (action, words) in [(Action::Hub, "hubs"), (Action::Close, "close"), (Action::Reduce, "cut cost")] {
-        if count(action) > 0 {
-            decisions.push(format!("{} {words}", count(action)));
+    for (action, words) in [
+        (Action::Hub, ["hub", "hubs"]),
+        (Action::Close, ["closes", "close"]),
+        (Action::Reduce, ["cuts cost", "cut cost"]),
+    ] {
+        match count(action) {
+            0 => {}
+            1 => decisions.push(format!("1 {}", words[0])),
+            many => decisions.push(format!("{many} {}", words[1])),
         }
     }
     if !plan.moves.is_empty() {
-        decisions.push(format!("{} moves", plan.moves.len()));
+        let moves = plan.moves.len();
+        decisions.push(format!("{moves} {}", if moves == 1 { "move" } else { "moves" }));
     }
     let second = if decisions.is_empty() { "No decisions yet".to_owned() } else { decisions.join(" · ") };
     let saving = if hide_money {
