@@ -1,10 +1,13 @@
 //! Speed of money, phasing and blueprint on the sample, and of floating catchments.
 //!
-//! `cargo bench --bench money`; the catchments are of the size of a county: 35,000 places with people, 500 with supply, 5 km.
+//! `cargo bench --bench money`, in CPU time; the catchments are of the size of a county: 35,000 places with people, 500 with supply, 5 km.
 #![expect(missing_docs, reason = "the macro makes a public function without one")]
+
+mod cpu;
 
 use std::hint::black_box;
 
+use cpu::Cpu;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use hub_planner::appraise::{Appraiser, complete};
 use hub_planner::edit::Edit;
@@ -15,7 +18,7 @@ use hub_planner::score::catchment::{Grid, Zone};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
-fn sample(criterion: &mut Criterion) {
+fn sample(criterion: &mut Criterion<Cpu>) {
     let Ok(loaded) = load::sample() else { return };
     let (dataset, mut plan) = (loaded.dataset, loaded.plan);
     let all: Vec<OptionPlan> = plan.options.clone();
@@ -62,7 +65,7 @@ fn sample(criterion: &mut Criterion) {
     });
 }
 
-fn catchments(criterion: &mut Criterion) {
+fn catchments(criterion: &mut Criterion<Cpu>) {
     let mut chance = ChaCha8Rng::seed_from_u64(1);
     let mut uniform = || f64::from(chance.next_u32()) / f64::from(u32::MAX);
     let mut points = |count: usize| -> Vec<[f64; 2]> {
@@ -88,5 +91,9 @@ fn catchments(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, sample, catchments);
+criterion_group! {
+    name = benches;
+    config = cpu::criterion();
+    targets = sample, catchments
+}
 criterion_main!(benches);

@@ -1,13 +1,16 @@
 //! Speed of searches: on generated street grids from edge arrays to the answer, and on Newport from files to minutes.
 //!
-//! `cargo bench --bench reach`. The grids are perturbed squares of 50 m with 1.3 edges a node, connected, 100 sites and 30 minutes
+//! `cargo bench --bench reach`, in CPU time. The grids are perturbed squares of 50 m with 1.3 edges a node, connected, 100 sites and 30 minutes
 //! at 1.33 m/s. Newport needs the folder of real data (`HUB_PLANNER_TEST_DATA`), and is skipped with a printed line without it.
 #![expect(missing_docs, reason = "the macro makes a public function without one")]
 #![expect(clippy::expect_used, reason = "a measurement that cannot go on reports by panicking")]
 
+mod cpu;
+
 use std::hint::black_box;
 use std::path::PathBuf;
 
+use cpu::Cpu;
 use criterion::{Criterion, criterion_group, criterion_main};
 use hub_planner::load::{self, Inputs, Silent};
 use hub_planner::model::{Mode, Plan, Position, Profile, Standard};
@@ -80,7 +83,7 @@ fn grid(side: u32) -> Grid {
     Grid { nodes: nodes as usize, from, to, seconds, sites }
 }
 
-fn grids(criterion: &mut Criterion) {
+fn grids(criterion: &mut Criterion<Cpu>) {
     for (name, side) in [("50k", 224), ("500k", 707)] {
         let grid = grid(side);
         let build = || Graph::new(grid.nodes, &grid.from, &grid.to, &grid.seconds);
@@ -110,7 +113,7 @@ fn grids(criterion: &mut Criterion) {
     }
 }
 
-fn newport(criterion: &mut Criterion) {
+fn newport(criterion: &mut Criterion<Cpu>) {
     let folder = std::env::var_os("HUB_PLANNER_TEST_DATA")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
     let folder = folder.join("newport");
@@ -166,7 +169,7 @@ fn newport(criterion: &mut Criterion) {
 
 criterion_group! {
     name = benches;
-    config = Criterion::default().sample_size(10);
+    config = cpu::criterion();
     targets = grids, newport
 }
 criterion_main!(benches);
