@@ -3,15 +3,17 @@
 //! Other modules ask here for metres. Indices only shortlist; the exact haversine or the exact outline decides.
 
 mod flat;
+mod outlines;
 mod pieces;
 
 pub use flat::{Flat, along_a_curve, between};
+pub use outlines::OutlineIndex;
 pub use pieces::{Joined, PieceIndex};
 
 use geo::kernels::{Kernel, Orientation};
-use geo::{BoundingRect, Centroid, Coord, GeoNum, LineString, MapCoords, MultiPolygon};
-use rstar::primitives::{GeomWithData, Rectangle};
-use rstar::{AABB, RTree};
+use geo::{BoundingRect, Centroid, Coord, GeoNum, LineString, MapCoords, MultiPolygon, Polygon};
+use rstar::RTree;
+use rstar::primitives::GeomWithData;
 
 use crate::model::Position;
 
@@ -75,11 +77,16 @@ pub fn representative_point(outline: &MultiPolygon<f64>) -> Option<Position> {
 /// Whether a position lies inside an outline or on its boundary.
 pub fn contains(outline: &MultiPolygon<f64>, position: Position) -> bool {
     let point = Coord { x: position.lon, y: position.lat };
-    outline.iter().any(|polygon| match side(polygon.exterior(), point) {
+    outline.iter().any(|polygon| in_polygon(side(polygon.exterior(), point), polygon, point))
+}
+
+/// Whether a point that is on a side of a polygon's exterior lies in the polygon or on its boundary.
+fn in_polygon(side_of_exterior: Side, polygon: &Polygon<f64>, point: Coord<f64>) -> bool {
+    match side_of_exterior {
         Side::Outside => false,
         Side::Border => true,
         Side::Inside => polygon.interiors().iter().all(|hole| side(hole, point) != Side::Inside),
-    })
+    }
 }
 
 /// Where a point is, seen from a ring.
@@ -90,11 +97,26 @@ enum Side {
     Inside,
 }
 
-/// The side of a closed ring on which a point lies, by how often the ring winds round it. Almost every edge is passed
-/// over by comparing latitudes alone; the few that reach across its latitude are decided exactly, however near the point is.
+/// The side of a closed ring on which a point lies.
 fn side(ring: &LineString<f64>, point: Coord<f64>) -> Side {
+    side_of(std::iter::once(winding(&ring.0, point)))
+}
+
+/// The side of a closed ring, given how often its parts wind round the point.
+fn side_of(parts: impl Iterator<Item = Option<i32>>) -> Side {
+    match parts.sum::<Option<i32>>() {
+        None => Side::Border,
+        Some(0) => Side::Outside,
+        Some(_) => Side::Inside,
+    }
+}
+
+/// How often a line winds round a point, as a part of a closed ring; none when it passes through it. Almost every edge is
+/// passed over by comparing latitudes alone; the few that reach across its latitude are decided exactly, however near the
+/// point is.
+fn winding(line: &[Coord<f64>], point: Coord<f64>) -> Option<i32> {
     let mut winding = 0_i32;
-    for edge in ring.0.windows(2) {
+    for edge in line.windows(2) {
         let (from, to) = (edge[0], edge[1]);
         if (from.y > point.y && to.y > point.y) || (from.y < point.y && to.y < point.y) {
             continue;
@@ -103,13 +125,13 @@ fn side(ring: &LineString<f64>, point: Coord<f64>) -> Side {
         if (from.y > point.y) == to_above {
             // Both at this latitude or below it: the edge lies level with the point, or touches its latitude from below.
             if touches(from, to, point) {
-                return Side::Border;
+                return None;
             }
             continue;
         }
         let turn = <f64 as GeoNum>::Ker::orient2d(from, to, point);
         if turn == Orientation::Collinear {
-            return Side::Border;
+            return None;
         }
         // An upward edge is met when the point is on its left, a downward one when on its right.
         match (to_above, turn) {
@@ -118,7 +140,7 @@ fn side(ring: &LineString<f64>, point: Coord<f64>) -> Side {
             _ => {}
         }
     }
-    if winding == 0 { Side::Outside } else { Side::Inside }
+    Some(winding)
 }
 
 /// Whether a point at the latitude of one end lies on an edge that does not rise above it.
@@ -178,69 +200,6 @@ pub fn metres_per_degree(lat: f64) -> (f64, f64) {
 pub fn from_british_grid(easting_m: f64, northing_m: f64) -> Option<Position> {
     let (lon, lat) = lonlat_bng::convert_osgb36_to_ll(easting_m, northing_m).ok()?;
     (lon.is_finite() && lat.is_finite()).then_some(Position { lon, lat })
-}
-
-/// The west, south, east and north of an outline. Minima without branches keep pace with memory on millions of corners.
-fn box_of(outline: &MultiPolygon<f64>) -> Option<[f64; 4]> {
-    let mut found = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
-    for corner in outline.iter().flat_map(|polygon| &polygon.exterior().0) {
-        found =
-            [found[0].min(corner.x), found[1].min(corner.y), found[2].max(corner.x), found[3].max(corner.y)];
-    }
-    found[0].is_finite().then_some(found)
-}
-
-/// Finds which outline contains a point.
-#[derive(Debug, Clone)]
-pub struct OutlineIndex<'a> {
-    outlines: Vec<(&'a str, &'a MultiPolygon<f64>)>,
-    tree: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
-}
-
-impl<'a> OutlineIndex<'a> {
-    /// An index over (id, outline) pairs; indices returned are positions in this order.
-    pub fn new(outlines: impl IntoIterator<Item = (&'a str, &'a MultiPolygon<f64>)>) -> Self {
-        let outlines: Vec<_> = outlines.into_iter().collect();
-        let boxes = outlines
-            .iter()
-            .enumerate()
-            .filter_map(|(index, (_, outline))| {
-                let [west, south, east, north] = box_of(outline)?;
-                let rectangle = Rectangle::from_corners([west, south], [east, north]);
-                Some(GeomWithData::new(rectangle, index))
-            })
-            .collect();
-        Self { outlines, tree: RTree::bulk_load(boxes) }
-    }
-
-    /// The outline that contains each position, as [`OutlineIndex::containing`] says. Positions are looked up in bands from
-    /// south to north, so that those near each other find the same outlines in the processor's memory.
-    pub fn containing_each(&self, positions: &[Position]) -> Vec<Option<usize>> {
-        let Some([_, south, _, north]) = envelope(positions.iter().copied()) else { return Vec::new() };
-        let bands = (positions.len() as f64).sqrt() / (north - south).max(f64::MIN_POSITIVE);
-        let band = |position: Position| ((position.lat - south) * bands).floor();
-        let mut order: Vec<(f64, f64, usize)> = positions
-            .iter()
-            .enumerate()
-            .map(|(place, &position)| (band(position), position.lon, place))
-            .collect();
-        order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
-        let mut found = vec![None; positions.len()];
-        for (_, _, place) in order {
-            found[place] = self.containing(positions[place]);
-        }
-        found
-    }
-
-    /// The outline that contains the position (boundary included); of several, the one with the smaller id.
-    pub fn containing(&self, position: Position) -> Option<usize> {
-        let point = AABB::from_point([position.lon, position.lat]);
-        self.tree
-            .locate_in_envelope_intersecting(&point)
-            .map(|candidate| candidate.data)
-            .filter(|&index| contains(self.outlines[index].1, position))
-            .min_by_key(|&index| (self.outlines[index].0, index))
-    }
 }
 
 /// Finds the sites nearest to a position.
@@ -361,23 +320,6 @@ mod tests {
         let corner = flat.0[0].exterior().0[2];
         assert!((corner.x - haversine_m(at(-1.5, 52.4), at(-1.49, 52.4))).abs() < 0.01, "{corner:?}");
         assert!((corner.y - haversine_m(at(-1.5, 52.4), at(-1.5, 52.41))).abs() < 0.01, "{corner:?}");
-    }
-
-    #[test]
-    fn a_point_on_a_shared_border_belongs_to_the_smaller_id() {
-        let west = MultiPolygon(vec![
-            polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 0.0), (x: 1.0, y: 1.0), (x: 0.0, y: 1.0)],
-        ]);
-        let east = MultiPolygon(vec![
-            polygon![(x: 1.0, y: 0.0), (x: 2.0, y: 0.0), (x: 2.0, y: 1.0), (x: 1.0, y: 1.0)],
-        ]);
-        let index = OutlineIndex::new([("b", &west), ("a", &east)]);
-        assert_eq!(index.containing(at(1.0, 0.5)), Some(1));
-        assert_eq!(index.containing(at(0.5, 0.5)), Some(0));
-        assert_eq!(index.containing(at(3.0, 0.5)), None);
-        let each = index.containing_each(&[at(3.0, 0.5), at(1.0, 0.5), at(0.5, 0.5)]);
-        assert_eq!(each, [None, Some(1), Some(0)]);
-        assert_eq!(index.containing_each(&[at(0.5, 0.5); 2]), [Some(0), Some(0)]);
     }
 
     proptest! {

@@ -1,0 +1,285 @@
+//! Which outline contains a point: a grid of the outlines' boxes, then the winding of the ring, run by run.
+//!
+//! Two things keep it quick on large layers, where waiting for memory is what takes the time. Boxes lie in a grid with about
+//! as many cells as there are outlines, so a lookup reads one cell. And each ring is cut into runs of [`RUN`] edges whose
+//! span of latitudes is kept apart, small enough for the processor's cache: most of a ring is then never read.
+
+use geo::{Coord, MultiPolygon};
+
+use super::{envelope, side_of, winding};
+use crate::model::Position;
+
+/// Edges in a run.
+const RUN: usize = 16;
+
+/// The most entries an outline may have in the grid on average; a grid with more is made coarser.
+const MOST_ENTRIES: usize = 8;
+
+/// Finds which outline contains a point.
+#[derive(Debug, Clone)]
+pub struct OutlineIndex<'a> {
+    outlines: Vec<(&'a str, &'a MultiPolygon<f64>)>,
+    /// West, south, east, north by outline.
+    boxes: Vec<[f64; 4]>,
+    /// Where each outline's runs begin.
+    first_run: Vec<usize>,
+    /// Lowest and highest latitude of a run, rounded outwards.
+    runs: Vec<[f32; 2]>,
+    grid: Grid,
+}
+
+impl<'a> OutlineIndex<'a> {
+    /// An index over (id, outline) pairs; indices returned are positions in this order.
+    pub fn new(outlines: impl IntoIterator<Item = (&'a str, &'a MultiPolygon<f64>)>) -> Self {
+        let outlines: Vec<_> = outlines.into_iter().collect();
+        let (mut boxes, mut first_run, mut runs) = (Vec::new(), Vec::new(), Vec::new());
+        for (_, outline) in &outlines {
+            first_run.push(runs.len());
+            let mut whole = NOTHING;
+            for run in outline.iter().flat_map(|polygon| runs_of(&polygon.exterior().0)) {
+                let bounds = run
+                    .iter()
+                    .fold(NOTHING, |found, corner| joined(found, [corner.x, corner.y, corner.x, corner.y]));
+                runs.push([rounded_down(bounds[1]), rounded_up(bounds[3])]);
+                whole = joined(whole, bounds);
+            }
+            boxes.push(whole);
+        }
+        let grid = Grid::new(&boxes);
+        Self { outlines, boxes, first_run, runs, grid }
+    }
+
+    /// The outline that contains each position, as [`OutlineIndex::containing`] says. Positions are looked up in bands from
+    /// south to north, so that those near each other find the same outlines in the processor's memory.
+    pub fn containing_each(&self, positions: &[Position]) -> Vec<Option<usize>> {
+        let Some([_, south, _, north]) = envelope(positions.iter().copied()) else { return Vec::new() };
+        let bands = (positions.len() as f64).sqrt() / (north - south).max(f64::MIN_POSITIVE);
+        let band = |position: Position| ((position.lat - south) * bands).floor();
+        let mut order: Vec<(f64, f64, usize)> = positions
+            .iter()
+            .enumerate()
+            .map(|(place, &position)| (band(position), position.lon, place))
+            .collect();
+        order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
+        let mut found = vec![None; positions.len()];
+        for (_, _, place) in order {
+            found[place] = self.containing(positions[place]);
+        }
+        found
+    }
+
+    /// The outline that contains the position (boundary included); of several, the one with the smaller id.
+    pub fn containing(&self, position: Position) -> Option<usize> {
+        self.grid
+            .at(position)
+            .iter()
+            .map(|&index| index as usize)
+            .filter(|&index| {
+                let [west, south, east, north] = self.boxes[index];
+                (west..=east).contains(&position.lon) && (south..=north).contains(&position.lat)
+            })
+            .filter(|&index| self.contains(index, position))
+            .min_by_key(|&index| (self.outlines[index].0, index))
+    }
+
+    /// As [`super::contains`], reading only the runs that reach across the position's latitude.
+    fn contains(&self, index: usize, position: Position) -> bool {
+        let point = Coord { x: position.lon, y: position.lat };
+        let mut spans = self.runs[self.first_run[index]..].iter();
+        for polygon in self.outlines[index].1 {
+            // Every run takes its span, so that those of the next polygon are met in turn.
+            let across = runs_of(&polygon.exterior().0)
+                .zip(spans.by_ref())
+                .filter(|(_, [low, high])| (f64::from(*low)..=f64::from(*high)).contains(&position.lat));
+            let side = side_of(across.map(|(run, _)| winding(run, point)));
+            if super::in_polygon(side, polygon, point) {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// Runs of a closed ring; each begins with the corner that ends the one before.
+fn runs_of(ring: &[Coord<f64>]) -> impl Iterator<Item = &[Coord<f64>]> {
+    let starts = (0..ring.len().saturating_sub(1)).step_by(RUN);
+    starts.map(|start| &ring[start..(start + RUN + 1).min(ring.len())])
+}
+
+/// The bounds of nothing.
+const NOTHING: [f64; 4] = [f64::INFINITY, f64::INFINITY, f64::NEG_INFINITY, f64::NEG_INFINITY];
+
+/// Bounds of both. Comparisons written out are quicker here than minima that mind what is no number; no coordinate is none.
+fn joined(a: [f64; 4], b: [f64; 4]) -> [f64; 4] {
+    [
+        if b[0] < a[0] { b[0] } else { a[0] },
+        if b[1] < a[1] { b[1] } else { a[1] },
+        if b[2] > a[2] { b[2] } else { a[2] },
+        if b[3] > a[3] { b[3] } else { a[3] },
+    ]
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "rounded outwards")]
+fn rounded_down(value: f64) -> f32 {
+    let near = value as f32;
+    if f64::from(near) > value { near.next_down() } else { near }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "rounded outwards")]
+fn rounded_up(value: f64) -> f32 {
+    let near = value as f32;
+    if f64::from(near) < value { near.next_up() } else { near }
+}
+
+/// Boxes by the cells of a grid that they touch.
+#[derive(Debug, Clone)]
+struct Grid {
+    west: f64,
+    south: f64,
+    /// Cells in a degree, eastwards and northwards.
+    per_degree: [f64; 2],
+    /// Cells on a side.
+    side: usize,
+    /// Where each cell's boxes begin in `boxes`; one more than there are cells.
+    first: Vec<usize>,
+    boxes: Vec<u32>,
+}
+
+impl Grid {
+    fn new(boxes: &[[f64; 4]]) -> Self {
+        let [west, south, east, north] = boxes.iter().fold(NOTHING, |found, one| joined(found, *one));
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a root of a length")]
+        let mut side = ((boxes.len() as f64).sqrt().ceil() as usize).max(1);
+        loop {
+            let per_degree = [east - west, north - south]
+                .map(|span| if span > 0.0 && span.is_finite() { side as f64 / span } else { 0.0 });
+            let mut grid =
+                Self { west, south, per_degree, side, first: vec![0; side * side + 1], boxes: Vec::new() };
+            let cells: Vec<Option<[usize; 4]>> = boxes.iter().map(|one| grid.touched(*one)).collect();
+            for [left, below, right, above] in cells.iter().flatten() {
+                for row in *below..=*above {
+                    for cell in row * side + left..=row * side + right {
+                        grid.first[cell + 1] += 1;
+                    }
+                }
+            }
+            let entries: usize = grid.first.iter().sum();
+            // Outlines that lie over one another would fill a fine grid.
+            if entries > MOST_ENTRIES * boxes.len() && side > 1 {
+                side = side.div_ceil(2);
+                continue;
+            }
+            for cell in 1..grid.first.len() {
+                grid.first[cell] += grid.first[cell - 1];
+            }
+            let mut next = grid.first.clone();
+            grid.boxes = vec![0; entries];
+            for (index, cells) in (0_u32..).zip(&cells) {
+                let Some([left, below, right, above]) = cells else { continue };
+                for row in *below..=*above {
+                    for cell in row * side + left..=row * side + right {
+                        grid.boxes[next[cell]] = index;
+                        next[cell] += 1;
+                    }
+                }
+            }
+            return grid;
+        }
+    }
+
+    /// Column and row of the cell nearest to a position.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "kept within the grid")]
+    fn cell(&self, lon: f64, lat: f64) -> [usize; 2] {
+        let most = (self.side - 1) as f64;
+        [(lon - self.west) * self.per_degree[0], (lat - self.south) * self.per_degree[1]]
+            .map(|place| place.clamp(0.0, most) as usize)
+    }
+
+    /// First and last column and row of the cells that a box touches; none of an outline without corners.
+    fn touched(&self, [west, south, east, north]: [f64; 4]) -> Option<[usize; 4]> {
+        if west > east {
+            return None;
+        }
+        let ([left, below], [right, above]) = (self.cell(west, south), self.cell(east, north));
+        Some([left, below, right, above])
+    }
+
+    /// The boxes of the cell nearest to a position, by index.
+    fn at(&self, position: Position) -> &[u32] {
+        let [column, row] = self.cell(position.lon, position.lat);
+        let cell = row * self.side + column;
+        &self.boxes[self.first[cell]..self.first[cell + 1]]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use geo::{LineString, Polygon, polygon};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn at(lon: f64, lat: f64) -> Position {
+        Position { lon, lat }
+    }
+
+    #[test]
+    fn a_point_on_a_shared_border_belongs_to_the_smaller_id() {
+        let west = MultiPolygon(vec![
+            polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 0.0), (x: 1.0, y: 1.0), (x: 0.0, y: 1.0)],
+        ]);
+        let east = MultiPolygon(vec![
+            polygon![(x: 1.0, y: 0.0), (x: 2.0, y: 0.0), (x: 2.0, y: 1.0), (x: 1.0, y: 1.0)],
+        ]);
+        let index = OutlineIndex::new([("b", &west), ("a", &east)]);
+        assert_eq!(index.containing(at(1.0, 0.5)), Some(1));
+        assert_eq!(index.containing(at(0.5, 0.5)), Some(0));
+        assert_eq!(index.containing(at(3.0, 0.5)), None);
+        let each = index.containing_each(&[at(3.0, 0.5), at(1.0, 0.5), at(0.5, 0.5)]);
+        assert_eq!(each, [None, Some(1), Some(0)]);
+        assert_eq!(index.containing_each(&[at(0.5, 0.5); 2]), [Some(0), Some(0)]);
+    }
+
+    #[test]
+    fn an_index_of_nothing_finds_nothing() {
+        assert_eq!(OutlineIndex::new([]).containing(at(0.0, 0.0)), None);
+        let empty = MultiPolygon(Vec::new());
+        assert_eq!(OutlineIndex::new([("a", &empty)]).containing(at(0.0, 0.0)), None);
+    }
+
+    /// A star with many corners, so that it has several runs, about a place in whole numbers.
+    fn star() -> impl Strategy<Value = Polygon<f64>> {
+        let reach = prop::collection::vec(1..9_i8, 3..70);
+        (reach, -20..20_i8, -20..20_i8).prop_map(|(reach, x, y)| {
+            let turn = std::f64::consts::TAU / reach.len() as f64;
+            let corner = |(place, reach): (usize, &i8)| {
+                let angle = turn * place as f64;
+                let part = |along: f64| (f64::from(*reach) * along).round();
+                (f64::from(x) + part(angle.cos()), f64::from(y) + part(angle.sin()))
+            };
+            let mut ring: Vec<(f64, f64)> = reach.iter().enumerate().map(corner).collect();
+            ring.push(ring[0]);
+            Polygon::new(LineString::from(ring), Vec::new())
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn the_index_agrees_with_looking_at_every_outline(
+            stars in prop::collection::vec(prop::collection::vec(star(), 1..3), 1..30),
+            points in prop::collection::vec((-60..60_i8, -60..60_i8), 1..40),
+        ) {
+            let outlines: Vec<MultiPolygon<f64>> = stars.into_iter().map(MultiPolygon).collect();
+            let ids: Vec<String> = (0..outlines.len()).rev().map(|place| format!("{place:02}")).collect();
+            let index = OutlineIndex::new(ids.iter().map(String::as_str).zip(&outlines));
+            let points: Vec<Position> =
+                points.into_iter().map(|(x, y)| at(f64::from(x) / 2.0, f64::from(y) / 2.0)).collect();
+            let looked = |point: &Position| {
+                let inside = (0..outlines.len()).filter(|&place| super::super::contains(&outlines[place], *point));
+                inside.min_by_key(|&place| &ids[place])
+            };
+            let known: Vec<Option<usize>> = points.iter().map(looked).collect();
+            prop_assert_eq!(index.containing_each(&points), known);
+        }
+    }
+}
