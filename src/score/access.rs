@@ -27,10 +27,10 @@ pub fn nearest(matrix: &Matrix, areas: usize, offering: impl Iterator<Item = usi
     for site in offering {
         let name = u32::try_from(site).unwrap_or(NO_SITE);
         for ((best, nearest), &there) in minutes.iter_mut().zip(&mut sites).zip(matrix.to_site(site)) {
-            if there < *best {
-                *best = there;
-                *nearest = name;
-            }
+            // No branch, so that several areas are compared at once.
+            let nearer = there < *best;
+            *best = if nearer { there } else { *best };
+            *nearest = if nearer { name } else { *nearest };
         }
     }
     (minutes, sites)
@@ -132,16 +132,22 @@ pub fn percentile(values: &[f64], people: &[f64], share: f64) -> Option<f64> {
         .map(|(&value, &people)| (value, people))
         .collect();
     let wanted = share * known.iter().map(|(_, people)| people).sum::<f64>();
-    known.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    let mut so_far = 0.0;
-    for (value, people) in &known {
-        so_far += people;
-        if so_far >= wanted {
-            return Some(*value);
-        }
+    // The half that holds the wanted value is halved again, so that nothing is sorted that need not be.
+    let (mut rest, mut before) = (known.as_mut_slice(), 0.0);
+    while rest.len() > 1 {
+        let middle = rest.len() / 2;
+        rest.select_nth_unstable_by(middle, |a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        let (low, high) = std::mem::take(&mut rest).split_at_mut(middle);
+        let below = before + low.iter().map(|(_, people)| people).sum::<f64>();
+        rest = if below >= wanted {
+            low
+        } else {
+            before = below;
+            high
+        };
     }
-    // Rounding may leave the sum a hair below the whole.
-    known.last().map(|(value, _)| *value)
+    // Rounding may leave the sum a hair below the whole: then it is the last.
+    rest.first().map(|(value, _)| *value)
 }
 
 /// Residents' access by locality, and the running cost of the sites that stand in each.

@@ -79,9 +79,9 @@ fn in_reach(
             let Some(hours) = of(site) else { continue };
             let hours = hours * state.offer(site, index).share;
             for (longest, &minutes) in longest.iter_mut().zip(facts.times.of_service(index).to_site(site)) {
-                if minutes <= service.standard.minutes {
-                    *longest = longest.max(hours);
-                }
+                // No branch, so that several areas are looked at at once.
+                let here = if minutes <= service.standard.minutes { hours } else { 0.0 };
+                *longest = if here > *longest { here } else { *longest };
             }
         }
         let mean = users.iter().zip(&longest).map(|(people, hours)| people * hours).sum::<f64>() / people;

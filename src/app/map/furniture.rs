@@ -29,30 +29,31 @@ pub fn furniture(painter: &Painter, tokens: &Tokens, to: ToScreen, attribution: 
     let (left, base) = (rect.left() + 16.0, rect.bottom() - 18.0);
     let words =
         if metres >= 1_000.0 { format!("{:.0} km", metres / 1_000.0) } else { format!("{metres:.0} m") };
-    for (stroke, grow) in [(Stroke::new(4.0, tokens.map_bg), 1.0), (Stroke::new(1.5, tokens.text2), 0.0)] {
-        painter.hline(left - grow..=left + width + grow, base, stroke);
-        painter.vline(left, base - 5.0..=base, stroke);
-        painter.vline(left + width, base - 5.0..=base, stroke);
-    }
-    painter.text(
-        pos2(left + width + 7.0, base + 3.0),
-        Align2::LEFT_BOTTOM,
-        words,
-        theme::regular(11.0),
-        tokens.text2,
+    let plate = |around: Rect| {
+        let soft = tokens.map_bg.gamma_multiply(0.85);
+        painter.rect_filled(around, CornerRadius::same(3), soft);
+    };
+    let text = painter.layout_no_wrap(words, theme::regular(11.0), tokens.text2);
+    let at = pos2(left + width + 7.0, base + 3.0 - text.size().y);
+    plate(
+        Rect::from_min_max(pos2(left, base - 5.0), at + text.size())
+            .union(Rect::from_min_size(at, text.size()))
+            .expand(3.0),
     );
+    let stroke = Stroke::new(1.5, tokens.text2);
+    painter.hline(left..=left + width, base, stroke);
+    painter.vline(left, base - 5.0..=base, stroke);
+    painter.vline(left + width, base - 5.0..=base, stroke);
+    painter.galley(at, text, tokens.text2);
     if rect.width() < 300.0 {
         return;
     }
     let text = painter.layout_no_wrap(attribution.to_owned(), theme::regular(10.5), tokens.text2);
     let at = pos2(rect.right() - 14.0 - text.size().x, rect.bottom() - 10.0 - text.size().y);
-    painter.rect_filled(
-        Rect::from_min_size(at, text.size()).expand(2.0),
-        CornerRadius::same(3),
-        tokens.map_bg.gamma_multiply(0.85),
-    );
+    plate(Rect::from_min_size(at, text.size()).expand(2.0));
     painter.galley(at, text, tokens.text2);
     let north = pos2(rect.right() - 22.0, rect.bottom() - 46.0);
+    plate(Rect::from_center_size(north + vec2(0.0, 3.5), vec2(17.0, 31.0)));
     let needle = vec![
         north + vec2(0.0, -10.0),
         north + vec2(4.5, 4.0),
