@@ -304,6 +304,7 @@ impl Asking<'_> {
                         && (tier.step_free != Some(true) || facts.step_free == Some(true))
                 };
                 let rule = Rule::Hubs {
+                    of: hub_services,
                     among: among.into_iter().filter(fit).collect(),
                     services: tier.min_services.unwrap_or(0).max(tier.min_core_services.unwrap_or(0)),
                     least: *at_least,

@@ -6,13 +6,12 @@
 //! Brill, E. D., Chang, S.-Y. & Hopkins, L. D. (1982), "Modeling to generate alternatives", *Management Science* 28(3),
 //! 221–235.
 
-use std::sync::Arc;
-
 use rayon::prelude::*;
 
 use super::clash::clashes;
 use super::improve::Interchange;
-use super::instance::{Clients, Idle, Instance, clients};
+use super::instance::{Idle, Instance};
+use super::menu::Known;
 use super::problem::{Effort, Layout, PROVED, Problem, Rule, Solution, Watch, gap};
 use super::search::{Found, Search};
 
@@ -91,7 +90,7 @@ pub struct SweepSettings {
 /// A problem prepared for many searches.
 struct Sweeper<'a> {
     problem: &'a Problem,
-    near: Arc<Clients>,
+    known: Known,
     instance: Instance,
     plan: &'a SweepSettings,
     starts: Vec<Layout>,
@@ -109,11 +108,11 @@ struct Tried {
 
 /// Sweeps the frontier. `starts` are plans to begin with, business as usual first; they need not fulfil the rules.
 pub fn frontier(problem: &Problem, starts: &[Layout], plan: &SweepSettings, watch: &dyn Watch) -> Swept {
-    let near = Arc::new(clients(problem));
-    let instance = Instance::new(problem, Arc::clone(&near), Idle::WhereItCounts);
+    let known = Known::new(problem);
+    let instance = Instance::new(problem, &known, Idle::WhereItCounts);
     let mut sweeper = Sweeper {
         problem,
-        near,
+        known,
         instance,
         plan,
         starts: starts.to_vec(),
@@ -315,7 +314,7 @@ impl Sweeper<'_> {
             let price = (near.cost - cheap.cost) / (cheap.minutes - near.minutes);
             let mut problem = self.problem.clone();
             problem.rules.push(Rule::MaxCost(budget));
-            let instance = Instance::new(&problem, Arc::clone(&self.near), Idle::WhereItCounts);
+            let instance = Instance::new(&problem, &self.known, Idle::WhereItCounts);
             let effort = Effort { nodes: self.plan.effort.nodes / 4, gap: self.plan.effort.gap.max(1e-3) };
             let found = self.run(&problem, &instance, price, effort, self.warm(price));
             closed.push((low, high));
@@ -373,7 +372,7 @@ impl Sweeper<'_> {
         // Interchange first, from each of the plans known; then, if it finds none at all, a search with proof.
         while least <= self.problem.sites.len() {
             let problem = differing(least);
-            let instance = Instance::new(&problem, Arc::clone(&self.near), idle);
+            let instance = Instance::new(&problem, &self.known, idle);
             let interchange = Interchange::new(&instance, problem.price);
             let mut starts: Vec<&Layout> = best.iter().chain(others.iter().copied()).collect();
             starts.extend(self.pool.iter().map(|solution| &solution.layout).take(6));

@@ -56,7 +56,7 @@ impl<'a> Interchange<'a> {
             let mut push = |site: usize| rows_at[site].push(index);
             match &row.kind {
                 RowKind::Open(terms) => terms.iter().for_each(|&(site, _)| push(site)),
-                RowKind::Offer(_, among) | RowKind::Hubs(_, among) => {
+                RowKind::Offer(_, among) | RowKind::Hubs(_, _, among) => {
                     among.iter().for_each(|&site| push(site));
                 }
             }

@@ -44,6 +44,7 @@ mod fixing;
 mod frontier;
 mod improve;
 mod instance;
+mod menu;
 mod problem;
 mod search;
 mod weigh;

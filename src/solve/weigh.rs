@@ -76,9 +76,9 @@ impl Problem {
                 offering(*service, among) >= *least
                     || or.as_ref().is_some_and(|reach| reach.is_met(&layout.offers))
             }
-            Rule::Hubs { among, services, least } => {
+            Rule::Hubs { among, of, services, least } => {
                 let hubs = among.iter().filter(|&&site| {
-                    layout.open[site] && layout.offers[site].count_ones() as usize >= *services
+                    layout.open[site] && (layout.offers[site] & of).count_ones() as usize >= *services
                 });
                 hubs.count() >= *least
             }
@@ -94,6 +94,11 @@ impl Problem {
 }
 
 impl Reach {
+    /// Whether it asks for people and there are none.
+    pub(super) fn is_void(&self) -> bool {
+        self.certain.is_empty() && self.groups.iter().map(|group| group.people).sum::<f64>() <= 0.0
+    }
+
     /// Whether enough people are within reach.
     pub fn is_met(&self, offers: &[Services]) -> bool {
         let reached =

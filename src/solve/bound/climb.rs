@@ -51,12 +51,12 @@ impl Dual<'_> {
                     RowKind::Offer(service, among) => {
                         among.iter().filter(|&&site| chosen[site * services + service]).count() as f64
                     }
-                    RowKind::Hubs(least, among) => among
-                        .iter()
-                        .filter(|&&site| {
-                            self.open[site] && self.left[self.choice[site]].0.count_ones() as usize >= *least
-                        })
-                        .count() as f64,
+                    RowKind::Hubs(of, least, among) => {
+                        let hub = |site: usize| {
+                            self.open[site] && (self.left[self.choice[site]].0 & of).count_ones() >= *least
+                        };
+                        among.iter().filter(|&&site| hub(site)).count() as f64
+                    }
                 };
                 slope = (row.rhs - activity) * self.row_scale();
                 if slope < 0.0 && x[at] <= 0.0 {
@@ -76,7 +76,21 @@ impl Dual<'_> {
             .map_or(0.0, |minutes| free((relaxed_minutes - minutes) * unit, x[self.at.minutes]));
         self.step[self.at.minutes] = slope;
         length += slope * slope;
-        for (index, cover) in instance.covers.iter().enumerate() {
+        let row_scale = self.row_scale();
+        for menu in &self.menus {
+            let slopes = &mut self.step[menu.at..menu.at + menu.sites.len()];
+            slopes.fill(0.0);
+            menu.set(menu.chosen).iter().for_each(|&pick| slopes[pick as usize] = row_scale);
+            for (at, slope) in slopes.iter_mut().enumerate() {
+                let offered = chosen[menu.sites[at] as usize * services + menu.service];
+                *slope -= if offered { row_scale } else { 0.0 };
+                if !menu.open[at] || (*slope < 0.0 && x[menu.at + at] <= 0.0) {
+                    *slope = 0.0;
+                }
+                length += *slope * *slope;
+            }
+        }
+        for (index, cover) in instance.covers.iter().enumerate().filter(|(_, cover)| !cover.listed) {
             let need = x[self.at.need + index];
             let unit = self.row_scale() / cover.need.max(1e-9);
             let mut missing = if self.active_cover[index] { cover.need } else { 0.0 };
@@ -118,6 +132,7 @@ impl Dual<'_> {
     pub fn is_hopeless(&self) -> bool {
         let least: f64 = self.near.low.iter().sum();
         self.instance.max_minutes.is_some_and(|most| least * (1.0 - 1e-12) > most)
+            || self.menus.iter().any(|menu| menu.start.len() == 1)
     }
 
     /// What a client's multiplier changes by, £; what rules cost where minutes do not count.
@@ -225,9 +240,10 @@ impl Dual<'_> {
     fn group_scales(&self) -> Vec<f64> {
         let mut scales = Vec::with_capacity(self.at.end - self.at.need);
         scales.extend(self.instance.covers.iter().map(|cover| self.row_scale() / cover.need.max(1e-9)));
-        for cover in &self.instance.covers {
+        for cover in self.instance.covers.iter().filter(|cover| !cover.listed) {
             scales.extend(cover.people.iter().map(|people| self.group_scale(people / cover.need.max(1e-9))));
         }
+        scales.resize(self.at.end - self.at.need, self.row_scale());
         scales
     }
 }

@@ -36,9 +36,8 @@ impl Interchange<'_> {
             RowKind::Offer(service, among) => {
                 among.iter().filter(|&&site| layout.offers[site] >> service & 1 == 1).count() as f64
             }
-            RowKind::Hubs(least, among) => {
-                let hub =
-                    |site: usize| layout.open[site] && layout.offers[site].count_ones() as usize >= *least;
+            RowKind::Hubs(of, least, among) => {
+                let hub = |site: usize| layout.open[site] && (layout.offers[site] & of).count_ones() >= *least;
                 among.iter().filter(|&&site| hub(site)).count() as f64
             }
         }
@@ -139,9 +138,9 @@ impl Interchange<'_> {
                     RowKind::Offer(service, _) => {
                         f64::from(after >> service & 1) - f64::from(before >> service & 1)
                     }
-                    RowKind::Hubs(least, _) => {
+                    RowKind::Hubs(of, least, _) => {
                         let hub = |open: bool, offers: Services| {
-                            f64::from(u8::from(open && offers.count_ones() as usize >= *least))
+                            f64::from(u8::from(open && (offers & of).count_ones() >= *least))
                         };
                         hub(is_open, after) - hub(was_open, before)
                     }
