@@ -405,7 +405,7 @@ fn near_to_far(minutes: &[f64], areas: usize, area: usize) -> Vec<u32> {
 }
 
 impl Instance {
-    /// Rules with two sides of which a plan fulfils neither.
+    /// Rules with two sides, and no list, of which a plan fulfils neither.
     pub fn broken_eithers(&self, layout: &super::problem::Layout) -> impl Iterator<Item = usize> {
         let mut met = vec![false; self.eithers];
         for row in &self.rows {
@@ -416,6 +416,8 @@ impl Instance {
         }
         for cover in &self.covers {
             if let Some(either) = cover.either {
+                // The least sets of both sides are in one list: there is nothing to decide.
+                met[either] |= cover.listed;
                 let within = |group: &usize| {
                     cover
                         .of(*group)

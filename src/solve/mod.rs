@@ -40,6 +40,7 @@ mod bound;
 mod brute;
 mod clash;
 pub mod classic;
+mod dive;
 mod fixing;
 mod frontier;
 mod improve;
