@@ -131,10 +131,10 @@ fn rules(chance: &mut Chance, problem: &mut Problem, minutes: &[f64], areas: usi
         rules.push(Rule::Offering { service, among, least: 1 + chance.below(2), or });
     }
     if chance.odds(0.4) {
-        let of = if chance.odds(0.5) { u32::MAX } else { 1 + chance.below((1 << services) - 1) as u32 };
+        let with = if chance.odds(0.5) { 0 } else { 1 << chance.below(services) };
         let asked = chance.below(services + 1);
         let (among, least) = (chance.some(sites, 0.6), 1 + chance.below(2));
-        rules.push(Rule::Hubs { among, of, services: asked, least });
+        rules.push(Rule::Hubs { among, with, services: asked, least });
     }
     if chance.odds(0.4) {
         let least = chance.below(3);

@@ -13,6 +13,7 @@ mod reduced;
 use super::fixing::{Fixing, Side};
 use super::instance::{Instance, RowKind};
 use super::problem::{Layout, Services};
+use super::weigh::is_hub;
 
 /// Where each kind of multiplier begins in the one vector that holds them all.
 #[derive(Debug, Clone, Copy)]
@@ -103,7 +104,7 @@ pub(super) struct Dual<'a> {
     left_start: Vec<usize>,
     /// By site: rows that count it when open, with coefficient; rows that count it as a hub, with the services needed.
     open_rows: Vec<Vec<(usize, f64)>>,
-    hub_rows: Vec<Vec<(usize, Services, u32)>>,
+    hub_rows: Vec<Vec<(usize, Services, usize)>>,
     menus: Vec<Offered>,
     active_row: Vec<bool>,
     active_cover: Vec<bool>,
@@ -169,8 +170,8 @@ impl<'a> Dual<'a> {
                 RowKind::Open(coefficients) => {
                     coefficients.iter().for_each(|&(site, by)| open_rows[site].push((index, by)));
                 }
-                RowKind::Hubs(of, least, among) => {
-                    among.iter().for_each(|&site| hub_rows[site].push((index, *of, *least)));
+                RowKind::Hubs(with, least, among) => {
+                    among.iter().for_each(|&site| hub_rows[site].push((index, *with, *least)));
                 }
                 RowKind::Offer(..) => {}
             }
@@ -452,8 +453,8 @@ impl<'a> Dual<'a> {
                 (0..services).filter(|service| offers >> service & 1 == 1).map(worth).sum()
             };
             let mut value = cost * factor - gained - open;
-            for &(row, of, least) in &self.hub_rows[site] {
-                if (offers & of).count_ones() >= least {
+            for &(row, with, least) in &self.hub_rows[site] {
+                if is_hub(offers, with, least) {
                     value -= x[self.at.rows + row];
                 }
             }

@@ -14,10 +14,10 @@ use super::problem::{Layout, Solution};
 use super::search::{Node, Polish, Run, take};
 
 /// Sites in a neighbourhood.
-const NEIGHBOURS: usize = 14;
+const NEIGHBOURS: usize = 20;
 
 /// Branches looked at in one neighbourhood.
-const BRANCHES: usize = 24;
+const BRANCHES: usize = 40;
 
 impl Run<'_> {
     /// Settles what the bound is surest of, step by step, to the end.

@@ -3,6 +3,7 @@
 use super::instance::{Cover, Instance, RowKind};
 use super::menu::Menu;
 use super::problem::Services;
+use super::weigh::is_hub;
 
 /// One side of a rule that can be fulfilled in two ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -190,14 +191,14 @@ impl Fixing {
             RowKind::Offer(service, among) => {
                 among.iter().filter(|&&site| any[site] >> service & 1 == 1).count() as f64
             }
-            RowKind::Hubs(of, least, among) => {
-                among.iter().filter(|&&site| self.may_be_hub(instance, site, *of, *least)).count() as f64
+            RowKind::Hubs(with, least, among) => {
+                among.iter().filter(|&&site| self.may_be_hub(instance, site, *with, *least)).count() as f64
             }
         }
     }
 
-    fn may_be_hub(&self, instance: &Instance, site: usize, of: Services, least: u32) -> bool {
-        let hub = |offers: Services| (offers & of).count_ones() >= least && self.permits(site, offers);
+    fn may_be_hub(&self, instance: &Instance, site: usize, with: Services, least: usize) -> bool {
+        let hub = |offers: Services| is_hub(offers, with, least) && self.permits(site, offers);
         self.open[site] != Some(false) && instance.choices(site).iter().any(|choice| hub(choice.offers))
     }
 
@@ -221,9 +222,9 @@ impl Fixing {
                     }
                 }
             }
-            RowKind::Hubs(of, least, among) => {
+            RowKind::Hubs(with, least, among) => {
                 for &site in among {
-                    if self.open[site].is_none() && self.may_be_hub(instance, site, *of, *least) {
+                    if self.open[site].is_none() && self.may_be_hub(instance, site, *with, *least) {
                         self.open[site] = Some(true);
                         changed = true;
                     }

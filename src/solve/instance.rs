@@ -52,8 +52,8 @@ pub(super) enum RowKind {
     Open(Vec<(usize, f64)>),
     /// Sites that offer a service.
     Offer(usize, Vec<usize>),
-    /// Sites that offer at least so many services of some.
-    Hubs(Services, u32, Vec<usize>),
+    /// Sites that offer some services and at least so many in all.
+    Hubs(Services, usize, Vec<usize>),
 }
 
 /// People within reach, at least `need` of them.
@@ -205,10 +205,9 @@ impl Instance {
                     });
                     found.row(kind, *least as f64, either);
                 }
-                Rule::Hubs { among, of, services, least } => {
-                    let asked = u32::try_from(*services).unwrap_or(u32::MAX);
-                    found.row(RowKind::Hubs(*of, asked, among.clone()), *least as f64, None);
-                    if *services == 0 {
+                Rule::Hubs { among, with, services, least } => {
+                    found.row(RowKind::Hubs(*with, *services, among.clone()), *least as f64, None);
+                    if *services == 0 && *with == 0 {
                         among.iter().for_each(|&site| counted[site] = true);
                     }
                 }
@@ -300,15 +299,15 @@ impl Instance {
     /// Whether rows on separate sites among its own already ask for as many.
     fn row_is_implied(&self, at: usize) -> bool {
         let row = &self.rows[at];
-        let RowKind::Hubs(of, least, among) = &row.kind else { return false };
+        let RowKind::Hubs(with, least, among) = &row.kind else { return false };
         if row.either.is_some() {
             return false;
         }
         let (mut asked, mut used) = (0.0, vec![false; self.sites]);
         for (other, part) in self.rows.iter().enumerate() {
-            let RowKind::Hubs(of_part, least_part, among_part) = &part.kind else { continue };
+            let RowKind::Hubs(with_part, least_part, among_part) = &part.kind else { continue };
             let within = among_part.iter().all(|site| among.contains(site) && !used[*site]);
-            if other != at && of_part & !of == 0 && least_part >= least && within && among_part.len() < among.len() {
+            if other != at && with & !with_part == 0 && least_part >= least && within && among_part.len() < among.len() {
                 among_part.iter().for_each(|&site| used[site] = true);
                 asked += part.rhs;
             }

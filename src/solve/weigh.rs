@@ -76,9 +76,9 @@ impl Problem {
                 offering(*service, among) >= *least
                     || or.as_ref().is_some_and(|reach| reach.is_met(&layout.offers))
             }
-            Rule::Hubs { among, of, services, least } => {
+            Rule::Hubs { among, with, services, least } => {
                 let hubs = among.iter().filter(|&&site| {
-                    layout.open[site] && (layout.offers[site] & of).count_ones() as usize >= *services
+                    layout.open[site] && is_hub(layout.offers[site], *with, *services)
                 });
                 hubs.count() >= *least
             }
@@ -113,6 +113,11 @@ impl Reach {
         let known = if all > 0.0 { within / all >= self.share } else { !self.certain.is_empty() };
         known && self.certain.iter().all(|sites| reached(sites))
     }
+}
+
+/// Whether these are so many services, with all that are wanted among them.
+pub(super) const fn is_hub(offers: Services, with: Services, services: usize) -> bool {
+    offers & with == with && offers.count_ones() as usize >= services
 }
 
 /// Floor space that services take together, m², summed in their order.

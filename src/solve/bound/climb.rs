@@ -1,6 +1,7 @@
 //! The climb: multipliers follow deflected subgradients, as boldly as the bound still rises.
 
 use super::super::instance::RowKind;
+use super::super::weigh::is_hub;
 use super::{Climb, DEFLECTION, Dual};
 
 impl Dual<'_> {
@@ -51,9 +52,9 @@ impl Dual<'_> {
                     RowKind::Offer(service, among) => {
                         among.iter().filter(|&&site| chosen[site * services + service]).count() as f64
                     }
-                    RowKind::Hubs(of, least, among) => {
+                    RowKind::Hubs(with, least, among) => {
                         let hub = |site: usize| {
-                            self.open[site] && (self.left[self.choice[site]].0 & of).count_ones() >= *least
+                            self.open[site] && is_hub(self.left[self.choice[site]].0, *with, *least)
                         };
                         among.iter().filter(|&&site| hub(site)).count() as f64
                     }

@@ -2,6 +2,7 @@
 
 use super::super::instance::RowKind;
 use super::super::problem::{Layout, Services};
+use super::super::weigh::is_hub;
 use super::{Change, Interchange};
 
 /// How far a plan is from fulfilling the rules that tie sites together; each rule's lack as a share of what it asks.
@@ -41,8 +42,8 @@ impl Interchange<'_> {
             RowKind::Offer(service, among) => {
                 among.iter().filter(|&&site| layout.offers[site] >> service & 1 == 1).count() as f64
             }
-            RowKind::Hubs(of, least, among) => {
-                let hub = |site: usize| layout.open[site] && (layout.offers[site] & of).count_ones() >= *least;
+            RowKind::Hubs(with, least, among) => {
+                let hub = |site: usize| layout.open[site] && is_hub(layout.offers[site], *with, *least);
                 among.iter().filter(|&&site| hub(site)).count() as f64
             }
         }
@@ -149,9 +150,9 @@ impl Interchange<'_> {
                     RowKind::Offer(service, _) => {
                         f64::from(after >> service & 1) - f64::from(before >> service & 1)
                     }
-                    RowKind::Hubs(of, least, _) => {
+                    RowKind::Hubs(with, least, _) => {
                         let hub = |open: bool, offers: Services| {
-                            f64::from(u8::from(open && (offers & of).count_ones() >= *least))
+                            f64::from(u8::from(open && is_hub(offers, *with, *least)))
                         };
                         hub(is_open, after) - hub(was_open, before)
                     }
