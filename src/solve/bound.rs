@@ -52,6 +52,9 @@ struct Near {
     /// Lowest and highest sensible multiplier.
     low: Vec<f64>,
     high: Vec<f64>,
+    /// Clients with a choice left; what the others' multipliers come to.
+    moving: Vec<u32>,
+    still: f64,
     /// What a multiplier changes by, weighted minutes: the same for every client, which climbs fastest.
     scale: f64,
 }
@@ -306,6 +309,11 @@ impl<'a> Dual<'a> {
             // What the client would mind: how much further the next few are.
             let reference = found.get(found.len().min(4).saturating_sub(1)).copied().unwrap_or(low);
             spread += reference - low;
+            if low < high {
+                near.moving.push(client as u32);
+            } else {
+                near.still += high;
+            }
             near.low.push(low.min(high));
             near.high.push(high);
             near.start.push(near.cost.len());
@@ -319,10 +327,15 @@ impl<'a> Dual<'a> {
     }
 
     /// Brings multipliers into their range.
-    pub fn clamp(&self, x: &mut [f64]) {
+    fn clamp(&self, x: &mut [f64]) {
         for ((value, &low), &high) in x.iter_mut().zip(&self.near.low).zip(&self.near.high) {
             *value = value.clamp(low, high);
         }
+        self.clamp_rules(x);
+    }
+
+    /// The same for rules alone.
+    fn clamp_rules(&self, x: &mut [f64]) {
         for (index, active) in self.active_row.iter().enumerate() {
             let value = &mut x[self.at.rows + index];
             *value = if *active { value.max(0.0) } else { 0.0 };
@@ -355,9 +368,9 @@ impl<'a> Dual<'a> {
         let price = self.price + x[self.at.minutes];
         let mut total = 0.0;
         self.gain.fill(0.0);
-        let clients = self.near.low.len();
-        let mut sum = 0.0;
-        for client in 0..clients {
+        let mut sum = self.near.still;
+        for &client in &self.near.moving {
+            let client = client as usize;
             let multiplier = x[client];
             sum += multiplier;
             let range = self.near.start[client]..self.near.start[client + 1];

@@ -157,11 +157,13 @@ impl Listing<'_> {
         let most: f64 =
             left.filter(|((_, times), after)| **times > 0 || **after).map(|((people, _), _)| people).sum();
         // Summed in another order: a hair more than it says.
-        if most * (1.0 + 1e-12) < self.need || self.chosen.iter().any(|&at| self.own(at) <= 0.0) {
+        if most * (1.0 + 1e-12) < self.need {
             return true;
         }
         self.put(from, true);
-        let fits = self.descend(from + 1);
+        // One that alone reaches nobody is never missed.
+        let useful = self.chosen.iter().all(|&at| self.own(at) > 0.0);
+        let fits = !useful || self.descend(from + 1);
         self.put(from, false);
         fits && self.descend(from + 1)
     }

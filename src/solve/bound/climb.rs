@@ -12,7 +12,9 @@ impl Dual<'_> {
         let price = self.price + x[self.at.minutes];
         let mut relaxed_minutes = 0.0;
         let mut length = 0.0;
-        for client in 0..self.near.low.len() {
+        relaxed_minutes += self.near.still;
+        for &client in &self.near.moving {
+            let client = client as usize;
             let multiplier = x[client];
             let range = self.near.start[client]..self.near.start[client + 1];
             let (mut served, mut saved) = (0.0, 0.0);
@@ -155,9 +157,7 @@ impl Dual<'_> {
 
     /// The scale of a multiplier.
     fn scale(&self, at: usize) -> f64 {
-        if at < self.at.rows {
-            self.near.scale
-        } else if at < self.at.cost {
+        if at < self.at.cost {
             self.row_scale()
         } else if at == self.at.cost {
             1.0
@@ -182,7 +182,7 @@ impl Dual<'_> {
         let (mut boldness, mut waited) = (how.boldness, 0);
         let mut target = target;
         self.direction.fill(0.0);
-        let scales: Vec<f64> = (0..self.at.end).map(|at| self.scale(at)).collect();
+        let scales: Vec<f64> = (self.at.rows..self.at.need).map(|at| self.scale(at)).collect();
         let group_scale = self.group_scales();
         for step in 0..how.steps {
             let bound = self.bound(&here);
@@ -222,17 +222,29 @@ impl Dual<'_> {
             // Without a plan to aim at, aim a good way up.
             let aim = if target.is_finite() { target } else { best + 0.1 * best.abs() + self.unit };
             let mut squared = 0.0;
-            for (direction, slope) in self.direction.iter_mut().zip(&self.step) {
+            let mut turn = |direction: &mut f64, slope: f64| {
                 *direction = slope + DEFLECTION * *direction;
                 squared += *direction * *direction;
+            };
+            for &client in &self.near.moving {
+                turn(&mut self.direction[client as usize], self.step[client as usize]);
+            }
+            for (direction, slope) in self.direction[self.at.rows..].iter_mut().zip(&self.step[self.at.rows..]) {
+                turn(direction, *slope);
             }
             let length = length.max(squared * 0.3);
             let stride = boldness * (aim - bound).max(1e-12 * aim.abs()) / length;
-            for (at, value) in here.iter_mut().enumerate() {
-                let scale = if at >= self.at.need { group_scale[at - self.at.need] } else { scales[at] };
+            let stride_of_clients = stride * self.near.scale;
+            for &client in &self.near.moving {
+                let client = client as usize;
+                let value = here[client] + stride_of_clients * self.direction[client];
+                here[client] = value.clamp(self.near.low[client], self.near.high[client]);
+            }
+            for (at, value) in here.iter_mut().enumerate().skip(self.at.rows) {
+                let scale = if at >= self.at.need { group_scale[at - self.at.need] } else { scales[at - self.at.rows] };
                 *value += stride * self.direction[at] * scale;
             }
-            self.clamp(&mut here);
+            self.clamp_rules(&mut here);
         }
         best
     }
