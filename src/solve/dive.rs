@@ -13,11 +13,8 @@ use super::fixing::Fixing;
 use super::problem::{Layout, Solution};
 use super::search::{Node, Polish, Run, take};
 
-/// Sites in a neighbourhood.
-const NEIGHBOURS: usize = 20;
-
-/// Branches looked at in one neighbourhood.
-const BRANCHES: usize = 40;
+/// Sites in a neighbourhood, and branches looked at in one.
+const NEIGHBOURS: [(usize, usize); 2] = [(14, 30), (22, 40)];
 
 impl Run<'_> {
     /// Settles what the bound is surest of, step by step, to the end.
@@ -95,26 +92,28 @@ impl Run<'_> {
         }
     }
 
-    /// Searches around the best plan, one neighbourhood after the other, until none of them holds a better one.
-    pub(super) fn around(&self, root: &Fixing, x: &[f64], best: &mut Option<Solution>, passes: usize) {
-        let neighbourhoods = self.neighbourhoods();
-        let mut idle = 0;
-        for _ in 0..passes {
-            for near in &neighbourhoods {
-                let Some(held) = best.as_ref() else { return };
-                if idle >= neighbourhoods.len() || self.search.watch.stopped() {
-                    return;
+    /// Searches around the best plan, one neighbourhood after the other, small ones first, until none holds a better.
+    pub(super) fn around(&self, root: &Fixing, x: &[f64], best: &mut Option<Solution>, enough: f64) {
+        for (size, branches) in NEIGHBOURS {
+            if size * 3 > self.search.instance.sites * 2 && size > NEIGHBOURS[0].0 {
+                return;
+            }
+            let neighbourhoods = self.neighbourhoods(size);
+            let mut idle = 0;
+            for near in neighbourhoods.iter().cycle().take(4 * neighbourhoods.len()) {
+                let Some(held) = best.clone() else { return };
+                if idle >= neighbourhoods.len() || held.objective <= enough || self.search.watch.stopped() {
+                    break;
                 }
-                let before = held.objective;
                 let mut fixing = root.clone();
-                self.keep(&held.layout.clone(), near, &mut fixing);
+                self.keep(&held.layout, near, &mut fixing);
                 if fixing.settle(self.search.instance) {
-                    self.within(fixing, x, best);
+                    self.within(fixing, x, best, branches);
                 }
-        if std::env::var("V").is_ok() { eprintln!("around {:?} {:?}",before,best.as_ref().map(|b|b.objective)); }
-                let better = best.as_ref().is_some_and(|best| best.objective < before);
+                let better = best.as_ref().is_some_and(|best| best.objective < held.objective);
                 idle = if better { 0 } else { idle + 1 };
             }
+            if std::env::var("V").is_ok() { eprintln!("around {size} {:?}", best.as_ref().map(|b| b.objective)); }
         }
     }
 
@@ -132,10 +131,10 @@ impl Run<'_> {
     }
 
     /// A short search in depth for plans better than the best.
-    fn within(&self, fixing: Fixing, x: &[f64], best: &mut Option<Solution>) {
+    fn within(&self, fixing: Fixing, x: &[f64], best: &mut Option<Solution>, branches: usize) {
         let node = Node { bound: f64::NEG_INFINITY, number: 0, fixing, x: Arc::new(x.to_vec()) };
         let mut stack = vec![node];
-        for _ in 0..BRANCHES {
+        for _ in 0..branches {
             let Some(node) = stack.pop() else { return };
             if node.bound >= self.cutoff(best.as_ref()) {
                 continue;
@@ -152,7 +151,7 @@ impl Run<'_> {
     }
 
     /// Sets of sites near each other, each site in two or more of them.
-    fn neighbourhoods(&self) -> Vec<Vec<bool>> {
+    fn neighbourhoods(&self, size: usize) -> Vec<Vec<bool>> {
         let problem = self.search.problem;
         let sites = self.search.instance.sites;
         let Some(demand) = problem.demands.first() else { return Vec::new() };
@@ -173,7 +172,7 @@ impl Run<'_> {
             let mut order: Vec<(f64, usize)> = (0..sites).map(|site| (apart(least, site), site)).collect();
             order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
             let mut near = vec![false; sites];
-            for &(_, site) in order.iter().take(NEIGHBOURS) {
+            for &(_, site) in order.iter().take(size) {
                 near[site] = true;
                 times[site] += 1;
             }

@@ -189,7 +189,8 @@ impl Run<'_> {
         let root = self.root(&mut fixing, &mut x, &mut best);
         if root < self.cutoff(best.as_ref()) && self.is_tangled() {
             self.dive(&fixing, &x, &mut best);
-            self.around(&fixing, &x, &mut best, 3);
+            let enough = root + search.effort.gap * root.abs();
+            self.around(&fixing, &x, &mut best, enough);
         }
         let mut heap = BinaryHeap::new();
         let mut lower_bound = root;
@@ -262,7 +263,8 @@ impl Run<'_> {
                 if search.watch.stopped() {
                     return Some(f64::NEG_INFINITY);
                 }
-                if !matches!(step, 10 | 60 | 200 | 600 | 1500) {
+                let wanted = if self.is_tangled() { step == 10 } else { matches!(step, 10 | 60 | 200 | 600 | 1500) };
+                if !wanted {
                     return None;
                 }
                 plans += 1;
