@@ -87,6 +87,9 @@ pub struct SweepSettings {
     pub alternatives: usize,
 }
 
+/// Prices searched side by side.
+const AT_ONCE: usize = 4;
+
 /// A problem prepared for many searches.
 struct Sweeper<'a> {
     problem: &'a Problem,
@@ -124,7 +127,7 @@ pub fn frontier(problem: &Problem, starts: &[Layout], plan: &SweepSettings, watc
         Sweep::Prices(prices) => {
             let mut prices = prices.clone();
             prices.sort_by(f64::total_cmp);
-            prices.iter().any(|&price| sweeper.infeasible_at(price))
+            prices.chunks(AT_ONCE).any(|prices| sweeper.infeasible_at(prices))
         }
         Sweep::Points(points) => sweeper.spread(*points),
     };
@@ -166,21 +169,30 @@ impl Sweeper<'_> {
         Some(&nearest.multipliers)
     }
 
-    /// Searches at a price; true when no plan fulfils the rules.
-    fn infeasible_at(&mut self, price: f64) -> bool {
+    /// Searches at some prices; true when no plan fulfils the rules.
+    fn infeasible_at(&mut self, prices: &[f64]) -> bool {
         if self.watch.stopped() && !self.tried.is_empty() {
             return false;
         }
-        let found = self.run(self.problem, &self.instance, price, self.plan.effort, self.warm(price));
-        if found.best.is_none() && found.complete {
-            return true;
-        }
-        self.tried.push(Tried { price, bound: found.lower_bound, multipliers: found.multipliers });
-        if let Some(mut best) = found.best {
-            best.minutes = self.problem.minutes(&best.layout);
-            best.objective = best.cost + price * best.minutes;
-            self.watch.found(price, &best);
-            if !self.pool.iter().any(|held| held.layout == best.layout) {
+        let search = |&price: &f64| {
+            let mut found =
+                self.run(self.problem, &self.instance, price, self.plan.effort, self.warm(price));
+            if let Some(best) = &mut found.best {
+                best.minutes = self.problem.minutes(&best.layout);
+                best.objective = best.cost + price * best.minutes;
+                self.watch.found(price, best);
+            }
+            found
+        };
+        let found: Vec<Found> = prices.par_iter().map(search).collect();
+        for (&price, found) in prices.iter().zip(found) {
+            if found.best.is_none() && found.complete {
+                return true;
+            }
+            self.tried.push(Tried { price, bound: found.lower_bound, multipliers: found.multipliers });
+            if let Some(best) = found.best
+                && !self.pool.iter().any(|held| held.layout == best.layout)
+            {
                 self.pool.push(best);
             }
         }
@@ -196,10 +208,8 @@ impl Sweeper<'_> {
     /// Both ends first, then where the frontier bends most; true when no plan fulfils the rules.
     fn spread(&mut self, wanted: usize) -> bool {
         let reference = self.reference_price();
-        for factor in [1.0, 1e-6, 1e6] {
-            if self.infeasible_at(reference * factor) {
-                return true;
-            }
+        if self.infeasible_at(&[reference]) || self.infeasible_at(&[1e-6 * reference, 1e6 * reference]) {
+            return true;
         }
         let mut settled: Vec<f64> = Vec::new();
         for _ in 0..3 * wanted {
@@ -207,7 +217,7 @@ impl Sweeper<'_> {
             if hull.len() >= wanted || self.watch.stopped() {
                 break;
             }
-            let segment = hull
+            let mut segments: Vec<(f64, f64)> = hull
                 .windows(2)
                 .map(|pair| (&self.pool[pair[0]], &self.pool[pair[1]]))
                 .map(|(cheap, near)| {
@@ -217,10 +227,15 @@ impl Sweeper<'_> {
                 .filter(|(_, price)| {
                     price.is_finite() && !settled.iter().any(|held| (held - price).abs() <= 1e-9 * price)
                 })
-                .max_by(|a, b| a.0.total_cmp(&b.0));
-            let Some((_, price)) = segment else { break };
-            settled.push(price);
-            self.infeasible_at(price);
+                .collect();
+            segments.sort_by(|a, b| b.0.total_cmp(&a.0));
+            segments.truncate(AT_ONCE.min(wanted - hull.len()));
+            if segments.is_empty() {
+                break;
+            }
+            let prices: Vec<f64> = segments.into_iter().map(|(_, price)| price).collect();
+            settled.extend(&prices);
+            self.infeasible_at(&prices);
         }
         false
     }

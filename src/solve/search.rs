@@ -83,6 +83,8 @@ pub(super) enum Polish {
     /// They are.
     Fully,
     /// They are taken as they are.
+    Lightly,
+    /// The same in a search that is to be short.
     Not,
 }
 
@@ -225,7 +227,8 @@ impl Run<'_> {
             }
             let round: Vec<Node> = std::iter::from_fn(|| heap.pop()).take(ROUND).collect();
             nodes += round.len();
-            let looked: Vec<Looked> = round.par_iter().map(|node| self.look(node, best.as_ref(), Polish::Fully)).collect();
+            let polish = if self.is_tangled() { Polish::Lightly } else { Polish::Fully };
+            let looked: Vec<Looked> = round.par_iter().map(|node| self.look(node, best.as_ref(), polish)).collect();
             for looked in looked {
                 for plan in looked.plans {
                     take(&mut best, Some(plan));
@@ -278,7 +281,9 @@ impl Run<'_> {
             });
             bound = bound.max(found);
             dual.bound(x);
-            take(best, self.improved(dual.layout(), 400));
+            if round == 0 || !self.is_tangled() {
+                take(best, self.improved(dual.layout(), 400));
+            }
             let cutoff = self.cutoff(best.as_ref());
             if bound >= cutoff || search.watch.stopped() {
                 return bound;
@@ -342,7 +347,7 @@ impl Run<'_> {
                 return looked;
             }
             let climb = match polish {
-                Polish::Fully => Climb { steps: 300, boldness: 2.0, patience: 20, enough: 0.05 },
+                Polish::Fully | Polish::Lightly => Climb { steps: 300, boldness: 2.0, patience: 20, enough: 0.05 },
                 Polish::Not => Climb { steps: 80, boldness: 1.0, patience: 8, enough: 0.1 },
             };
             bound =
@@ -357,7 +362,7 @@ impl Run<'_> {
             let plan = match polish {
                 Polish::Fully if round == 0 => self.improved(layout.clone(), 60),
                 Polish::Fully => None,
-                Polish::Not => self.judged(layout.clone()),
+                Polish::Lightly | Polish::Not => self.judged(layout.clone()),
             };
             if let Some(plan) = plan {
                 if plan.objective < cutoff {
