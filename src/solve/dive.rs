@@ -14,7 +14,7 @@ use super::problem::{Layout, Solution};
 use super::search::{Node, Polish, Run, take};
 
 /// Sites in a neighbourhood, and branches looked at in one.
-const NEIGHBOURS: [(usize, usize); 2] = [(14, 30), (22, 40)];
+const NEIGHBOURS: [(usize, usize); 3] = [(14, 30), (22, 40), (34, 120)];
 
 impl Run<'_> {
     /// Settles what the bound is surest of, step by step, to the end.
@@ -54,7 +54,6 @@ impl Run<'_> {
             }
             fixing = surer;
         }
-        if std::env::var("V").is_ok() { eprintln!("dive end"); }
         if let Some(layout) = last {
             take(best, self.improved(layout, 60));
         }
@@ -94,8 +93,11 @@ impl Run<'_> {
 
     /// Searches around the best plan, one neighbourhood after the other, small ones first, until none holds a better.
     pub(super) fn around(&self, root: &Fixing, x: &[f64], best: &mut Option<Solution>, enough: f64) {
+        let sites = self.search.instance.sites;
         for (size, branches) in NEIGHBOURS {
-            if size * 3 > self.search.instance.sites * 2 && size > NEIGHBOURS[0].0 {
+            // The largest only where minutes do not count, which makes them cheap.
+            let most = if self.search.price > 0.0 { sites / 3 } else { sites / 2 };
+            if size > most && size > NEIGHBOURS[0].0 {
                 return;
             }
             let neighbourhoods = self.neighbourhoods(size);
@@ -113,7 +115,6 @@ impl Run<'_> {
                 let better = best.as_ref().is_some_and(|best| best.objective < held.objective);
                 idle = if better { 0 } else { idle + 1 };
             }
-            if std::env::var("V").is_ok() { eprintln!("around {size} {:?}", best.as_ref().map(|b| b.objective)); }
         }
     }
 

@@ -13,7 +13,7 @@ use super::improve::Interchange;
 use super::instance::{Idle, Instance};
 use super::menu::Known;
 use super::problem::{Effort, Layout, PROVED, Problem, Rule, Solution, Watch, gap};
-use super::search::{Found, Search};
+use super::search::{Found, Search, Warm};
 
 /// Which prices are tried.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,7 +111,7 @@ struct Tried {
 
 /// Sweeps the frontier. `starts` are plans to begin with, business as usual first; they need not fulfil the rules.
 pub fn frontier(problem: &Problem, starts: &[Layout], plan: &SweepSettings, watch: &dyn Watch) -> Swept {
-    let known = Known::new(problem);
+    let known = Known::unlisted(problem);
     let instance = Instance::new(problem, &known, Idle::WhereItCounts);
     let mut sweeper = Sweeper {
         problem,
@@ -123,6 +123,7 @@ pub fn frontier(problem: &Problem, starts: &[Layout], plan: &SweepSettings, watc
         tried: Vec::new(),
         pool: Vec::new(),
     };
+    sweeper.first_plan();
     let infeasible = match &plan.sweep {
         Sweep::Prices(prices) => {
             let mut prices = prices.clone();
@@ -146,13 +147,35 @@ pub fn frontier(problem: &Problem, starts: &[Layout], plan: &SweepSettings, watc
 }
 
 impl Sweeper<'_> {
+    /// Tells of a plan that fulfils the rules before anything else is worked out.
+    fn first_plan(&mut self) {
+        let price = self.reference_price();
+        let interchange = Interchange::new(&self.instance, price);
+        for start in self.starts.clone() {
+            let mut layout = start;
+            if interchange.repair(&mut layout, 60) && self.problem.allows(&layout) {
+                let (cost, minutes) = (self.problem.cost(&layout), self.problem.minutes(&layout));
+                let lower_bound = f64::NEG_INFINITY;
+                let objective = cost + price * minutes;
+                let first = Solution { layout, cost, minutes, objective, lower_bound };
+                if minutes.is_finite() {
+                    self.watch.found(price, &first);
+                    self.pool.push(first);
+                }
+                break;
+            }
+        }
+        self.known = self.known.listed(self.problem);
+        self.instance = Instance::new(self.problem, &self.known, Idle::WhereItCounts);
+    }
+
     fn run(
         &self,
         problem: &Problem,
         instance: &Instance,
         price: f64,
         effort: Effort,
-        warm: Option<&[f64]>,
+        warm: Option<Warm<'_>>,
     ) -> Found {
         let mut starts: Vec<Layout> = self.starts.clone();
         // The plans known to be best at this price come first.
@@ -163,10 +186,10 @@ impl Sweeper<'_> {
     }
 
     /// Multipliers of the nearest price tried.
-    fn warm(&self, price: f64) -> Option<&[f64]> {
+    fn warm(&self, price: f64) -> Option<Warm<'_>> {
         let far = |tried: &&Tried| (tried.price.max(1e-12) / price.max(1e-12)).ln().abs();
         let nearest = self.tried.iter().min_by(|a, b| far(a).total_cmp(&far(b)))?;
-        Some(&nearest.multipliers)
+        Some(Warm { multipliers: &nearest.multipliers, close: far(&nearest) < 1.5 })
     }
 
     /// Searches at some prices; true when no plan fulfils the rules.
@@ -175,9 +198,16 @@ impl Sweeper<'_> {
             return false;
         }
         let search = |&price: &f64| {
-            let mut found =
-                self.run(self.problem, &self.instance, price, self.plan.effort, self.warm(price));
+            let mut effort = self.plan.effort;
+            if price <= 0.0 {
+                // Branches are cheap where minutes do not count.
+                effort.nodes = effort.nodes.saturating_mul(4);
+            }
+            let mut found = self.run(self.problem, &self.instance, price, effort, self.warm(price));
             if let Some(best) = &mut found.best {
+                if price <= 0.0 {
+                    self.nearer(best);
+                }
                 best.minutes = self.problem.minutes(&best.layout);
                 best.objective = best.cost + price * best.minutes;
                 self.watch.found(price, best);
@@ -199,6 +229,19 @@ impl Sweeper<'_> {
         false
     }
 
+    /// Of the plans that cost as little, one with fewer minutes.
+    fn nearer(&self, best: &mut Solution) {
+        let mut layout = best.layout.clone();
+        let slight = Interchange::new(&self.instance, 1e-6 * self.reference_price());
+        if slight.improve(&mut layout, 60) && self.problem.allows(&layout) {
+            let cost = self.problem.cost(&layout);
+            if cost <= best.cost {
+                best.layout = layout;
+                best.cost = cost;
+            }
+        }
+    }
+
     /// The plan of the pool with the least objective at a price.
     fn best_at(&self, price: f64) -> Option<&Solution> {
         let objective = |solution: &&Solution| solution.cost + price * solution.minutes;
@@ -208,7 +251,7 @@ impl Sweeper<'_> {
     /// Both ends first, then where the frontier bends most; true when no plan fulfils the rules.
     fn spread(&mut self, wanted: usize) -> bool {
         let reference = self.reference_price();
-        if self.infeasible_at(&[reference]) || self.infeasible_at(&[1e-6 * reference, 1e6 * reference]) {
+        if self.infeasible_at(&[reference]) || self.infeasible_at(&[0.0, 1e6 * reference]) {
             return true;
         }
         let mut settled: Vec<f64> = Vec::new();
@@ -382,6 +425,12 @@ impl Sweeper<'_> {
                 .extend(others.iter().map(|other| Rule::Differs { from: other.open.clone(), least }));
             problem
         };
+        let over = |held: &Solution| {
+            held.cost + within.price * held.minutes
+        };
+        let mut near: Vec<&Solution> = self.pool.iter().collect();
+        near.sort_by(|a, b| over(a).total_cmp(&over(b)));
+        let near: Vec<&Layout> = near.into_iter().map(|held| &held.layout).take(4).collect();
         let mut best: Option<Layout> = None;
         let mut least = 1;
         // Interchange first, from each of the plans known; then, if it finds none at all, a search with proof.
@@ -390,10 +439,10 @@ impl Sweeper<'_> {
             let instance = Instance::new(&problem, &self.known, idle);
             let interchange = Interchange::new(&instance, problem.price);
             let mut starts: Vec<&Layout> = best.iter().chain(others.iter().copied()).collect();
-            starts.extend(self.pool.iter().map(|solution| &solution.layout).take(6));
-            let better = starts.into_iter().find_map(|start| {
+            starts.extend(near.iter().copied());
+            let better = starts.into_iter().take(6).find_map(|start| {
                 let mut layout = start.clone();
-                (interchange.improve(&mut layout, 60) && problem.allows(&layout)).then_some(layout)
+                (interchange.repair(&mut layout, 40) && problem.allows(&layout)).then_some(layout)
             });
             match better {
                 Some(layout) => {

@@ -123,9 +123,21 @@ impl<'a> Interchange<'a> {
 
     /// Improves a plan until no change helps, or `most` rounds were made. True when it breaks no rule in the end.
     pub fn improve(&self, layout: &mut Layout, most: usize) -> bool {
+        self.change(layout, most, false)
+    }
+
+    /// Changes a plan until it breaks no rule, and no further. True when it breaks none in the end.
+    pub fn repair(&self, layout: &mut Layout, most: usize) -> bool {
+        self.change(layout, most, true)
+    }
+
+    fn change(&self, layout: &mut Layout, most: usize, only_repair: bool) -> bool {
         *layout = self.adapt(layout);
         let mut broken = self.broken(layout);
         for _ in 0..most {
+            if only_repair && broken.total() <= 0.0 {
+                break;
+            }
             let tables = self.tables(layout);
             if self.swaps_only(layout, &broken) {
                 let Some(changes) = self.best_swap(layout, &tables) else { break };

@@ -39,8 +39,18 @@ pub(super) struct Known {
 
 impl Known {
     pub fn new(problem: &Problem) -> Self {
+        Self::unlisted(problem).listed(problem)
+    }
+
+    /// Who is near what, and no lists yet.
+    pub fn unlisted(problem: &Problem) -> Self {
+        Self { clients: Arc::new(super::instance::clients(problem)), listed: Arc::new(Vec::new()) }
+    }
+
+    /// The same with the lists of a problem's rules.
+    pub fn listed(&self, problem: &Problem) -> Self {
         let listed = problem.rules.par_iter().filter_map(|rule| Some((rule.clone(), Arc::new(list(rule)?))));
-        Self { clients: Arc::new(super::instance::clients(problem)), listed: Arc::new(listed.collect()) }
+        Self { clients: Arc::clone(&self.clients), listed: Arc::new(listed.collect()) }
     }
 
     /// The same rules where minutes do not count.

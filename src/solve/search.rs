@@ -30,13 +30,21 @@ pub(super) struct Found {
     pub multipliers: Vec<f64>,
 }
 
+/// Multipliers of another price.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Warm<'a> {
+    pub multipliers: &'a [f64],
+    /// True when that price is not far away.
+    pub close: bool,
+}
+
 /// One search: a problem under some of its rules at one price.
 pub(super) struct Search<'a> {
     pub problem: &'a Problem,
     pub instance: &'a Instance,
     pub price: f64,
     /// Multipliers to start from.
-    pub warm: Option<&'a [f64]>,
+    pub warm: Option<Warm<'a>>,
     /// Plans to start from; they need not fulfil the rules.
     pub starts: &'a [Layout],
     pub effort: Effort,
@@ -244,9 +252,9 @@ impl Run<'_> {
     /// The root: a long climb with plans made along the way, then fixing and climbing again while that helps.
     fn root(&self, fixing: &mut Fixing, x: &mut [f64], best: &mut Option<Solution>) -> f64 {
         let search = self.search;
-        let warm = search.warm.filter(|warm| warm.len() == x.len());
+        let warm = search.warm.filter(|warm| warm.multipliers.len() == x.len());
         match warm {
-            Some(warm) => x.copy_from_slice(warm),
+            Some(warm) => x.copy_from_slice(warm.multipliers),
             None => self.first_multipliers(x, best),
         }
         let mut bound = f64::NEG_INFINITY;
@@ -256,7 +264,7 @@ impl Run<'_> {
             if dual.is_hopeless() {
                 return f64::INFINITY;
             }
-            let climb = match (round, warm.is_some()) {
+            let climb = match (round, warm.is_some_and(|warm| warm.close)) {
                 (0, false) => Climb { steps: 3000, boldness: 1.8, patience: 40, enough: 0.004 },
                 (0, true) => Climb { steps: 250, boldness: 0.5, patience: 10, enough: 0.008 },
                 _ => Climb { steps: 150, boldness: 0.3, patience: 10, enough: 0.004 },
