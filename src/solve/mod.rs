@@ -48,6 +48,7 @@ mod instance;
 mod menu;
 mod problem;
 mod search;
+pub mod subsets;
 mod weigh;
 
 pub use brute::brute_force;

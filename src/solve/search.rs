@@ -14,6 +14,7 @@ use super::bound::{Climb, Dual, multipliers};
 use super::fixing::{Fixing, Side};
 use super::improve::Interchange;
 use super::instance::Instance;
+use super::subsets;
 use super::problem::{Effort, Layout, Problem, Progress, Solution, Watch, gap};
 
 /// Branches looked at in one round.
@@ -131,6 +132,18 @@ impl Search<'_> {
 }
 
 impl Run<'_> {
+    /// The best plan where every one can be compared; `None` inside when none fulfils the rules.
+    fn every_set(&self, fixing: &Fixing) -> Option<Option<Solution>> {
+        let (problem, instance) = (self.search.problem, self.search.instance);
+        let free = subsets::undecided(instance, fixing)?;
+        let offers = |site: usize| subsets::only_way(instance, fixing, site).unwrap_or(0);
+        let mut settled = self.settled(fixing);
+        for site in (0..instance.sites).filter(|&site| settled.open[site]) {
+            settled.offers[site] = offers(site);
+        }
+        subsets::best(problem, self.search.price, &free, &settled, offers, |layout| self.judged(layout))
+    }
+
     /// Whether more ties sites together than their number: interchange alone then finds poor plans.
     fn is_tangled(&self) -> bool {
         self.search.instance.services > 1
@@ -192,6 +205,10 @@ impl Run<'_> {
         let mut x = vec![0.0; multipliers(search.instance)];
         if !fixing.settle(search.instance) {
             return Found { best, lower_bound: f64::INFINITY, complete: true, multipliers: x };
+        }
+        if let Some(all) = self.every_set(&fixing) {
+            let lower_bound = all.as_ref().map_or(f64::INFINITY, |best| best.objective);
+            return Found { best: finish(all, lower_bound), lower_bound, complete: true, multipliers: x };
         }
         for start in search.starts {
             take(&mut best, self.improved(start.clone(), 400));
