@@ -458,7 +458,10 @@ fn every_subset_is_what_looking_at_each_finds() {
             sum += weight * nearest;
             within += if nearest <= 8.0 { *weight } else { 0.0 };
         }
-        assert!((tables.mean[set] - sum).abs() < 1e-9 && (tables.share[set] - within).abs() < 1e-9, "set {set}");
+        assert!(
+            (tables.mean[set] - sum).abs() < 1e-9 && (tables.share[set] - within).abs() < 1e-9,
+            "set {set}"
+        );
     }
     let problem = classic::p_median(&weight, &distance, 3);
     assert_eq!(subsets::compared(&problem), Some(64));

@@ -10,7 +10,7 @@ use crate::edit::Edit;
 use crate::error::{Error, Result};
 use crate::find::{self, FindStatus};
 use crate::reach::TravelTimes;
-use crate::solve::{Effort, Solution, Watch};
+use crate::solve::{Solution, Watch};
 use crate::units::{pounds, thousands};
 use crate::{export, load, project};
 
@@ -70,12 +70,11 @@ pub(super) fn find(asked: &Asked<'_>) -> Result<ExitCode> {
     }
     let times = TravelTimes::compute(&loaded.dataset, &loaded.plan.settings);
     let clock = Clock { started: Instant::now(), limit, points: Mutex::new(0) };
-    let nodes = if limit.is_some() { usize::MAX } else { find::NODES };
     let finding = find::find(
         &loaded.dataset,
         &times,
         &loaded.plan,
-        Effort { nodes, gap: 0.0 },
+        find::effort(&loaded.dataset),
         FindStatus::TimeLimit,
         &clock,
     )?;

@@ -153,19 +153,12 @@ impl<'a> Dual<'a> {
         let active =
             |either: Option<usize>, side| either.is_none_or(|either| fixing.side[either] == Some(side));
         let listed = |either: Option<usize>| {
-            either.is_some()
-                && instance.covers.iter().any(|cover| cover.listed && cover.either == either)
+            either.is_some() && instance.covers.iter().any(|cover| cover.listed && cover.either == either)
         };
-        let active_row: Vec<bool> = instance
-            .rows
-            .iter()
-            .map(|row| active(row.either, Side::Count) && !listed(row.either))
-            .collect();
-        let active_cover = instance
-            .covers
-            .iter()
-            .map(|cover| !cover.listed && active(cover.either, Side::Reach))
-            .collect();
+        let active_row: Vec<bool> =
+            instance.rows.iter().map(|row| active(row.either, Side::Count) && !listed(row.either)).collect();
+        let active_cover =
+            instance.covers.iter().map(|cover| !cover.listed && active(cover.either, Side::Reach)).collect();
         let mut open_rows = vec![Vec::new(); sites];
         let mut hub_rows = vec![Vec::new(); sites];
         for (index, row) in instance.rows.iter().enumerate().filter(|(index, _)| active_row[*index]) {

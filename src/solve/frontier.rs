@@ -425,9 +425,7 @@ impl Sweeper<'_> {
                 .extend(others.iter().map(|other| Rule::Differs { from: other.open.clone(), least }));
             problem
         };
-        let over = |held: &Solution| {
-            held.cost + within.price * held.minutes
-        };
+        let over = |held: &Solution| held.cost + within.price * held.minutes;
         let mut near: Vec<&Solution> = self.pool.iter().collect();
         near.sort_by(|a, b| over(a).total_cmp(&over(b)));
         let near: Vec<&Layout> = near.into_iter().map(|held| &held.layout).take(4).collect();

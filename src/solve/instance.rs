@@ -307,7 +307,12 @@ impl Instance {
         for (other, part) in self.rows.iter().enumerate() {
             let RowKind::Hubs(with_part, least_part, among_part) = &part.kind else { continue };
             let within = among_part.iter().all(|site| among.contains(site) && !used[*site]);
-            if other != at && with & !with_part == 0 && least_part >= least && within && among_part.len() < among.len() {
+            if other != at
+                && with & !with_part == 0
+                && least_part >= least
+                && within
+                && among_part.len() < among.len()
+            {
                 among_part.iter().for_each(|&site| used[site] = true);
                 asked += part.rhs;
             }

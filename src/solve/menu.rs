@@ -90,7 +90,10 @@ fn covers(reach: &Reach, singles: &[usize], least: usize) -> Option<Menu> {
     sites.dedup();
     sites.retain(|site| least == 0 || !singles.contains(&(*site as usize)));
     let reached = |site: u32| -> Vec<u32> {
-        (0..cover.people.len()).filter(|&group| cover.of(group).contains(&site)).map(|group| group as u32).collect()
+        (0..cover.people.len())
+            .filter(|&group| cover.of(group).contains(&site))
+            .map(|group| group as u32)
+            .collect()
     };
     let groups: Vec<Vec<u32>> = sites.iter().map(|&site| reached(site)).collect();
     // Those who reach most come first: sets are complete sooner.
@@ -126,7 +129,8 @@ fn covers(reach: &Reach, singles: &[usize], least: usize) -> Option<Menu> {
     let mut menu = Menu { service: reach.service, sites: occurring, start: vec![0], picks: Vec::new() };
     for set in &mut sets {
         set.sort_unstable();
-        menu.picks.extend(set.iter().filter_map(|site| menu.sites.binary_search(site).ok()).map(|at| at as u32));
+        menu.picks
+            .extend(set.iter().filter_map(|site| menu.sites.binary_search(site).ok()).map(|at| at as u32));
         menu.start.push(menu.picks.len());
     }
     Some(menu)

@@ -14,8 +14,8 @@ use super::bound::{Climb, Dual, multipliers};
 use super::fixing::{Fixing, Side};
 use super::improve::Interchange;
 use super::instance::Instance;
-use super::subsets;
 use super::problem::{Effort, Layout, Problem, Progress, Solution, Watch, gap};
+use super::subsets;
 
 /// Branches looked at in one round.
 const ROUND: usize = 8;
@@ -253,7 +253,8 @@ impl Run<'_> {
             let round: Vec<Node> = std::iter::from_fn(|| heap.pop()).take(ROUND).collect();
             nodes += round.len();
             let polish = if self.is_tangled() { Polish::Lightly } else { Polish::Fully };
-            let looked: Vec<Looked> = round.par_iter().map(|node| self.look(node, best.as_ref(), polish)).collect();
+            let looked: Vec<Looked> =
+                round.par_iter().map(|node| self.look(node, best.as_ref(), polish)).collect();
             for looked in looked {
                 for plan in looked.plans {
                     take(&mut best, Some(plan));
@@ -291,7 +292,8 @@ impl Run<'_> {
                 if search.watch.stopped() {
                     return Some(f64::NEG_INFINITY);
                 }
-                let wanted = if self.is_tangled() { step == 10 } else { matches!(step, 10 | 60 | 200 | 600 | 1500) };
+                let wanted =
+                    if self.is_tangled() { step == 10 } else { matches!(step, 10 | 60 | 200 | 600 | 1500) };
                 if !wanted {
                     return None;
                 }
@@ -372,7 +374,9 @@ impl Run<'_> {
                 return looked;
             }
             let climb = match polish {
-                Polish::Fully | Polish::Lightly => Climb { steps: 300, boldness: 2.0, patience: 20, enough: 0.05 },
+                Polish::Fully | Polish::Lightly => {
+                    Climb { steps: 300, boldness: 2.0, patience: 20, enough: 0.05 }
+                }
                 Polish::Not => Climb { steps: 80, boldness: 1.0, patience: 8, enough: 0.1 },
             };
             bound =

@@ -122,14 +122,17 @@ pub(super) fn only_way(instance: &Instance, fixing: &Fixing, site: usize) -> Opt
     match (ways.next(), ways.next(), ways.next()) {
         (Some(only), None, _) => Some(only.offers),
         // More on offer breaks no rule.
-        (Some(nothing), Some(all), None) if nothing.offers == 0 && all.cost <= nothing.cost => Some(all.offers),
+        (Some(nothing), Some(all), None) if nothing.offers == 0 && all.cost <= nothing.cost => {
+            Some(all.offers)
+        }
         _ => None,
     }
 }
 
 /// How many plans a search compares one by one, where it compares all there are.
 pub fn compared(problem: &Problem) -> Option<usize> {
-    let instance = Instance::new(problem, &super::menu::Known::unlisted(problem), super::instance::Idle::WhereItCounts);
+    let instance =
+        Instance::new(problem, &super::menu::Known::unlisted(problem), super::instance::Idle::WhereItCounts);
     let mut fixing = Fixing::new(&instance);
     if !fixing.settle(&instance) {
         return None;
@@ -159,7 +162,8 @@ pub(super) fn best(
         let mut sums = Sums::new(free.len() + 1);
         for area in (0..areas).filter(|&area| demand.weight[area] > 0.0) {
             // What is certain counts as one site more, and nobody at all as far as it goes.
-            let nearest = certain.iter().map(|&site| demand.minutes[site * areas + area]).fold(f64::INFINITY, f64::min);
+            let nearest =
+                certain.iter().map(|&site| demand.minutes[site * areas + area]).fold(f64::INFINITY, f64::min);
             let last = if nearest.is_finite() { nearest } else { problem.unreachable };
             let distances = free.iter().map(|&site| there(site, area)).chain([last]);
             if !last.is_finite() && free.iter().all(|&site| !there(site, area).is_finite()) {

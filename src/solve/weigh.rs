@@ -77,9 +77,9 @@ impl Problem {
                     || or.as_ref().is_some_and(|reach| reach.is_met(&layout.offers))
             }
             Rule::Hubs { among, with, services, least } => {
-                let hubs = among.iter().filter(|&&site| {
-                    layout.open[site] && is_hub(layout.offers[site], *with, *services)
-                });
+                let hubs = among
+                    .iter()
+                    .filter(|&&site| layout.open[site] && is_hub(layout.offers[site], *with, *services));
                 hubs.count() >= *least
             }
             Rule::Reach(reach) => reach.is_met(&layout.offers),

@@ -229,7 +229,9 @@ impl Dual<'_> {
             for &client in &self.near.moving {
                 turn(&mut self.direction[client as usize], self.step[client as usize]);
             }
-            for (direction, slope) in self.direction[self.at.rows..].iter_mut().zip(&self.step[self.at.rows..]) {
+            for (direction, slope) in
+                self.direction[self.at.rows..].iter_mut().zip(&self.step[self.at.rows..])
+            {
                 turn(direction, *slope);
             }
             let length = length.max(squared * 0.3);
@@ -241,7 +243,11 @@ impl Dual<'_> {
                 here[client] = value.clamp(self.near.low[client], self.near.high[client]);
             }
             for (at, value) in here.iter_mut().enumerate().skip(self.at.rows) {
-                let scale = if at >= self.at.need { group_scale[at - self.at.need] } else { scales[at - self.at.rows] };
+                let scale = if at >= self.at.need {
+                    group_scale[at - self.at.need]
+                } else {
+                    scales[at - self.at.rows]
+                };
                 *value += stride * self.direction[at] * scale;
             }
             self.clamp_rules(&mut here);

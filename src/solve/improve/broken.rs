@@ -240,9 +240,10 @@ impl Interchange<'_> {
         };
         let members = &self.member[index];
         let groups = cover.people.len();
-        let both = self.groups_at[index][a.0].iter().map(|&group| group as usize).filter(|&group| {
-            broken.reached[index][group] == asked && members[b.0 * groups + group]
-        });
+        let both = self.groups_at[index][a.0]
+            .iter()
+            .map(|&group| group as usize)
+            .filter(|&group| broken.reached[index][group] == asked && members[b.0 * groups + group]);
         people + alone(a) + alone(b) + sign * both.map(|group| cover.people[group]).sum::<f64>()
     }
 }
