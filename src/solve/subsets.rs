@@ -185,8 +185,8 @@ pub(super) fn best(
     order.sort_unstable_by(|&a, &b| value[a as usize].total_cmp(&value[b as usize]).then(a.cmp(&b)));
     let plan = |set: u32| {
         let mut layout = settled.clone();
-        for (at, &site) in free.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1) {
-            layout.open[site] = at < free.len();
+        for (_, &site) in free.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1) {
+            layout.open[site] = true;
             layout.offers[site] = offers(site);
         }
         layout
