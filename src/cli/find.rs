@@ -41,11 +41,15 @@ impl Watch for Clock {
         let Ok(mut points) = self.points.lock() else { return };
         *points += 1;
         if self.started.elapsed() >= PATIENCE {
+            let good = if solution.lower_bound.is_finite() {
+                format!("within {:.2} % of best", 100.0 * solution.gap())
+            } else {
+                "no bound yet".to_owned()
+            };
             eprintln!(
-                "plan {points}: {} a year, {} need-weighted minutes, within {:.2} % of best at £{price:.4} a minute",
+                "plan {points}: {} a year, {} need-weighted minutes, {good} at £{price:.4} a minute",
                 pounds(solution.cost),
                 thousands(solution.minutes),
-                100.0 * solution.gap(),
             );
         }
     }

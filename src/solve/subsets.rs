@@ -185,7 +185,7 @@ pub(super) fn best(
     order.sort_unstable_by(|&a, &b| value[a as usize].total_cmp(&value[b as usize]).then(a.cmp(&b)));
     let plan = |set: u32| {
         let mut layout = settled.clone();
-        for (_, &site) in free.iter().enumerate().filter(|(at, _)| set >> at & 1 == 1) {
+        for &site in (0..free.len()).filter(|at| set >> at & 1 == 1).map(|at| &free[at]) {
             layout.open[site] = true;
             layout.offers[site] = offers(site);
         }
