@@ -101,7 +101,9 @@ pub fn find_summary(dataset: &Dataset, finding: &Finding, seconds: f64) -> Strin
         return said;
     }
     if let Some(plans) = finding.compared {
-        said.push_str(&format!("All {} options were compared.\n", thousands(plans as f64)));
+        said.push_str("All ");
+        said.push_str(&thousands(plans as f64));
+        said.push_str(" options were compared.\n");
     }
     said.push_str("\nRunning cost a year   Need-weighted minutes   Open sites   How good   Alternatives\n");
     for found in &finding.frontier {
