@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use hub_planner::solve::{
     self, Alone, Demand, Effort, Layout, Outcome, Place, Problem, Progress, Reach, Reached, Rule, Sweep,
-    SweepSettings, Swept, Watch, brute_force, classic,
+    SweepSettings, Swept, Watch, brute_force, classic, subsets,
 };
 
 /// `SplitMix64`: small, seeded, the same everywhere.
@@ -131,8 +131,10 @@ fn rules(chance: &mut Chance, problem: &mut Problem, minutes: &[f64], areas: usi
         rules.push(Rule::Offering { service, among, least: 1 + chance.below(2), or });
     }
     if chance.odds(0.4) {
-        let services = chance.below(services + 1);
-        rules.push(Rule::Hubs { among: chance.some(sites, 0.6), services, least: 1 + chance.below(2) });
+        let with = if chance.odds(0.5) { 0 } else { 1 << chance.below(services) };
+        let asked = chance.below(services + 1);
+        let (among, least) = (chance.some(sites, 0.6), 1 + chance.below(2));
+        rules.push(Rule::Hubs { among, with, services: asked, least });
     }
     if chance.odds(0.4) {
         let least = chance.below(3);
@@ -435,4 +437,32 @@ fn textbook_problems_are_settings_of_the_one_search() {
     assert_eq!(classic::p_centre(&distance, 6, 1, &Alone), Some(10.0));
     // Each site costs 3: two of them (6 + 4) beat one and three.
     assert_eq!(best(&classic::fixed_charge(&weight, &distance, &[3.0; 6])).objective, 10.0);
+}
+
+#[test]
+fn every_subset_is_what_looking_at_each_finds() {
+    let mut chance = Chance(77);
+    let (sites, clients) = (6, 40);
+    let weight: Vec<f64> = (0..clients).map(|_| (chance.unit() * 9.0).floor()).collect();
+    let distance: Vec<f64> = (0..clients * sites).map(|_| (chance.unit() * 30.0).round()).collect();
+    let tables = subsets::every_subset(&weight, &distance, sites, 8.0);
+    assert_eq!(tables.mean.len(), 64);
+    assert!(tables.mean[0].is_infinite() && tables.share[0] == 0.0);
+    for set in 1..64 {
+        let (mut sum, mut within) = (0.0, 0.0);
+        for (client, weight) in weight.iter().enumerate() {
+            let nearest = (0..sites)
+                .filter(|site| set >> site & 1 == 1)
+                .map(|site| distance[client * sites + site])
+                .fold(f64::INFINITY, f64::min);
+            sum += weight * nearest;
+            within += if nearest <= 8.0 { *weight } else { 0.0 };
+        }
+        assert!(
+            (tables.mean[set] - sum).abs() < 1e-9 && (tables.share[set] - within).abs() < 1e-9,
+            "set {set}"
+        );
+    }
+    let problem = classic::p_median(&weight, &distance, 3);
+    assert_eq!(subsets::compared(&problem), Some(64));
 }

@@ -11,7 +11,7 @@ use egui_plot::{Plot, Points};
 use crate::edit::Edit;
 use crate::find::{self, FindStatus, Finding};
 use crate::model::{FindSettings, Settings};
-use crate::solve::{Effort, Progress, Solution, Watch};
+use crate::solve::{Progress, Solution, Watch};
 use crate::units::{pounds, pounds_short, thousands};
 
 use super::command::Command;
@@ -88,9 +88,8 @@ impl Search {
         let (dataset, times) = (Arc::clone(&session.dataset), session.times.clone());
         let (heard, ctx) = (Arc::clone(&listening), ctx.clone());
         let thread = std::thread::Builder::new().name("find".to_owned()).spawn(move || {
-            let effort = Effort { nodes: usize::MAX, gap: 0.0 };
             let found = catch_unwind(AssertUnwindSafe(|| {
-                find::find(&dataset, &times, &plan, effort, FindStatus::TimeLimit, &*heard)
+                find::find(&dataset, &times, &plan, find::effort(&dataset), FindStatus::TimeLimit, &*heard)
             }));
             let answer = found.map_or_else(
                 |_| Err("the search broke off: the program is at fault".to_owned()),
@@ -246,6 +245,9 @@ fn found(ui: &mut Ui, session: &Session, finding: &Finding, fresh: bool, command
     }
     if finding.status != FindStatus::Complete {
         ui.label("Stopped before everything was looked at: these are the best plans so far.");
+    }
+    if let Some(plans) = finding.compared {
+        ui.label(format!("All {} options were compared.", thousands(plans as f64)));
     }
     if !fresh {
         ui.label("Settings or data have changed since this search. Search again to keep a plan.");

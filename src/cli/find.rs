@@ -10,7 +10,7 @@ use crate::edit::Edit;
 use crate::error::{Error, Result};
 use crate::find::{self, FindStatus};
 use crate::reach::TravelTimes;
-use crate::solve::{Effort, Solution, Watch};
+use crate::solve::{Solution, Watch};
 use crate::units::{pounds, thousands};
 use crate::{export, load, project};
 
@@ -41,11 +41,15 @@ impl Watch for Clock {
         let Ok(mut points) = self.points.lock() else { return };
         *points += 1;
         if self.started.elapsed() >= PATIENCE {
+            let good = if solution.lower_bound.is_finite() {
+                format!("within {:.2} % of best", 100.0 * solution.gap())
+            } else {
+                "no bound yet".to_owned()
+            };
             eprintln!(
-                "plan {points}: {} a year, {} need-weighted minutes, within {:.2} % of best at £{price:.4} a minute",
+                "plan {points}: {} a year, {} need-weighted minutes, {good} at £{price:.4} a minute",
                 pounds(solution.cost),
                 thousands(solution.minutes),
-                100.0 * solution.gap(),
             );
         }
     }
@@ -70,12 +74,11 @@ pub(super) fn find(asked: &Asked<'_>) -> Result<ExitCode> {
     }
     let times = TravelTimes::compute(&loaded.dataset, &loaded.plan.settings);
     let clock = Clock { started: Instant::now(), limit, points: Mutex::new(0) };
-    let nodes = if limit.is_some() { usize::MAX } else { find::NODES };
     let finding = find::find(
         &loaded.dataset,
         &times,
         &loaded.plan,
-        Effort { nodes, gap: 0.0 },
+        find::effort(&loaded.dataset),
         FindStatus::TimeLimit,
         &clock,
     )?;

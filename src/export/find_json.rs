@@ -21,6 +21,9 @@ pub fn find_json(dataset: &Dataset, finding: &Finding, seconds: f64) -> Result<S
         "assumed": finding.assumed,
         "seconds": seconds,
     });
+    if let Some(plans) = finding.compared {
+        root["compared"] = json!(plans);
+    }
     if dataset.illustrative {
         root["illustrative"] = json!(ILLUSTRATIVE);
     }
@@ -96,6 +99,11 @@ pub fn find_summary(dataset: &Dataset, finding: &Finding, seconds: f64) -> Strin
             said.push('\n');
         }
         return said;
+    }
+    if let Some(plans) = finding.compared {
+        said.push_str("All ");
+        said.push_str(&thousands(plans as f64));
+        said.push_str(" options were compared.\n");
     }
     said.push_str("\nRunning cost a year   Need-weighted minutes   Open sites   How good   Alternatives\n");
     for found in &finding.frontier {

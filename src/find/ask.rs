@@ -303,7 +303,14 @@ impl Asking<'_> {
                         && asked(tier.min_weekend_hours, week.map(|week| week.weekend))
                         && (tier.step_free != Some(true) || facts.step_free == Some(true))
                 };
+                let named = |id: &String| dataset.service_index(id).map(|service| 1 << service);
+                let with: Option<Vec<Services>> = tier.services.iter().map(named).collect();
+                let Some(with) = with else {
+                    let title = format!("{title} (tier {id} names a service that does not exist)");
+                    return self.rule(Rule::Never, title);
+                };
                 let rule = Rule::Hubs {
+                    with: with.into_iter().fold(0, |all, service| all | service),
                     among: among.into_iter().filter(fit).collect(),
                     services: tier.min_services.unwrap_or(0).max(tier.min_core_services.unwrap_or(0)),
                     least: *at_least,

@@ -15,13 +15,22 @@ use crate::model::{Dataset, Plan, Prices};
 use crate::reach::TravelTimes;
 use crate::score::timeline::Timeline;
 use crate::score::{Facts, Findings, cost};
+use crate::solve::subsets::compared;
 use crate::solve::{Effort, Point, Sweep, SweepSettings, Swept, Watch, frontier};
 
 /// Points on the frontier when the program chooses the prices.
 pub const POINTS: usize = 15;
 
-/// Branches looked at for each price when no time limit is given: the answer then depends on the input alone.
-pub const NODES: usize = 16;
+/// The work for each price: so many branches, and for a large problem no further than half a per cent from the best.
+///
+/// Counted, not timed: the answer depends on the input alone unless it is stopped.
+pub const fn effort(dataset: &Dataset) -> Effort {
+    let large = dataset.sites.len() * dataset.services.len() > LARGE;
+    if large { Effort { nodes: 8, gap: 0.005 } } else { Effort { nodes: 400, gap: 0.0 } }
+}
+
+/// Sites times services above which a problem is large.
+const LARGE: usize = 150;
 
 /// Alternatives to each point.
 pub const ALTERNATIVES: usize = 3;
@@ -33,6 +42,8 @@ pub struct Finding {
     pub status: FindStatus,
     /// The rules that clash, in words; empty unless infeasible.
     pub clashes: Vec<String>,
+    /// How many plans were compared one by one, where that was all there are.
+    pub compared: Option<usize>,
     /// What was assumed where the facts are silent.
     pub assumed: Vec<String>,
     /// The frontier from the cheapest plan to the nearest.
@@ -98,6 +109,7 @@ pub fn find(
     let mut finding = Finding {
         status: FindStatus::Complete,
         clashes: Vec::new(),
+        compared: compared(&asked.problem),
         assumed: asked.assumed.clone(),
         frontier: Vec::new(),
     };

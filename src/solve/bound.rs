@@ -13,6 +13,7 @@ mod reduced;
 use super::fixing::{Fixing, Side};
 use super::instance::{Instance, RowKind};
 use super::problem::{Layout, Services};
+use super::weigh::is_hub;
 
 /// Where each kind of multiplier begins in the one vector that holds them all.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +23,7 @@ struct Places {
     minutes: usize,
     need: usize,
     groups: usize,
+    menus: usize,
     end: usize,
 }
 
@@ -36,7 +38,9 @@ fn places(instance: &Instance) -> Places {
     let minutes = cost + 1;
     let need = minutes + 1;
     let groups = need + instance.covers.len();
-    Places { rows, cost, minutes, need, groups, end: groups + instance.groups }
+    let menus = groups + instance.groups;
+    let sites: usize = instance.menus.iter().map(|menu| menu.sites.len()).sum();
+    Places { rows, cost, minutes, need, groups, menus, end: menus + sites }
 }
 
 /// Clients with what is left to them in a branch.
@@ -48,8 +52,47 @@ struct Near {
     /// Lowest and highest sensible multiplier.
     low: Vec<f64>,
     high: Vec<f64>,
+    /// Clients with a choice left; what the others' multipliers come to.
+    moving: Vec<u32>,
+    still: f64,
     /// What a multiplier changes by, weighted minutes: the same for every client, which climbs fastest.
     scale: f64,
+}
+
+/// What is left of a list in a branch.
+#[derive(Debug, Clone)]
+struct Offered {
+    service: usize,
+    sites: Vec<u32>,
+    /// By site: whether it is not certain anyway.
+    open: Vec<bool>,
+    start: Vec<usize>,
+    picks: Vec<u32>,
+    /// Position of its first multiplier.
+    at: usize,
+    /// The set chosen.
+    chosen: usize,
+    value: f64,
+}
+
+impl Offered {
+    fn set(&self, set: usize) -> &[u32] {
+        &self.picks[self.start[set]..self.start[set + 1]]
+    }
+
+    /// The cheapest set at some multipliers among those wanted.
+    fn best(&self, x: &[f64], wanted: impl Fn(&[u32]) -> bool) -> (f64, usize) {
+        let prices = &x[self.at..self.at + self.sites.len()];
+        let mut best = (f64::INFINITY, 0);
+        for set in 0..self.start.len() - 1 {
+            let picks = self.set(set);
+            let value = picks.iter().map(|&pick| prices[pick as usize]).sum();
+            if value < best.0 && wanted(picks) {
+                best = (value, set);
+            }
+        }
+        best
+    }
 }
 
 /// The dual of one branch at one price.
@@ -64,7 +107,8 @@ pub(super) struct Dual<'a> {
     left_start: Vec<usize>,
     /// By site: rows that count it when open, with coefficient; rows that count it as a hub, with the services needed.
     open_rows: Vec<Vec<(usize, f64)>>,
-    hub_rows: Vec<Vec<(usize, usize)>>,
+    hub_rows: Vec<Vec<(usize, Services, usize)>>,
+    menus: Vec<Offered>,
     active_row: Vec<bool>,
     active_cover: Vec<bool>,
     /// £ that change a rule's multiplier noticeably.
@@ -108,8 +152,13 @@ impl<'a> Dual<'a> {
         let (sites, services, columns) = (instance.sites, instance.services, instance.columns());
         let active =
             |either: Option<usize>, side| either.is_none_or(|either| fixing.side[either] == Some(side));
-        let active_row: Vec<bool> = instance.rows.iter().map(|row| active(row.either, Side::Count)).collect();
-        let active_cover = instance.covers.iter().map(|cover| active(cover.either, Side::Reach)).collect();
+        let listed = |either: Option<usize>| {
+            either.is_some() && instance.covers.iter().any(|cover| cover.listed && cover.either == either)
+        };
+        let active_row: Vec<bool> =
+            instance.rows.iter().map(|row| active(row.either, Side::Count) && !listed(row.either)).collect();
+        let active_cover =
+            instance.covers.iter().map(|cover| !cover.listed && active(cover.either, Side::Reach)).collect();
         let mut open_rows = vec![Vec::new(); sites];
         let mut hub_rows = vec![Vec::new(); sites];
         for (index, row) in instance.rows.iter().enumerate().filter(|(index, _)| active_row[*index]) {
@@ -117,8 +166,8 @@ impl<'a> Dual<'a> {
                 RowKind::Open(coefficients) => {
                     coefficients.iter().for_each(|&(site, by)| open_rows[site].push((index, by)));
                 }
-                RowKind::Hubs(least, among) => {
-                    among.iter().for_each(|&site| hub_rows[site].push((index, *least)));
+                RowKind::Hubs(with, least, among) => {
+                    among.iter().for_each(|&site| hub_rows[site].push((index, *with, *least)));
                 }
                 RowKind::Offer(..) => {}
             }
@@ -148,6 +197,7 @@ impl<'a> Dual<'a> {
             left_start,
             open_rows,
             hub_rows,
+            menus: Vec::new(),
             active_row,
             active_cover,
             unit: if counted > 0.0 && spread > 0.0 { spread / counted } else { 1.0 },
@@ -164,22 +214,15 @@ impl<'a> Dual<'a> {
             open_share: vec![0.0; sites],
             column_share: vec![0.0; columns],
         };
-        dual.near = dual.near();
+        let (alive, certain) = dual.columns_left();
+        dual.near = dual.near(&alive, &certain);
+        dual.menus = dual.offered(&alive, &certain);
         dual
     }
 
-    /// Whether minutes matter at all.
-    fn minutes_count(&self) -> bool {
-        self.price > 0.0 || self.instance.max_minutes.is_some()
-    }
-
-    /// Lists of the columns that are left, no further than the nearest that is certain.
-    fn near(&self) -> Near {
+    /// By column: whether it may be offered, and whether it certainly is.
+    fn columns_left(&self) -> (Vec<bool>, Vec<bool>) {
         let instance = self.instance;
-        let mut near = Near { start: vec![0], ..Near::default() };
-        if !self.minutes_count() {
-            return near;
-        }
         let mut alive = vec![false; instance.columns()];
         let mut certain = vec![false; instance.columns()];
         for site in 0..instance.sites {
@@ -191,6 +234,53 @@ impl<'a> Dual<'a> {
                 alive[site * instance.services + service] = any >> service & 1 == 1;
                 certain[site * instance.services + service] = all >> service & 1 == 1;
             }
+        }
+        (alive, certain)
+    }
+
+    /// What is left of the lists.
+    fn offered(&self, alive: &[bool], certain: &[bool]) -> Vec<Offered> {
+        let mut at = self.at.menus;
+        let offered = self.instance.menus.iter().map(|menu| {
+            let column = |at: &u32| menu.sites[*at as usize] as usize * self.instance.services + menu.service;
+            let open = (0..menu.sites.len() as u32).map(|at| alive[column(&at)] && !certain[column(&at)]);
+            let mut left = Offered {
+                service: menu.service,
+                sites: menu.sites.clone(),
+                open: open.collect(),
+                start: vec![0],
+                picks: Vec::new(),
+                at,
+                chosen: 0,
+                value: 0.0,
+            };
+            at += menu.sites.len();
+            for set in menu.sets().filter(|set| set.iter().all(|at| alive[column(at)])) {
+                left.picks.extend(set.iter().filter(|at| left.open[**at as usize]));
+                left.start.push(left.picks.len());
+                if left.start[left.start.len() - 2] == left.picks.len() {
+                    // Fulfilled already.
+                    left.picks.clear();
+                    left.start = vec![0, 0];
+                    break;
+                }
+            }
+            left
+        });
+        offered.collect()
+    }
+
+    /// Whether minutes matter at all.
+    fn minutes_count(&self) -> bool {
+        self.price > 0.0 || self.instance.max_minutes.is_some()
+    }
+
+    /// Lists of the columns that are left, no further than the nearest that is certain.
+    fn near(&self, alive: &[bool], certain: &[bool]) -> Near {
+        let instance = self.instance;
+        let mut near = Near { start: vec![0], ..Near::default() };
+        if !self.minutes_count() {
+            return near;
         }
         let mut spread = 0.0;
         for client in 0..instance.clients.len() {
@@ -212,6 +302,11 @@ impl<'a> Dual<'a> {
             // What the client would mind: how much further the next few are.
             let reference = found.get(found.len().min(4).saturating_sub(1)).copied().unwrap_or(low);
             spread += reference - low;
+            if low < high {
+                near.moving.push(client as u32);
+            } else {
+                near.still += high;
+            }
             near.low.push(low.min(high));
             near.high.push(high);
             near.start.push(near.cost.len());
@@ -225,10 +320,15 @@ impl<'a> Dual<'a> {
     }
 
     /// Brings multipliers into their range.
-    pub fn clamp(&self, x: &mut [f64]) {
+    fn clamp(&self, x: &mut [f64]) {
         for ((value, &low), &high) in x.iter_mut().zip(&self.near.low).zip(&self.near.high) {
             *value = value.clamp(low, high);
         }
+        self.clamp_rules(x);
+    }
+
+    /// The same for rules alone.
+    fn clamp_rules(&self, x: &mut [f64]) {
         for (index, active) in self.active_row.iter().enumerate() {
             let value = &mut x[self.at.rows + index];
             *value = if *active { value.max(0.0) } else { 0.0 };
@@ -236,13 +336,20 @@ impl<'a> Dual<'a> {
         x[self.at.cost] = if self.instance.max_cost.is_some() { x[self.at.cost].max(0.0) } else { 0.0 };
         x[self.at.minutes] =
             if self.instance.max_minutes.is_some() { x[self.at.minutes].max(0.0) } else { 0.0 };
-        for (index, cover) in self.instance.covers.iter().enumerate() {
+        let counted = self.instance.covers.iter().enumerate().filter(|(_, cover)| !cover.listed);
+        for (index, cover) in counted {
             let need = &mut x[self.at.need + index];
             *need = if self.active_cover[index] { need.max(0.0) } else { 0.0 };
             let need = *need;
             for (group, people) in cover.people.iter().enumerate() {
                 let value = &mut x[self.at.groups + cover.first + group];
                 *value = value.clamp(0.0, need * people);
+            }
+        }
+        for menu in &self.menus {
+            let met = menu.picks.is_empty();
+            for (value, open) in x[menu.at..].iter_mut().zip(&menu.open) {
+                *value = if *open && !met { value.max(0.0) } else { 0.0 };
             }
         }
     }
@@ -254,9 +361,9 @@ impl<'a> Dual<'a> {
         let price = self.price + x[self.at.minutes];
         let mut total = 0.0;
         self.gain.fill(0.0);
-        let clients = self.near.low.len();
-        let mut sum = 0.0;
-        for client in 0..clients {
+        let mut sum = self.near.still;
+        for &client in &self.near.moving {
+            let client = client as usize;
             let multiplier = x[client];
             sum += multiplier;
             let range = self.near.start[client]..self.near.start[client + 1];
@@ -284,9 +391,16 @@ impl<'a> Dual<'a> {
                 among.iter().for_each(|&site| self.extra[site * services + service] += multiplier);
             }
         }
+        for menu in &mut self.menus {
+            (menu.value, menu.chosen) = menu.best(x, |_| true);
+            total += menu.value;
+            for (&site, multiplier) in menu.sites.iter().zip(&x[menu.at..]) {
+                self.extra[site as usize * services + menu.service] += multiplier;
+            }
+        }
         for (index, cover) in instance.covers.iter().enumerate() {
             let need = x[self.at.need + index];
-            if need <= 0.0 {
+            if need <= 0.0 || cover.listed {
                 continue;
             }
             total += need * cover.need;
@@ -345,8 +459,8 @@ impl<'a> Dual<'a> {
                 (0..services).filter(|service| offers >> service & 1 == 1).map(worth).sum()
             };
             let mut value = cost * factor - gained - open;
-            for &(row, least) in &self.hub_rows[site] {
-                if offers.count_ones() as usize >= least {
+            for &(row, with, least) in &self.hub_rows[site] {
+                if is_hub(offers, with, least) {
                     value -= x[self.at.rows + row];
                 }
             }

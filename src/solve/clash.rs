@@ -1,15 +1,13 @@
 //! One problem solved; and, where no plan fulfils the rules, the least set of rules that already clash.
 
-use std::sync::Arc;
-
-use super::instance::{Clients, Idle, Instance, clients};
+use super::instance::{Idle, Instance};
+use super::menu::Known;
 use super::problem::{Alone, Effort, Layout, Outcome, Problem, Rule, Watch};
 use super::search::{Found, Search};
 
 /// Searches for the best plan. `starts` are plans to begin with; they need not fulfil the rules.
 pub fn solve(problem: &Problem, starts: &[Layout], effort: Effort, watch: &dyn Watch) -> Outcome {
-    let near = Arc::new(clients(problem));
-    let instance = Instance::new(problem, near, Idle::WhereItCounts);
+    let instance = Instance::new(problem, &Known::new(problem), Idle::WhereItCounts);
     let search =
         Search { problem, instance: &instance, price: problem.price, warm: None, starts, effort, watch };
     let found = search.run();
@@ -28,14 +26,13 @@ pub(super) fn outcome(problem: &Problem, found: Found) -> Outcome {
 const PATIENCE: Effort = Effort { nodes: 400, gap: f64::INFINITY };
 
 /// Whether nothing fulfils the rules that are wanted; a question that stays open counts as no.
-fn impossible(problem: &Problem, wanted: &[bool], near: &Arc<Clients>) -> bool {
+fn impossible(problem: &Problem, wanted: &[bool], known: &Known) -> bool {
     let rules = problem.rules.iter().zip(wanted).filter(|(_, wanted)| **wanted).map(|(rule, _)| rule.clone());
     let minutes =
         problem.rules.iter().zip(wanted).any(|(rule, wanted)| *wanted && matches!(rule, Rule::MaxMinutes(_)));
     let part = Problem { rules: rules.collect(), price: 0.0, ..problem.clone() };
-    let near =
-        if minutes { Arc::clone(near) } else { Arc::new(Clients { start: vec![0], ..Clients::default() }) };
-    let instance = Instance::new(&part, near, Idle::WhereItCounts);
+    let known = if minutes { known.clone() } else { known.without_clients() };
+    let instance = Instance::new(&part, &known, Idle::WhereItCounts);
     let search = Search {
         problem: &part,
         instance: &instance,
@@ -52,7 +49,7 @@ fn impossible(problem: &Problem, wanted: &[bool], near: &Arc<Clients>) -> bool {
 /// A least set of rules that cannot be fulfilled together: rules are left out, many at first and then one by one, as
 /// long as the rest still clashes.
 pub(super) fn clashes(problem: &Problem) -> Vec<usize> {
-    let near = Arc::new(clients(problem));
+    let known = Known::new(problem);
     let mut wanted = vec![true; problem.rules.len()];
     let mut size = problem.rules.len().next_power_of_two();
     while size >= 1 {
@@ -61,7 +58,7 @@ pub(super) fn clashes(problem: &Problem) -> Vec<usize> {
         for chunk in held.chunks(size).rev() {
             let mut fewer = wanted.clone();
             chunk.iter().for_each(|&rule| fewer[rule] = false);
-            if impossible(problem, &fewer, &near) {
+            if impossible(problem, &fewer, &known) {
                 wanted = fewer;
             }
         }

@@ -1,7 +1,9 @@
 //! What is settled in a branch of the search, and what follows from it.
 
 use super::instance::{Cover, Instance, RowKind};
+use super::menu::Menu;
 use super::problem::Services;
+use super::weigh::is_hub;
 
 /// One side of a rule that can be fulfilled in two ways.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +58,7 @@ impl Fixing {
     fn pass(&mut self, instance: &Instance) -> Option<bool> {
         let sites = instance.sites;
         let mut changed = instance.never.then_some(()).map_or(Some(false), |()| None)?;
-        let (mut any, mut most_services) = (vec![0; sites], vec![0; sites]);
+        let mut any = vec![0; sites];
         for site in 0..sites {
             if self.must[site] != 0 && self.open[site] != Some(true) {
                 if self.open[site] == Some(false) {
@@ -73,7 +75,6 @@ impl Fixing {
                     possible = true;
                     any[site] |= choice.offers;
                     all &= choice.offers;
-                    most_services[site] = most_services[site].max(choice.offers.count_ones());
                 }
             }
             if !possible {
@@ -113,7 +114,7 @@ impl Fixing {
             if matches!(side, Some(Some(Side::Reach))) {
                 continue;
             }
-            let could = self.could(&row.kind, &any, &most_services);
+            let could = self.could(&row.kind, instance, &any);
             if could < row.rhs {
                 match (row.either, side) {
                     (Some(either), Some(None)) => {
@@ -125,10 +126,13 @@ impl Fixing {
                 }
             }
             if !matches!(side, Some(None)) && could < row.rhs + 1.0 {
-                changed |= self.all_of(&row.kind, &any, &most_services, could - row.rhs);
+                changed |= self.all_of(&row.kind, instance, &any, could - row.rhs);
             }
         }
-        for cover in &instance.covers {
+        for menu in &instance.menus {
+            changed |= self.left_of(menu, &any)?;
+        }
+        for cover in instance.covers.iter().filter(|cover| !cover.listed) {
             let side = cover.either.map(|either| self.side[either]);
             if matches!(side, Some(Some(Side::Count))) {
                 continue;
@@ -146,8 +150,30 @@ impl Fixing {
         Some(changed)
     }
 
+    /// Settles what every set that is left of a list has in common; `None` when none is left.
+    fn left_of(&mut self, menu: &Menu, any: &[Services]) -> Option<bool> {
+        let possible: Vec<bool> =
+            menu.sites.iter().map(|&site| any[site as usize] >> menu.service & 1 == 1).collect();
+        let mut times = vec![0_usize; menu.sites.len()];
+        let mut sets = 0;
+        for set in menu.sets().filter(|set| set.iter().all(|&at| possible[at as usize])) {
+            set.iter().for_each(|&at| times[at as usize] += 1);
+            sets += 1;
+        }
+        if sets == 0 {
+            return None;
+        }
+        let mut changed = false;
+        for (&site, _) in menu.sites.iter().zip(times).filter(|(_, times)| *times == sets) {
+            let must = &mut self.must[site as usize];
+            changed |= *must >> menu.service & 1 == 0;
+            *must |= 1 << menu.service;
+        }
+        Some(changed)
+    }
+
     /// The most that a row's left side can come to.
-    fn could(&self, kind: &RowKind, any: &[Services], most_services: &[u32]) -> f64 {
+    fn could(&self, kind: &RowKind, instance: &Instance, any: &[Services]) -> f64 {
         match kind {
             RowKind::Open(terms) => terms
                 .iter()
@@ -165,15 +191,19 @@ impl Fixing {
             RowKind::Offer(service, among) => {
                 among.iter().filter(|&&site| any[site] >> service & 1 == 1).count() as f64
             }
-            RowKind::Hubs(least, among) => among
-                .iter()
-                .filter(|&&site| self.open[site] != Some(false) && most_services[site] as usize >= *least)
-                .count() as f64,
+            RowKind::Hubs(with, least, among) => {
+                among.iter().filter(|&&site| self.may_be_hub(instance, site, *with, *least)).count() as f64
+            }
         }
     }
 
+    fn may_be_hub(&self, instance: &Instance, site: usize, with: Services, least: usize) -> bool {
+        let hub = |offers: Services| is_hub(offers, with, least) && self.permits(site, offers);
+        self.open[site] != Some(false) && instance.choices(site).iter().any(|choice| hub(choice.offers))
+    }
+
     /// Settles what a row cannot do without, `spare` being how much it has to spare (less than 1).
-    fn all_of(&mut self, kind: &RowKind, any: &[Services], most_services: &[u32], spare: f64) -> bool {
+    fn all_of(&mut self, kind: &RowKind, instance: &Instance, any: &[Services], spare: f64) -> bool {
         let mut changed = false;
         match kind {
             RowKind::Open(terms) => {
@@ -192,9 +222,9 @@ impl Fixing {
                     }
                 }
             }
-            RowKind::Hubs(least, among) => {
-                for &site in among.iter().filter(|&&site| most_services[site] as usize >= *least) {
-                    if self.open[site].is_none() {
+            RowKind::Hubs(with, least, among) => {
+                for &site in among {
+                    if self.open[site].is_none() && self.may_be_hub(instance, site, *with, *least) {
                         self.open[site] = Some(true);
                         changed = true;
                     }

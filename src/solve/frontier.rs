@@ -6,15 +6,14 @@
 //! Brill, E. D., Chang, S.-Y. & Hopkins, L. D. (1982), "Modeling to generate alternatives", *Management Science* 28(3),
 //! 221–235.
 
-use std::sync::Arc;
-
 use rayon::prelude::*;
 
 use super::clash::clashes;
 use super::improve::Interchange;
-use super::instance::{Clients, Idle, Instance, clients};
+use super::instance::{Idle, Instance};
+use super::menu::Known;
 use super::problem::{Effort, Layout, PROVED, Problem, Rule, Solution, Watch, gap};
-use super::search::{Found, Search};
+use super::search::{Found, Search, Warm};
 
 /// Which prices are tried.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,10 +87,13 @@ pub struct SweepSettings {
     pub alternatives: usize,
 }
 
+/// Prices searched side by side.
+const AT_ONCE: usize = 4;
+
 /// A problem prepared for many searches.
 struct Sweeper<'a> {
     problem: &'a Problem,
-    near: Arc<Clients>,
+    known: Known,
     instance: Instance,
     plan: &'a SweepSettings,
     starts: Vec<Layout>,
@@ -109,11 +111,11 @@ struct Tried {
 
 /// Sweeps the frontier. `starts` are plans to begin with, business as usual first; they need not fulfil the rules.
 pub fn frontier(problem: &Problem, starts: &[Layout], plan: &SweepSettings, watch: &dyn Watch) -> Swept {
-    let near = Arc::new(clients(problem));
-    let instance = Instance::new(problem, Arc::clone(&near), Idle::WhereItCounts);
+    let known = Known::unlisted(problem);
+    let instance = Instance::new(problem, &known, Idle::WhereItCounts);
     let mut sweeper = Sweeper {
         problem,
-        near,
+        known,
         instance,
         plan,
         starts: starts.to_vec(),
@@ -121,11 +123,12 @@ pub fn frontier(problem: &Problem, starts: &[Layout], plan: &SweepSettings, watc
         tried: Vec::new(),
         pool: Vec::new(),
     };
+    sweeper.first_plan();
     let infeasible = match &plan.sweep {
         Sweep::Prices(prices) => {
             let mut prices = prices.clone();
             prices.sort_by(f64::total_cmp);
-            prices.iter().any(|&price| sweeper.infeasible_at(price))
+            prices.chunks(AT_ONCE).any(|prices| sweeper.infeasible_at(prices))
         }
         Sweep::Points(points) => sweeper.spread(*points),
     };
@@ -144,13 +147,35 @@ pub fn frontier(problem: &Problem, starts: &[Layout], plan: &SweepSettings, watc
 }
 
 impl Sweeper<'_> {
+    /// Tells of a plan that fulfils the rules before anything else is worked out.
+    fn first_plan(&mut self) {
+        let price = self.reference_price();
+        let interchange = Interchange::new(&self.instance, price);
+        for start in self.starts.clone() {
+            let mut layout = start;
+            if interchange.repair(&mut layout, 60) && self.problem.allows(&layout) {
+                let (cost, minutes) = (self.problem.cost(&layout), self.problem.minutes(&layout));
+                let lower_bound = f64::NEG_INFINITY;
+                let objective = cost + price * minutes;
+                let first = Solution { layout, cost, minutes, objective, lower_bound };
+                if minutes.is_finite() {
+                    self.watch.found(price, &first);
+                    self.pool.push(first);
+                }
+                break;
+            }
+        }
+        self.known = self.known.listed(self.problem);
+        self.instance = Instance::new(self.problem, &self.known, Idle::WhereItCounts);
+    }
+
     fn run(
         &self,
         problem: &Problem,
         instance: &Instance,
         price: f64,
         effort: Effort,
-        warm: Option<&[f64]>,
+        warm: Option<Warm<'_>>,
     ) -> Found {
         let mut starts: Vec<Layout> = self.starts.clone();
         // The plans known to be best at this price come first.
@@ -161,31 +186,60 @@ impl Sweeper<'_> {
     }
 
     /// Multipliers of the nearest price tried.
-    fn warm(&self, price: f64) -> Option<&[f64]> {
+    fn warm(&self, price: f64) -> Option<Warm<'_>> {
         let far = |tried: &&Tried| (tried.price.max(1e-12) / price.max(1e-12)).ln().abs();
         let nearest = self.tried.iter().min_by(|a, b| far(a).total_cmp(&far(b)))?;
-        Some(&nearest.multipliers)
+        Some(Warm { multipliers: &nearest.multipliers, close: far(&nearest) < 1.5 })
     }
 
-    /// Searches at a price; true when no plan fulfils the rules.
-    fn infeasible_at(&mut self, price: f64) -> bool {
+    /// Searches at some prices; true when no plan fulfils the rules.
+    fn infeasible_at(&mut self, prices: &[f64]) -> bool {
         if self.watch.stopped() && !self.tried.is_empty() {
             return false;
         }
-        let found = self.run(self.problem, &self.instance, price, self.plan.effort, self.warm(price));
-        if found.best.is_none() && found.complete {
-            return true;
-        }
-        self.tried.push(Tried { price, bound: found.lower_bound, multipliers: found.multipliers });
-        if let Some(mut best) = found.best {
-            best.minutes = self.problem.minutes(&best.layout);
-            best.objective = best.cost + price * best.minutes;
-            self.watch.found(price, &best);
-            if !self.pool.iter().any(|held| held.layout == best.layout) {
+        let search = |&price: &f64| {
+            let mut effort = self.plan.effort;
+            if price <= 0.0 {
+                // Branches are cheap where minutes do not count.
+                effort.nodes = effort.nodes.saturating_mul(4);
+            }
+            let mut found = self.run(self.problem, &self.instance, price, effort, self.warm(price));
+            if let Some(best) = &mut found.best {
+                if price <= 0.0 {
+                    self.nearer(best);
+                }
+                best.minutes = self.problem.minutes(&best.layout);
+                best.objective = best.cost + price * best.minutes;
+                self.watch.found(price, best);
+            }
+            found
+        };
+        let found: Vec<Found> = prices.par_iter().map(search).collect();
+        for (&price, found) in prices.iter().zip(found) {
+            if found.best.is_none() && found.complete {
+                return true;
+            }
+            self.tried.push(Tried { price, bound: found.lower_bound, multipliers: found.multipliers });
+            if let Some(best) = found.best
+                && !self.pool.iter().any(|held| held.layout == best.layout)
+            {
                 self.pool.push(best);
             }
         }
         false
+    }
+
+    /// Of the plans that cost as little, one with fewer minutes.
+    fn nearer(&self, best: &mut Solution) {
+        let mut layout = best.layout.clone();
+        let slight = Interchange::new(&self.instance, 1e-6 * self.reference_price());
+        if slight.improve(&mut layout, 60) && self.problem.allows(&layout) {
+            let cost = self.problem.cost(&layout);
+            if cost <= best.cost {
+                best.layout = layout;
+                best.cost = cost;
+            }
+        }
     }
 
     /// The plan of the pool with the least objective at a price.
@@ -197,10 +251,8 @@ impl Sweeper<'_> {
     /// Both ends first, then where the frontier bends most; true when no plan fulfils the rules.
     fn spread(&mut self, wanted: usize) -> bool {
         let reference = self.reference_price();
-        for factor in [1.0, 1e-6, 1e6] {
-            if self.infeasible_at(reference * factor) {
-                return true;
-            }
+        if self.infeasible_at(&[reference]) || self.infeasible_at(&[0.0, 1e6 * reference]) {
+            return true;
         }
         let mut settled: Vec<f64> = Vec::new();
         for _ in 0..3 * wanted {
@@ -208,7 +260,7 @@ impl Sweeper<'_> {
             if hull.len() >= wanted || self.watch.stopped() {
                 break;
             }
-            let segment = hull
+            let mut segments: Vec<(f64, f64)> = hull
                 .windows(2)
                 .map(|pair| (&self.pool[pair[0]], &self.pool[pair[1]]))
                 .map(|(cheap, near)| {
@@ -218,10 +270,15 @@ impl Sweeper<'_> {
                 .filter(|(_, price)| {
                     price.is_finite() && !settled.iter().any(|held| (held - price).abs() <= 1e-9 * price)
                 })
-                .max_by(|a, b| a.0.total_cmp(&b.0));
-            let Some((_, price)) = segment else { break };
-            settled.push(price);
-            self.infeasible_at(price);
+                .collect();
+            segments.sort_by(|a, b| b.0.total_cmp(&a.0));
+            segments.truncate(AT_ONCE.min(wanted - hull.len()));
+            if segments.is_empty() {
+                break;
+            }
+            let prices: Vec<f64> = segments.into_iter().map(|(_, price)| price).collect();
+            settled.extend(&prices);
+            self.infeasible_at(&prices);
         }
         false
     }
@@ -315,7 +372,7 @@ impl Sweeper<'_> {
             let price = (near.cost - cheap.cost) / (cheap.minutes - near.minutes);
             let mut problem = self.problem.clone();
             problem.rules.push(Rule::MaxCost(budget));
-            let instance = Instance::new(&problem, Arc::clone(&self.near), Idle::WhereItCounts);
+            let instance = Instance::new(&problem, &self.known, Idle::WhereItCounts);
             let effort = Effort { nodes: self.plan.effort.nodes / 4, gap: self.plan.effort.gap.max(1e-3) };
             let found = self.run(&problem, &instance, price, effort, self.warm(price));
             closed.push((low, high));
@@ -368,18 +425,22 @@ impl Sweeper<'_> {
                 .extend(others.iter().map(|other| Rule::Differs { from: other.open.clone(), least }));
             problem
         };
+        let over = |held: &Solution| held.cost + within.price * held.minutes;
+        let mut near: Vec<&Solution> = self.pool.iter().collect();
+        near.sort_by(|a, b| over(a).total_cmp(&over(b)));
+        let near: Vec<&Layout> = near.into_iter().map(|held| &held.layout).take(4).collect();
         let mut best: Option<Layout> = None;
         let mut least = 1;
         // Interchange first, from each of the plans known; then, if it finds none at all, a search with proof.
         while least <= self.problem.sites.len() {
             let problem = differing(least);
-            let instance = Instance::new(&problem, Arc::clone(&self.near), idle);
+            let instance = Instance::new(&problem, &self.known, idle);
             let interchange = Interchange::new(&instance, problem.price);
             let mut starts: Vec<&Layout> = best.iter().chain(others.iter().copied()).collect();
-            starts.extend(self.pool.iter().map(|solution| &solution.layout).take(6));
-            let better = starts.into_iter().find_map(|start| {
+            starts.extend(near.iter().copied());
+            let better = starts.into_iter().take(6).find_map(|start| {
                 let mut layout = start.clone();
-                (interchange.improve(&mut layout, 60) && problem.allows(&layout)).then_some(layout)
+                (interchange.repair(&mut layout, 40) && problem.allows(&layout)).then_some(layout)
             });
             match better {
                 Some(layout) => {

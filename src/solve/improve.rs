@@ -22,6 +22,8 @@ pub(super) struct Interchange<'a> {
     rows_at: Vec<Vec<usize>>,
     /// By cover, then site: groups within reach.
     groups_at: Vec<Vec<Vec<u32>>>,
+    /// By cover, then site, then group: whether it is within reach.
+    member: Vec<Vec<bool>>,
 }
 
 /// The clients' view of a plan.
@@ -56,11 +58,20 @@ impl<'a> Interchange<'a> {
             let mut push = |site: usize| rows_at[site].push(index);
             match &row.kind {
                 RowKind::Open(terms) => terms.iter().for_each(|&(site, _)| push(site)),
-                RowKind::Offer(_, among) | RowKind::Hubs(_, among) => {
+                RowKind::Offer(_, among) | RowKind::Hubs(_, _, among) => {
                     among.iter().for_each(|&site| push(site));
                 }
             }
         }
+        let member = instance.covers.iter().map(|cover| {
+            let groups = cover.people.len();
+            let mut member = vec![false; sites * groups];
+            for group in 0..groups {
+                cover.of(group).iter().for_each(|&site| member[site as usize * groups + group] = true);
+            }
+            member
+        });
+        let member = member.collect();
         let groups_at = instance
             .covers
             .iter()
@@ -72,7 +83,7 @@ impl<'a> Interchange<'a> {
                 at
             })
             .collect();
-        Self { instance, price, costs, rows_at, groups_at }
+        Self { instance, price, costs, rows_at, groups_at, member }
     }
 
     fn cost_of(&self, site: usize, does: Option<Services>) -> f64 {
@@ -112,9 +123,21 @@ impl<'a> Interchange<'a> {
 
     /// Improves a plan until no change helps, or `most` rounds were made. True when it breaks no rule in the end.
     pub fn improve(&self, layout: &mut Layout, most: usize) -> bool {
+        self.change(layout, most, false)
+    }
+
+    /// Changes a plan until it breaks no rule, and no further. True when it breaks none in the end.
+    pub fn repair(&self, layout: &mut Layout, most: usize) -> bool {
+        self.change(layout, most, true)
+    }
+
+    fn change(&self, layout: &mut Layout, most: usize, only_repair: bool) -> bool {
         *layout = self.adapt(layout);
         let mut broken = self.broken(layout);
         for _ in 0..most {
+            if only_repair && broken.total() <= 0.0 {
+                break;
+            }
             let tables = self.tables(layout);
             if self.swaps_only(layout, &broken) {
                 let Some(changes) = self.best_swap(layout, &tables) else { break };
@@ -210,14 +233,19 @@ impl<'a> Interchange<'a> {
     fn mend(&self, layout: &mut Layout, tables: &Tables, broken: &mut Broken) -> bool {
         let cost = self.cost(layout);
         for pairs in [false, true] {
-            let mut best = Best { broken: broken.total(), worse: 0.0, changes: None };
+            let mut best = Best { score: (f64::INFINITY, 0.0), changes: None };
             let mut consider = |changes: [Option<Change>; 2]| {
                 let Some((by_cost, by_minutes)) = self.added(layout, tables, &changes) else { return };
                 let worse = by_cost + self.price * by_minutes;
                 let after =
                     self.broken_after(layout, broken, &changes, cost + by_cost, tables.minutes + by_minutes);
-                if after < best.broken - 1e-9 || (after <= best.broken + 1e-12 && worse < best.worse) {
-                    best = Best { broken: after, worse, changes: Some(changes) };
+                let mended = broken.total() - after;
+                if mended > 1e-9 {
+                    // What mends most for its price.
+                    let score = if worse > 0.0 { (worse / mended, after) } else { (worse, after) };
+                    if score < best.score {
+                        best = Best { score, changes: Some(changes) };
+                    }
                 }
             };
             if pairs {
@@ -226,17 +254,11 @@ impl<'a> Interchange<'a> {
                 self.each_single(layout, &mut consider);
             }
             let Some(changes) = best.changes else { continue };
-            if !pairs && best.broken >= broken.total() - 1e-9 {
-                continue;
-            }
             let mut after = layout.clone();
             changes.into_iter().flatten().for_each(|change| Self::set(&mut after, change));
             let broken_after = self.broken(&after);
             // The tables are exact up to rounding; the count of what is broken decides.
-            let mends = broken_after.total() < broken.total() - 1e-12;
-            let lowers =
-                broken_after.total() <= broken.total() + 1e-12 && best.worse < -1e-9 * cost.abs().max(1.0);
-            if mends || lowers {
+            if broken_after.total() < broken.total() - 1e-12 {
                 *layout = after;
                 *broken = broken_after;
                 return true;
@@ -423,7 +445,6 @@ impl<'a> Interchange<'a> {
 }
 
 struct Best {
-    broken: f64,
-    worse: f64,
+    score: (f64, f64),
     changes: Option<[Option<Change>; 2]>,
 }

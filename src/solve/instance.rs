@@ -1,7 +1,9 @@
 //! A problem laid out for searching: what each site may do, who is near what, and the rules as rows.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::menu::{Known, Menu};
 use super::problem::{Problem, Reach, Rule, Services};
 use super::weigh::space;
 
@@ -50,8 +52,8 @@ pub(super) enum RowKind {
     Open(Vec<(usize, f64)>),
     /// Sites that offer a service.
     Offer(usize, Vec<usize>),
-    /// Sites that offer at least so many services.
-    Hubs(usize, Vec<usize>),
+    /// Sites that offer some services and at least so many in all.
+    Hubs(Services, usize, Vec<usize>),
 }
 
 /// People within reach, at least `need` of them.
@@ -63,11 +65,50 @@ pub(super) struct Cover {
     pub sites: Vec<u32>,
     pub need: f64,
     pub either: Option<usize>,
-    /// Position of its first group among all groups.
+    /// Position of its first group among all groups that are counted one by one.
     pub first: usize,
+    /// True when all its least sets are known.
+    pub listed: bool,
 }
 
 impl Cover {
+    /// Puts people who can go to the same sites together.
+    pub fn new(reach: &Reach, either: Option<usize>) -> Self {
+        let mut cover = Self {
+            service: reach.service,
+            people: Vec::new(),
+            start: vec![0],
+            sites: Vec::new(),
+            need: 0.0,
+            either,
+            first: 0,
+            listed: false,
+        };
+        let all: f64 = reach.groups.iter().map(|group| group.people).sum();
+        // A hair less than asked: sums in another order must not shut out what the exact judge accepts.
+        cover.need = if reach.is_void() { 1.0 } else { (reach.share * all) * (1.0 - 1e-12) };
+        // Each group that must be reached weighs more than all others together.
+        let heavy = all + 1.0;
+        cover.need += heavy * reach.certain.len() as f64;
+        let mut order: Vec<usize> =
+            (0..reach.groups.len()).filter(|&group| reach.groups[group].people > 0.0).collect();
+        order.sort_by(|&a, &b| reach.groups[a].sites.cmp(&reach.groups[b].sites).then(a.cmp(&b)));
+        for same in order.chunk_by(|&a, &b| reach.groups[a].sites == reach.groups[b].sites) {
+            let sites = &reach.groups[same[0]].sites;
+            if !sites.is_empty() {
+                cover.people.push(same.iter().map(|&group| reach.groups[group].people).sum());
+                cover.sites.extend(sites);
+                cover.start.push(cover.sites.len());
+            }
+        }
+        for sites in reach.certain.iter().filter(|sites| !sites.is_empty()) {
+            cover.people.push(heavy);
+            cover.sites.extend(sites);
+            cover.start.push(cover.sites.len());
+        }
+        cover
+    }
+
     pub fn of(&self, group: usize) -> &[u32] {
         &self.sites[self.start[group]..self.start[group + 1]]
     }
@@ -96,7 +137,9 @@ pub(super) struct Instance {
     pub clients: Arc<Clients>,
     pub rows: Vec<Row>,
     pub covers: Vec<Cover>,
-    /// Number of groups of all covers.
+    /// The least sets of the rules whose sets are listed.
+    pub menus: Vec<Arc<Menu>>,
+    /// Number of groups of the covers without a list.
     pub groups: usize,
     /// Number of rules with two sides.
     pub eithers: usize,
@@ -109,7 +152,7 @@ pub(super) struct Instance {
 impl Instance {
     /// Lays out a problem.
     #[expect(clippy::too_many_lines, reason = "one kind of rule after the other")]
-    pub fn new(problem: &Problem, clients: Arc<Clients>, idle: Idle) -> Self {
+    pub fn new(problem: &Problem, known: &Known, idle: Idle) -> Self {
         let (sites, services) = (problem.sites.len(), problem.services());
         let mut found = Self {
             sites,
@@ -118,9 +161,10 @@ impl Instance {
             choice_start: vec![0],
             can_shut: vec![true; sites],
             count: [0, sites],
-            clients,
+            clients: Arc::clone(&known.clients),
             rows: Vec::new(),
             covers: Vec::new(),
+            menus: Vec::new(),
             groups: 0,
             eithers: 0,
             max_cost: None,
@@ -156,18 +200,18 @@ impl Instance {
                     let either = or.as_ref().map(|reach| {
                         let either = found.eithers;
                         found.eithers += 1;
-                        found.cover(reach, Some(either));
+                        found.cover(reach, Some(either), known.menu(rule));
                         either
                     });
                     found.row(kind, *least as f64, either);
                 }
-                Rule::Hubs { among, services, least } => {
-                    found.row(RowKind::Hubs(*services, among.clone()), *least as f64, None);
-                    if *services == 0 {
+                Rule::Hubs { among, with, services, least } => {
+                    found.row(RowKind::Hubs(*with, *services, among.clone()), *least as f64, None);
+                    if *services == 0 && *with == 0 {
                         among.iter().for_each(|&site| counted[site] = true);
                     }
                 }
-                Rule::Reach(reach) => found.cover(reach, None),
+                Rule::Reach(reach) => found.cover(reach, None, known.menu(rule)),
                 Rule::MaxCost(gbp) => {
                     found.max_cost = Some(found.max_cost.map_or(*gbp, |held| held.min(*gbp)));
                 }
@@ -212,6 +256,7 @@ impl Instance {
             }
             found.choice_start.push(found.choices.len());
         }
+        found.tidy();
         found
     }
 
@@ -219,45 +264,88 @@ impl Instance {
         self.rows.push(Row { kind, rhs, either });
     }
 
-    fn cover(&mut self, reach: &Reach, either: Option<usize>) {
-        let mut cover = Cover {
-            service: reach.service,
-            people: Vec::new(),
-            start: vec![0],
-            sites: Vec::new(),
-            need: 0.0,
-            either,
-            first: self.groups,
-        };
-        let all: f64 = reach.groups.iter().map(|group| group.people).sum();
-        // A hair less than asked: sums in another order must not shut out what the exact judge accepts.
-        cover.need = (reach.share * all) * (1.0 - 1e-12);
-        if all <= 0.0 && reach.certain.is_empty() {
-            self.never |= either.is_none();
-            cover.need = 1.0;
-        }
-        // Each group that must be reached weighs more than all others together.
-        let heavy = all + 1.0;
-        cover.need += heavy * reach.certain.len() as f64;
-        // People who can go to the same sites are one group.
-        let mut order: Vec<usize> =
-            (0..reach.groups.len()).filter(|&group| reach.groups[group].people > 0.0).collect();
-        order.sort_by(|&a, &b| reach.groups[a].sites.cmp(&reach.groups[b].sites).then(a.cmp(&b)));
-        for same in order.chunk_by(|&a, &b| reach.groups[a].sites == reach.groups[b].sites) {
-            let sites = &reach.groups[same[0]].sites;
-            if !sites.is_empty() {
-                cover.people.push(same.iter().map(|&group| reach.groups[group].people).sum());
-                cover.sites.extend(sites);
-                cover.start.push(cover.sites.len());
+    fn cover(&mut self, reach: &Reach, either: Option<usize>, menu: Option<Arc<Menu>>) {
+        let mut cover = Cover::new(reach, either);
+        cover.listed = menu.is_some();
+        self.menus.extend(menu);
+        self.never |= reach.is_void() && either.is_none();
+        self.covers.push(cover);
+    }
+
+    /// Leaves out rules that others already see to, and numbers the groups of people that remain to be counted.
+    fn tidy(&mut self) {
+        let mut at = 0;
+        while at < self.rows.len() {
+            if self.row_is_implied(at) {
+                self.rows.remove(at);
+            } else {
+                at += 1;
             }
         }
-        for sites in reach.certain.iter().filter(|sites| !sites.is_empty()) {
-            cover.people.push(heavy);
-            cover.sites.extend(sites);
-            cover.start.push(cover.sites.len());
+        let mut at = 0;
+        while at < self.covers.len() {
+            if !self.covers[at].listed && self.cover_is_implied(at) {
+                self.covers.remove(at);
+            } else {
+                at += 1;
+            }
         }
-        self.groups += cover.people.len();
-        self.covers.push(cover);
+        for cover in self.covers.iter_mut().filter(|cover| !cover.listed) {
+            cover.first = self.groups;
+            self.groups += cover.people.len();
+        }
+    }
+
+    /// Whether rows on separate sites among its own already ask for as many.
+    fn row_is_implied(&self, at: usize) -> bool {
+        let row = &self.rows[at];
+        let RowKind::Hubs(with, least, among) = &row.kind else { return false };
+        if row.either.is_some() {
+            return false;
+        }
+        let (mut asked, mut used) = (0.0, vec![false; self.sites]);
+        for (other, part) in self.rows.iter().enumerate() {
+            let RowKind::Hubs(with_part, least_part, among_part) = &part.kind else { continue };
+            let within = among_part.iter().all(|site| among.contains(site) && !used[*site]);
+            if other != at
+                && with & !with_part == 0
+                && least_part >= least
+                && within
+                && among_part.len() < among.len()
+            {
+                among_part.iter().for_each(|&site| used[site] = true);
+                asked += part.rhs;
+            }
+        }
+        asked >= row.rhs
+    }
+
+    /// Whether rules on separate people among its own already ask for as many.
+    fn cover_is_implied(&self, at: usize) -> bool {
+        let cover = &self.covers[at];
+        let mut left: BTreeMap<&[u32], f64> = BTreeMap::new();
+        for (group, people) in cover.people.iter().enumerate() {
+            *left.entry(cover.of(group)).or_default() += people;
+        }
+        let mut asked = 0.0;
+        for (other, part) in self.covers.iter().enumerate() {
+            if other == at || part.either.is_some() || part.service != cover.service {
+                continue;
+            }
+            let groups = || part.people.iter().enumerate().map(|(group, people)| (part.of(group), *people));
+            let mut here: BTreeMap<&[u32], f64> = BTreeMap::new();
+            groups().for_each(|(sites, people)| *here.entry(sites).or_default() += people);
+            let within = |(sites, people): (&&[u32], &f64)| {
+                left.get(*sites).is_some_and(|left| *people <= left * (1.0 + 1e-12) + 1e-9)
+            };
+            if here.iter().all(within) {
+                asked += part.need;
+                for (sites, people) in here {
+                    left.entry(sites).and_modify(|left| *left -= people);
+                }
+            }
+        }
+        asked >= cover.need * (1.0 - 1e-11)
     }
 
     /// What a site may do when open.
@@ -321,7 +409,7 @@ fn near_to_far(minutes: &[f64], areas: usize, area: usize) -> Vec<u32> {
 }
 
 impl Instance {
-    /// Rules with two sides of which a plan fulfils neither.
+    /// Rules with two sides, and no list, of which a plan fulfils neither.
     pub fn broken_eithers(&self, layout: &super::problem::Layout) -> impl Iterator<Item = usize> {
         let mut met = vec![false; self.eithers];
         for row in &self.rows {
@@ -332,6 +420,8 @@ impl Instance {
         }
         for cover in &self.covers {
             if let Some(either) = cover.either {
+                // The least sets of both sides are in one list: there is nothing to decide.
+                met[either] |= cover.listed;
                 let within = |group: &usize| {
                     cover
                         .of(*group)

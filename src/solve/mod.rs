@@ -11,8 +11,10 @@
 //!
 //! # Method
 //! The assignment of clients is relaxed, with every rule that ties sites together; each site then chooses its services by
-//! going through the sets that fit it, and the number of open sites is kept exactly (`bound`). Multipliers climb along
-//! deflected subgradients. Plans come from the sites' choices, improved by interchange (`improve`). What no better plan
+//! going through the sets that fit it, and the number of open sites is kept exactly (`bound`). A rule on people within reach
+//! chooses one of its least sets of sites as a whole (`menu`). Multipliers climb along deflected subgradients. Plans come
+//! from the sites' choices, improved by interchange (`improve`), by diving and by small searches around a plan (`dive`). With
+//! one service and few sites every plan is compared instead ([`subsets`]). What no better plan
 //! does is fixed by reduced costs (`fixing`), and the rest is settled by branch and bound (`search`). Work is counted, not
 //! timed, and put together in a fixed order: the same problem gives the same answer on any number of threads.
 //!
@@ -40,12 +42,15 @@ mod bound;
 mod brute;
 mod clash;
 pub mod classic;
+mod dive;
 mod fixing;
 mod frontier;
 mod improve;
 mod instance;
+mod menu;
 mod problem;
 mod search;
+pub mod subsets;
 mod weigh;
 
 pub use brute::brute_force;

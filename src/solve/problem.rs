@@ -119,10 +119,12 @@ pub enum Rule {
         /// What also fulfils the rule.
         or: Option<Reach>,
     },
-    /// So many sites among some offer several services each.
+    /// So many sites among some offer several services each, some of them for certain.
     Hubs {
         /// The sites.
         among: Vec<usize>,
+        /// What each must offer.
+        with: Services,
         /// At least so many services at each.
         services: usize,
         /// At least so many sites.

@@ -15,6 +15,7 @@ use super::fixing::{Fixing, Side};
 use super::improve::Interchange;
 use super::instance::Instance;
 use super::problem::{Effort, Layout, Problem, Progress, Solution, Watch, gap};
+use super::subsets;
 
 /// Branches looked at in one round.
 const ROUND: usize = 8;
@@ -30,24 +31,33 @@ pub(super) struct Found {
     pub multipliers: Vec<f64>,
 }
 
+/// Multipliers of another price.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Warm<'a> {
+    pub multipliers: &'a [f64],
+    /// True when that price is not far away.
+    pub close: bool,
+}
+
 /// One search: a problem under some of its rules at one price.
 pub(super) struct Search<'a> {
     pub problem: &'a Problem,
     pub instance: &'a Instance,
     pub price: f64,
     /// Multipliers to start from.
-    pub warm: Option<&'a [f64]>,
+    pub warm: Option<Warm<'a>>,
     /// Plans to start from; they need not fulfil the rules.
     pub starts: &'a [Layout],
     pub effort: Effort,
     pub watch: &'a dyn Watch,
 }
 
-struct Node {
-    bound: f64,
-    number: usize,
-    fixing: Fixing,
-    x: Arc<Vec<f64>>,
+/// A branch not yet looked at.
+pub(super) struct Node {
+    pub bound: f64,
+    pub number: usize,
+    pub fixing: Fixing,
+    pub x: Arc<Vec<f64>>,
 }
 
 impl PartialEq for Node {
@@ -70,13 +80,26 @@ impl Ord for Node {
 
 /// What looking at a branch gave.
 #[derive(Default)]
-struct Looked {
-    children: Vec<(f64, Fixing, Arc<Vec<f64>>)>,
-    plans: Vec<Solution>,
+pub(super) struct Looked {
+    /// The likelier branch first.
+    pub children: Vec<(f64, Fixing, Arc<Vec<f64>>)>,
+    pub plans: Vec<Solution>,
 }
 
-struct Run<'a> {
-    search: &'a Search<'a>,
+/// Whether plans met on the way are improved by interchange.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Polish {
+    /// They are.
+    Fully,
+    /// They are taken as they are.
+    Lightly,
+    /// The same in a search that is to be short.
+    Not,
+}
+
+/// A search on its way.
+pub(super) struct Run<'a> {
+    pub search: &'a Search<'a>,
     interchange: Interchange<'a>,
     /// True when every objective is a whole number.
     whole: bool,
@@ -109,6 +132,23 @@ impl Search<'_> {
 }
 
 impl Run<'_> {
+    /// The best plan where every one can be compared; `None` inside when none fulfils the rules.
+    fn every_set(&self, fixing: &Fixing) -> Option<Option<Solution>> {
+        let (problem, instance) = (self.search.problem, self.search.instance);
+        let free = subsets::undecided(instance, fixing)?;
+        let offers = |site: usize| subsets::only_way(instance, fixing, site).unwrap_or(0);
+        let mut settled = self.settled(fixing);
+        for site in (0..instance.sites).filter(|&site| settled.open[site]) {
+            settled.offers[site] = offers(site);
+        }
+        subsets::best(problem, self.search.price, &free, &settled, offers, |layout| self.judged(layout))
+    }
+
+    /// Whether more ties sites together than their number: interchange alone then finds poor plans.
+    fn is_tangled(&self) -> bool {
+        self.search.instance.services > 1
+    }
+
     fn ceiling(&self) -> f64 {
         let instance = self.search.instance;
         let costs = (0..instance.sites)
@@ -124,7 +164,7 @@ impl Run<'_> {
     }
 
     /// A plan as the exact judge sees it; `None` when it breaks a rule.
-    fn judged(&self, layout: Layout) -> Option<Solution> {
+    pub(super) fn judged(&self, layout: Layout) -> Option<Solution> {
         let problem = self.search.problem;
         if !problem.allows(&layout) {
             return None;
@@ -142,13 +182,13 @@ impl Run<'_> {
         Some(Solution { layout, cost, minutes, objective, lower_bound: f64::NEG_INFINITY })
     }
 
-    fn improved(&self, mut layout: Layout, most: usize) -> Option<Solution> {
+    pub(super) fn improved(&self, mut layout: Layout, most: usize) -> Option<Solution> {
         let fulfils = self.interchange.improve(&mut layout, most);
         if fulfils { self.judged(layout) } else { None }
     }
 
     /// Only plans below this are of interest.
-    fn cutoff(&self, best: Option<&Solution>) -> f64 {
+    pub(super) fn cutoff(&self, best: Option<&Solution>) -> f64 {
         let Some(best) = best else { return self.ceiling };
         let hair = 1e-10 * best.objective.abs().max(1.0);
         if self.whole {
@@ -166,10 +206,19 @@ impl Run<'_> {
         if !fixing.settle(search.instance) {
             return Found { best, lower_bound: f64::INFINITY, complete: true, multipliers: x };
         }
+        if let Some(all) = self.every_set(&fixing) {
+            let lower_bound = all.as_ref().map_or(f64::INFINITY, |best| best.objective);
+            return Found { best: finish(all, lower_bound), lower_bound, complete: true, multipliers: x };
+        }
         for start in search.starts {
             take(&mut best, self.improved(start.clone(), 400));
         }
         let root = self.root(&mut fixing, &mut x, &mut best);
+        if root < self.cutoff(best.as_ref()) && self.is_tangled() {
+            self.dive(&fixing, &x, &mut best);
+            let enough = root + search.effort.gap * root.abs();
+            self.around(&fixing, &x, &mut best, enough);
+        }
         let mut heap = BinaryHeap::new();
         let mut lower_bound = root;
         let mut nodes = 1;
@@ -203,7 +252,9 @@ impl Run<'_> {
             }
             let round: Vec<Node> = std::iter::from_fn(|| heap.pop()).take(ROUND).collect();
             nodes += round.len();
-            let looked: Vec<Looked> = round.par_iter().map(|node| self.look(node, best.as_ref())).collect();
+            let polish = if self.is_tangled() { Polish::Lightly } else { Polish::Fully };
+            let looked: Vec<Looked> =
+                round.par_iter().map(|node| self.look(node, best.as_ref(), polish)).collect();
             for looked in looked {
                 for plan in looked.plans {
                     take(&mut best, Some(plan));
@@ -219,9 +270,9 @@ impl Run<'_> {
     /// The root: a long climb with plans made along the way, then fixing and climbing again while that helps.
     fn root(&self, fixing: &mut Fixing, x: &mut [f64], best: &mut Option<Solution>) -> f64 {
         let search = self.search;
-        let warm = search.warm.filter(|warm| warm.len() == x.len());
+        let warm = search.warm.filter(|warm| warm.multipliers.len() == x.len());
         match warm {
-            Some(warm) => x.copy_from_slice(warm),
+            Some(warm) => x.copy_from_slice(warm.multipliers),
             None => self.first_multipliers(x, best),
         }
         let mut bound = f64::NEG_INFINITY;
@@ -231,7 +282,7 @@ impl Run<'_> {
             if dual.is_hopeless() {
                 return f64::INFINITY;
             }
-            let climb = match (round, warm.is_some()) {
+            let climb = match (round, warm.is_some_and(|warm| warm.close)) {
                 (0, false) => Climb { steps: 3000, boldness: 1.8, patience: 40, enough: 0.004 },
                 (0, true) => Climb { steps: 250, boldness: 0.5, patience: 10, enough: 0.008 },
                 _ => Climb { steps: 150, boldness: 0.3, patience: 10, enough: 0.004 },
@@ -241,7 +292,9 @@ impl Run<'_> {
                 if search.watch.stopped() {
                     return Some(f64::NEG_INFINITY);
                 }
-                if !matches!(step, 10 | 60 | 200 | 600 | 1500) {
+                let wanted =
+                    if self.is_tangled() { step == 10 } else { matches!(step, 10 | 60 | 200 | 600 | 1500) };
+                if !wanted {
                     return None;
                 }
                 plans += 1;
@@ -255,7 +308,9 @@ impl Run<'_> {
             });
             bound = bound.max(found);
             dual.bound(x);
-            take(best, self.improved(dual.layout(), 400));
+            if round == 0 || !self.is_tangled() {
+                take(best, self.improved(dual.layout(), 400));
+            }
             let cutoff = self.cutoff(best.as_ref());
             if bound >= cutoff || search.watch.stopped() {
                 return bound;
@@ -295,7 +350,7 @@ impl Run<'_> {
     }
 
     /// Looks at one branch.
-    fn look(&self, node: &Node, best: Option<&Solution>) -> Looked {
+    pub(super) fn look(&self, node: &Node, best: Option<&Solution>, polish: Polish) -> Looked {
         let search = self.search;
         let mut looked = Looked::default();
         let mut cutoff = self.cutoff(best);
@@ -309,15 +364,7 @@ impl Run<'_> {
                 return looked;
             }
             if fixing.is_settled(search.instance) {
-                let mut layout = Layout::shut(search.instance.sites);
-                for site in 0..search.instance.sites {
-                    if fixing.open[site] == Some(true) {
-                        layout.open[site] = true;
-                        let choices = search.instance.choices(site);
-                        let only = choices.iter().find(|choice| fixing.permits(site, choice.offers));
-                        layout.offers[site] = only.map_or(0, |choice| choice.offers);
-                    }
-                }
+                let layout = self.settled(&fixing);
                 looked.plans.extend(self.judged(layout));
                 return looked;
             }
@@ -326,7 +373,12 @@ impl Run<'_> {
             if dual.is_hopeless() {
                 return looked;
             }
-            let climb = Climb { steps: 300, boldness: 2.0, patience: 20, enough: 0.05 };
+            let climb = match polish {
+                Polish::Fully | Polish::Lightly => {
+                    Climb { steps: 300, boldness: 2.0, patience: 20, enough: 0.05 }
+                }
+                Polish::Not => Climb { steps: 80, boldness: 1.0, patience: 8, enough: 0.1 },
+            };
             bound =
                 bound.max(dual.climb(&mut x, cutoff, climb, |_, _, _| {
                     search.watch.stopped().then_some(f64::NEG_INFINITY)
@@ -336,9 +388,12 @@ impl Run<'_> {
             }
             dual.bound(&x);
             let layout = dual.layout();
-            if round == 0
-                && let Some(plan) = self.improved(layout.clone(), 60)
-            {
+            let plan = match polish {
+                Polish::Fully if round == 0 => self.improved(layout.clone(), 60),
+                Polish::Fully => None,
+                Polish::Lightly | Polish::Not => self.judged(layout.clone()),
+            };
+            if let Some(plan) = plan {
                 if plan.objective < cutoff {
                     cutoff = self.cutoff(Some(&plan));
                 }
@@ -355,6 +410,18 @@ impl Run<'_> {
             }
         }
         looked
+    }
+
+    /// The plan of a branch in which everything is settled.
+    pub(super) fn settled(&self, fixing: &Fixing) -> Layout {
+        let instance = self.search.instance;
+        let mut layout = Layout::shut(instance.sites);
+        for site in (0..instance.sites).filter(|&site| fixing.open[site] == Some(true)) {
+            layout.open[site] = true;
+            let only = instance.choices(site).iter().find(|choice| fixing.permits(site, choice.offers));
+            layout.offers[site] = only.map_or(0, |choice| choice.offers);
+        }
+        layout
     }
 
     /// Splits what is left in two.
@@ -412,19 +479,21 @@ impl Run<'_> {
             (site, _) => site.is_some(),
         };
         if let (true, Some((_, site))) = (site_first, site_in_doubt) {
-            for open in [true, false] {
+            let likelier = dual.open_share[site] >= 0.5;
+            for open in [likelier, !likelier] {
                 let mut child = fixing.clone();
                 child.open[site] = Some(open);
                 push(child);
             }
         } else if let Some((_, column)) = column_in_doubt {
             let (site, bit) = (column / instance.services, 1 << (column % instance.services));
-            let mut with = fixing.clone();
-            with.must[site] |= bit;
-            push(with);
-            let mut without = fixing;
-            without.never[site] |= bit;
-            push(without);
+            let likelier = dual.column_share[column] >= 0.5;
+            for with in [likelier, !likelier] {
+                let mut child = fixing.clone();
+                let settled = if with { &mut child.must[site] } else { &mut child.never[site] };
+                *settled |= bit;
+                push(child);
+            }
         }
     }
 
@@ -434,7 +503,8 @@ impl Run<'_> {
     }
 }
 
-fn take(best: &mut Option<Solution>, plan: Option<Solution>) {
+/// Keeps a plan that is better.
+pub(super) fn take(best: &mut Option<Solution>, plan: Option<Solution>) {
     if let Some(plan) = plan
         && best.as_ref().is_none_or(|best| plan.objective < best.objective)
     {

@@ -76,10 +76,10 @@ impl Problem {
                 offering(*service, among) >= *least
                     || or.as_ref().is_some_and(|reach| reach.is_met(&layout.offers))
             }
-            Rule::Hubs { among, services, least } => {
-                let hubs = among.iter().filter(|&&site| {
-                    layout.open[site] && layout.offers[site].count_ones() as usize >= *services
-                });
+            Rule::Hubs { among, with, services, least } => {
+                let hubs = among
+                    .iter()
+                    .filter(|&&site| layout.open[site] && is_hub(layout.offers[site], *with, *services));
                 hubs.count() >= *least
             }
             Rule::Reach(reach) => reach.is_met(&layout.offers),
@@ -94,6 +94,11 @@ impl Problem {
 }
 
 impl Reach {
+    /// Whether it asks for people and there are none.
+    pub(super) fn is_void(&self) -> bool {
+        self.certain.is_empty() && self.groups.iter().map(|group| group.people).sum::<f64>() <= 0.0
+    }
+
     /// Whether enough people are within reach.
     pub fn is_met(&self, offers: &[Services]) -> bool {
         let reached =
@@ -108,6 +113,11 @@ impl Reach {
         let known = if all > 0.0 { within / all >= self.share } else { !self.certain.is_empty() };
         known && self.certain.iter().all(|sites| reached(sites))
     }
+}
+
+/// Whether these are so many services, with all that are wanted among them.
+pub(super) const fn is_hub(offers: Services, with: Services, services: usize) -> bool {
+    offers & with == with && offers.count_ones() as usize >= services
 }
 
 /// Floor space that services take together, m², summed in their order.

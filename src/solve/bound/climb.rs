@@ -1,6 +1,7 @@
 //! The climb: multipliers follow deflected subgradients, as boldly as the bound still rises.
 
 use super::super::instance::RowKind;
+use super::super::weigh::is_hub;
 use super::{Climb, DEFLECTION, Dual};
 
 impl Dual<'_> {
@@ -11,7 +12,9 @@ impl Dual<'_> {
         let price = self.price + x[self.at.minutes];
         let mut relaxed_minutes = 0.0;
         let mut length = 0.0;
-        for client in 0..self.near.low.len() {
+        relaxed_minutes += self.near.still;
+        for &client in &self.near.moving {
+            let client = client as usize;
             let multiplier = x[client];
             let range = self.near.start[client]..self.near.start[client + 1];
             let (mut served, mut saved) = (0.0, 0.0);
@@ -51,12 +54,12 @@ impl Dual<'_> {
                     RowKind::Offer(service, among) => {
                         among.iter().filter(|&&site| chosen[site * services + service]).count() as f64
                     }
-                    RowKind::Hubs(least, among) => among
-                        .iter()
-                        .filter(|&&site| {
-                            self.open[site] && self.left[self.choice[site]].0.count_ones() as usize >= *least
-                        })
-                        .count() as f64,
+                    RowKind::Hubs(with, least, among) => {
+                        let hub = |site: usize| {
+                            self.open[site] && is_hub(self.left[self.choice[site]].0, *with, *least)
+                        };
+                        among.iter().filter(|&&site| hub(site)).count() as f64
+                    }
                 };
                 slope = (row.rhs - activity) * self.row_scale();
                 if slope < 0.0 && x[at] <= 0.0 {
@@ -76,7 +79,21 @@ impl Dual<'_> {
             .map_or(0.0, |minutes| free((relaxed_minutes - minutes) * unit, x[self.at.minutes]));
         self.step[self.at.minutes] = slope;
         length += slope * slope;
-        for (index, cover) in instance.covers.iter().enumerate() {
+        let row_scale = self.row_scale();
+        for menu in &self.menus {
+            let slopes = &mut self.step[menu.at..menu.at + menu.sites.len()];
+            slopes.fill(0.0);
+            menu.set(menu.chosen).iter().for_each(|&pick| slopes[pick as usize] = row_scale);
+            for (at, slope) in slopes.iter_mut().enumerate() {
+                let offered = chosen[menu.sites[at] as usize * services + menu.service];
+                *slope -= if offered { row_scale } else { 0.0 };
+                if !menu.open[at] || (*slope < 0.0 && x[menu.at + at] <= 0.0) {
+                    *slope = 0.0;
+                }
+                length += *slope * *slope;
+            }
+        }
+        for (index, cover) in instance.covers.iter().enumerate().filter(|(_, cover)| !cover.listed) {
             let need = x[self.at.need + index];
             let unit = self.row_scale() / cover.need.max(1e-9);
             let mut missing = if self.active_cover[index] { cover.need } else { 0.0 };
@@ -118,6 +135,7 @@ impl Dual<'_> {
     pub fn is_hopeless(&self) -> bool {
         let least: f64 = self.near.low.iter().sum();
         self.instance.max_minutes.is_some_and(|most| least * (1.0 - 1e-12) > most)
+            || self.menus.iter().any(|menu| menu.start.len() == 1)
     }
 
     /// What a client's multiplier changes by, £; what rules cost where minutes do not count.
@@ -139,9 +157,7 @@ impl Dual<'_> {
 
     /// The scale of a multiplier.
     fn scale(&self, at: usize) -> f64 {
-        if at < self.at.rows {
-            self.near.scale
-        } else if at < self.at.cost {
+        if at < self.at.cost {
             self.row_scale()
         } else if at == self.at.cost {
             1.0
@@ -166,7 +182,7 @@ impl Dual<'_> {
         let (mut boldness, mut waited) = (how.boldness, 0);
         let mut target = target;
         self.direction.fill(0.0);
-        let scales: Vec<f64> = (0..self.at.end).map(|at| self.scale(at)).collect();
+        let scales: Vec<f64> = (self.at.rows..self.at.need).map(|at| self.scale(at)).collect();
         let group_scale = self.group_scales();
         for step in 0..how.steps {
             let bound = self.bound(&here);
@@ -206,17 +222,35 @@ impl Dual<'_> {
             // Without a plan to aim at, aim a good way up.
             let aim = if target.is_finite() { target } else { best + 0.1 * best.abs() + self.unit };
             let mut squared = 0.0;
-            for (direction, slope) in self.direction.iter_mut().zip(&self.step) {
+            let mut turn = |direction: &mut f64, slope: f64| {
                 *direction = slope + DEFLECTION * *direction;
                 squared += *direction * *direction;
+            };
+            for &client in &self.near.moving {
+                turn(&mut self.direction[client as usize], self.step[client as usize]);
+            }
+            for (direction, slope) in
+                self.direction[self.at.rows..].iter_mut().zip(&self.step[self.at.rows..])
+            {
+                turn(direction, *slope);
             }
             let length = length.max(squared * 0.3);
             let stride = boldness * (aim - bound).max(1e-12 * aim.abs()) / length;
-            for (at, value) in here.iter_mut().enumerate() {
-                let scale = if at >= self.at.need { group_scale[at - self.at.need] } else { scales[at] };
+            let stride_of_clients = stride * self.near.scale;
+            for &client in &self.near.moving {
+                let client = client as usize;
+                let value = here[client] + stride_of_clients * self.direction[client];
+                here[client] = value.clamp(self.near.low[client], self.near.high[client]);
+            }
+            for (at, value) in here.iter_mut().enumerate().skip(self.at.rows) {
+                let scale = if at >= self.at.need {
+                    group_scale[at - self.at.need]
+                } else {
+                    scales[at - self.at.rows]
+                };
                 *value += stride * self.direction[at] * scale;
             }
-            self.clamp(&mut here);
+            self.clamp_rules(&mut here);
         }
         best
     }
@@ -225,9 +259,10 @@ impl Dual<'_> {
     fn group_scales(&self) -> Vec<f64> {
         let mut scales = Vec::with_capacity(self.at.end - self.at.need);
         scales.extend(self.instance.covers.iter().map(|cover| self.row_scale() / cover.need.max(1e-9)));
-        for cover in &self.instance.covers {
+        for cover in self.instance.covers.iter().filter(|cover| !cover.listed) {
             scales.extend(cover.people.iter().map(|people| self.group_scale(people / cover.need.max(1e-9))));
         }
+        scales.resize(self.at.end - self.at.need, self.row_scale());
         scales
     }
 }

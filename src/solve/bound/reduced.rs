@@ -36,6 +36,7 @@ impl Dual<'_> {
             let instead = if opened <= least { next } else { next.min(0.0) };
             instead - value
         };
+        let without_pick = self.without(x);
         let mut changed = false;
         for site in 0..instance.sites {
             if self.choice[site] == SHUT {
@@ -50,6 +51,8 @@ impl Dual<'_> {
             } else {
                 f64::INFINITY
             };
+            let missed: f64 = without_pick[site * services..(site + 1) * services].iter().sum();
+            let to_shut = to_shut + missed;
             if fixing.open[site].is_none() {
                 if bound + to_open > cutoff {
                     fixing.open[site] = Some(false);
@@ -77,7 +80,8 @@ impl Dual<'_> {
                     continue;
                 }
                 let (without, _) = self.best(site, price, factor, x, |offers| offers & bit == 0);
-                let to_drop = if open { (without - value).min(to_shut) } else { 0.0 };
+                let to_drop = if open { (without - value).min(to_shut - missed) } else { 0.0 };
+                let to_drop = to_drop + without_pick[site * services + service];
                 if bound + to_drop > cutoff {
                     fixing.must[site] |= bit;
                     fixing.open[site] = Some(true);
@@ -86,5 +90,27 @@ impl Dual<'_> {
             }
         }
         changed
+    }
+
+    /// By column: what the rules that list their sets cost more when it is not offered.
+    fn without(&self, x: &[f64]) -> Vec<f64> {
+        let mut more = vec![0.0; self.instance.columns()];
+        for menu in &self.menus {
+            let mut least = vec![f64::INFINITY; menu.sites.len()];
+            for set in 0..menu.start.len() - 1 {
+                let picks = menu.set(set);
+                let value: f64 = picks.iter().map(|&pick| x[menu.at + pick as usize]).sum();
+                let mut picks = picks.iter().map(|&pick| pick as usize).peekable();
+                for (at, least) in least.iter_mut().enumerate() {
+                    if picks.next_if_eq(&at).is_none() {
+                        *least = least.min(value);
+                    }
+                }
+            }
+            for (&site, least) in menu.sites.iter().zip(least) {
+                more[site as usize * self.instance.services + menu.service] += least - menu.value;
+            }
+        }
+        more
     }
 }

@@ -2,14 +2,20 @@
 
 use super::super::instance::RowKind;
 use super::super::problem::{Layout, Services};
+use super::super::weigh::is_hub;
 use super::{Change, Interchange};
 
 /// How far a plan is from fulfilling the rules that tie sites together; each rule's lack as a share of what it asks.
 #[derive(Debug, Clone)]
 pub(super) struct Broken {
     rows: Vec<f64>,
+    /// By cover: people within reach.
     covers: Vec<f64>,
+    /// By cover, then group: how many sites reach it.
     reached: Vec<Vec<u32>>,
+    /// By cover, then site: people who come within reach when it offers the service; who drop out when it does not.
+    gains: Vec<f64>,
+    losses: Vec<f64>,
     count: usize,
     other: f64,
     either: Vec<[f64; 2]>,
@@ -36,9 +42,8 @@ impl Interchange<'_> {
             RowKind::Offer(service, among) => {
                 among.iter().filter(|&&site| layout.offers[site] >> service & 1 == 1).count() as f64
             }
-            RowKind::Hubs(least, among) => {
-                let hub =
-                    |site: usize| layout.open[site] && layout.offers[site].count_ones() as usize >= *least;
+            RowKind::Hubs(with, least, among) => {
+                let hub = |site: usize| layout.open[site] && is_hub(layout.offers[site], *with, *least);
                 among.iter().filter(|&&site| hub(site)).count() as f64
             }
         }
@@ -61,19 +66,23 @@ impl Interchange<'_> {
         let rows: Vec<f64> = (0..instance.rows.len()).map(|row| self.activity(row, layout)).collect();
         let mut covers = Vec::with_capacity(instance.covers.len());
         let mut reached = Vec::with_capacity(instance.covers.len());
+        let (mut gains, mut losses) = (Vec::new(), Vec::new());
         for cover in &instance.covers {
             let offers = |site: &&u32| layout.offers[**site as usize] >> cover.service & 1 == 1;
             let times: Vec<u32> = (0..cover.people.len())
                 .map(|group| cover.of(group).iter().filter(offers).count() as u32)
                 .collect();
-            covers.push(
-                times
-                    .iter()
-                    .zip(&cover.people)
-                    .filter(|(times, _)| **times > 0)
-                    .map(|(_, people)| people)
-                    .sum(),
-            );
+            let within = times.iter().zip(&cover.people).filter(|(times, _)| **times > 0);
+            covers.push(within.map(|(_, people)| people).sum());
+            let base = gains.len();
+            gains.resize(base + instance.sites, 0.0);
+            losses.resize(base + instance.sites, 0.0);
+            for (group, (&times, &people)) in times.iter().zip(&cover.people).enumerate() {
+                if times <= 1 {
+                    let into = if times == 0 { &mut gains } else { &mut losses };
+                    cover.of(group).iter().for_each(|&site| into[base + site as usize] += people);
+                }
+            }
             reached.push(times);
         }
         let count = layout.open.iter().filter(|open| **open).count();
@@ -83,6 +92,8 @@ impl Interchange<'_> {
             rows,
             covers,
             reached,
+            gains,
+            losses,
             count,
             other: if cost.is_finite() { self.budgets_lack(cost, minutes) } else { 1e6 },
             either: vec![[0.0; 2]; instance.eithers],
@@ -139,9 +150,9 @@ impl Interchange<'_> {
                     RowKind::Offer(service, _) => {
                         f64::from(after >> service & 1) - f64::from(before >> service & 1)
                     }
-                    RowKind::Hubs(least, _) => {
+                    RowKind::Hubs(with, least, _) => {
                         let hub = |open: bool, offers: Services| {
-                            f64::from(u8::from(open && offers.count_ones() as usize >= *least))
+                            f64::from(u8::from(open && is_hub(offers, *with, *least)))
                         };
                         hub(is_open, after) - hub(was_open, before)
                     }
@@ -173,34 +184,13 @@ impl Interchange<'_> {
                 None => sum += missing - lack(held, rhs),
             }
         }
+        let services = changes.iter().flatten();
+        let changed = services.fold(0, |all, &(site, does)| all | (layout.offers[site] ^ does.unwrap_or(0)));
         for (index, cover) in instance.covers.iter().enumerate() {
-            let mut people = broken.covers[index];
-            let mut touched: Vec<(u32, i32)> = Vec::new();
-            for &(site, does) in changes.iter().flatten() {
-                let (before, after) =
-                    (layout.offers[site] >> cover.service & 1, does.unwrap_or(0) >> cover.service & 1);
-                if before == after {
-                    continue;
-                }
-                let by = if after == 1 { 1 } else { -1 };
-                for &group in &self.groups_at[index][site] {
-                    touched.push((group, by));
-                }
-            }
-            if touched.is_empty() {
+            if changed >> cover.service & 1 == 0 {
                 continue;
             }
-            touched.sort_unstable();
-            for same in touched.chunk_by(|a, b| a.0 == b.0) {
-                let group = same[0].0 as usize;
-                let before = broken.reached[index][group].cast_signed();
-                let after = before + same.iter().map(|(_, by)| by).sum::<i32>();
-                if before > 0 && after <= 0 {
-                    people -= cover.people[group];
-                } else if before <= 0 && after > 0 {
-                    people += cover.people[group];
-                }
-            }
+            let people = self.people_after(layout, broken, changes, index);
             let share = |people: f64| {
                 let missing = ((cover.need - people) / cover.need.max(1e-9)).max(0.0);
                 if missing < 1e-12 { 0.0 } else { missing }
@@ -215,5 +205,45 @@ impl Interchange<'_> {
             sum += sides[0].min(sides[1]) - before[0].min(before[1]);
         }
         if sum < 1e-12 { 0.0 } else { sum }
+    }
+
+    /// People within reach after some changes.
+    fn people_after(
+        &self,
+        layout: &Layout,
+        broken: &Broken,
+        changes: &[Option<Change>; 2],
+        index: usize,
+    ) -> f64 {
+        let cover = &self.instance.covers[index];
+        let base = index * self.instance.sites;
+        let turn = |&(site, does): &Change| {
+            let before = layout.offers[site] >> cover.service & 1;
+            (before != does.unwrap_or(0) >> cover.service & 1).then_some((site, before == 1))
+        };
+        let people = broken.covers[index];
+        let (first, second) = (changes[0].as_ref().and_then(turn), changes[1].as_ref().and_then(turn));
+        let (a, b) = match (first, second) {
+            (None, None) => return people,
+            (Some(one), None) | (None, Some(one)) => (one, None),
+            (Some(a), Some(b)) => (a, Some(b)),
+        };
+        let alone = |(site, leaves): (usize, bool)| {
+            if leaves { -broken.losses[base + site] } else { broken.gains[base + site] }
+        };
+        let Some(b) = b else { return people + alone(a) };
+        // Those whom both reach were counted twice, or not at all.
+        let (asked, sign) = match (a.1, b.1) {
+            (true, true) => (2, -1.0),
+            (false, false) => (0, -1.0),
+            _ => (1, 1.0),
+        };
+        let members = &self.member[index];
+        let groups = cover.people.len();
+        let both = self.groups_at[index][a.0]
+            .iter()
+            .map(|&group| group as usize)
+            .filter(|&group| broken.reached[index][group] == asked && members[b.0 * groups + group]);
+        people + alone(a) + alone(b) + sign * both.map(|group| cover.people[group]).sum::<f64>()
     }
 }
