@@ -177,9 +177,9 @@ impl Grid {
             for (index, cells) in (0_u32..).zip(&cells) {
                 let Some([left, below, right, above]) = cells else { continue };
                 for row in *below..=*above {
-                    for cell in row * side + left..=row * side + right {
-                        grid.boxes[next[cell]] = index;
-                        next[cell] += 1;
+                    for next in &mut next[row * side + left..=row * side + right] {
+                        grid.boxes[*next] = index;
+                        *next += 1;
                     }
                 }
             }

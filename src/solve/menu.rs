@@ -103,7 +103,8 @@ fn covers(reach: &Reach, singles: &[usize], least: usize) -> Option<Menu> {
     let groups: Vec<&[u32]> = order.iter().map(|&at| groups[at].as_slice()).collect();
     let mut after = vec![vec![false; cover.people.len()]; groups.len() + 1];
     for at in (0..groups.len()).rev() {
-        after[at] = after[at + 1].clone();
+        let (here, beyond) = after.split_at_mut(at + 1);
+        here[at].clone_from(&beyond[0]);
         groups[at].iter().for_each(|&group| after[at][group as usize] = true);
     }
     let mut listing = Listing {

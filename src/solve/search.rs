@@ -15,7 +15,7 @@ use super::fixing::{Fixing, Side};
 use super::improve::Interchange;
 use super::instance::Instance;
 use super::problem::{Effort, Layout, Problem, Progress, Solution, Watch, gap};
-use super::subsets;
+use super::subsets::{self, Compared};
 
 /// Branches looked at in one round.
 const ROUND: usize = 8;
@@ -132,10 +132,10 @@ impl Search<'_> {
 }
 
 impl Run<'_> {
-    /// The best plan where every one can be compared; `None` inside when none fulfils the rules.
-    fn every_set(&self, fixing: &Fixing) -> Option<Option<Solution>> {
+    /// The best plan where every one can be compared.
+    fn every_set(&self, fixing: &Fixing) -> Compared {
         let (problem, instance) = (self.search.problem, self.search.instance);
-        let free = subsets::undecided(instance, fixing)?;
+        let Some(free) = subsets::undecided(instance, fixing) else { return Compared::Not };
         let offers = |site: usize| subsets::only_way(instance, fixing, site).unwrap_or(0);
         let mut settled = self.settled(fixing);
         for site in (0..instance.sites).filter(|&site| settled.open[site]) {
@@ -206,9 +206,16 @@ impl Run<'_> {
         if !fixing.settle(search.instance) {
             return Found { best, lower_bound: f64::INFINITY, complete: true, multipliers: x };
         }
-        if let Some(all) = self.every_set(&fixing) {
-            let lower_bound = all.as_ref().map_or(f64::INFINITY, |best| best.objective);
-            return Found { best: finish(all, lower_bound), lower_bound, complete: true, multipliers: x };
+        let compared = match self.every_set(&fixing) {
+            Compared::Not => None,
+            Compared::NoneAllowed => Some((None, f64::INFINITY)),
+            Compared::Best(best) => {
+                let objective = best.objective;
+                Some((Some(best), objective))
+            }
+        };
+        if let Some((best, lower_bound)) = compared {
+            return Found { best: finish(best, lower_bound), lower_bound, complete: true, multipliers: x };
         }
         for start in search.starts {
             take(&mut best, self.improved(start.clone(), 400));
@@ -405,7 +412,7 @@ impl Run<'_> {
             }
             let before = free_columns(search.instance, &settled);
             if round == 2 || free_columns(search.instance, &fixing) * 4 > before * 3 {
-                self.branch(&dual, &layout, bound, fixing, x, &mut looked);
+                self.branch(&dual, &layout, bound, &fixing, x, &mut looked);
                 return looked;
             }
         }
@@ -430,7 +437,7 @@ impl Run<'_> {
         dual: &Dual<'_>,
         layout: &Layout,
         bound: f64,
-        fixing: Fixing,
+        fixing: &Fixing,
         x: Vec<f64>,
         looked: &mut Looked,
     ) {
@@ -441,7 +448,7 @@ impl Run<'_> {
                 looked.children.push((bound, fixing, Arc::clone(&x)));
             }
         };
-        if let Some(either) = self.broken_either(layout, &fixing) {
+        if let Some(either) = self.broken_either(layout, fixing) {
             for side in [Side::Count, Side::Reach] {
                 let mut child = fixing.clone();
                 child.side[either] = Some(side);

@@ -140,8 +140,17 @@ pub fn compared(problem: &Problem) -> Option<usize> {
     undecided(&instance, &fixing).filter(|free| !free.is_empty()).map(|free| 1 << free.len())
 }
 
-/// The best plan of all at a price; `None` inside when no plan fulfils the rules, and outside when not every distance is
-/// finite.
+/// What comparing every plan says.
+pub(super) enum Compared {
+    /// They are too many, or not of that simple kind.
+    Not,
+    /// None fulfils the rules.
+    NoneAllowed,
+    /// The best of them.
+    Best(Solution),
+}
+
+/// The best plan of all at a price.
 pub(super) fn best(
     problem: &Problem,
     price: f64,
@@ -149,8 +158,8 @@ pub(super) fn best(
     settled: &Layout,
     offers: impl Fn(usize) -> u32,
     judged: impl Fn(Layout) -> Option<Solution>,
-) -> Option<Option<Solution>> {
-    let demand = problem.demands.first()?;
+) -> Compared {
+    let Some(demand) = problem.demands.first() else { return Compared::Not };
     let areas = demand.weight.len();
     let mut minutes = vec![0.0; 1 << free.len()];
     if price > 0.0 {
@@ -167,7 +176,7 @@ pub(super) fn best(
             let last = if nearest.is_finite() { nearest } else { problem.unreachable };
             let distances = free.iter().map(|&site| there(site, area)).chain([last]);
             if !last.is_finite() && free.iter().all(|&site| !there(site, area).is_finite()) {
-                return Some(None);
+                return Compared::NoneAllowed;
             }
             // A step to nowhere is longer than all others together.
             let finite = distances.map(|there| if there.is_finite() { there } else { NOWHERE });
@@ -191,7 +200,7 @@ pub(super) fn best(
         }
         layout
     };
-    Some(order.into_iter().find_map(|set| judged(plan(set))))
+    order.into_iter().find_map(|set| judged(plan(set))).map_or(Compared::NoneAllowed, Compared::Best)
 }
 
 /// Minutes that stand for *none* where everybody must be served.

@@ -69,7 +69,6 @@ impl Dual<'_> {
             self.step[at] = slope;
             length += slope * slope;
         }
-        let free = |slope: f64, value: f64| if slope < 0.0 && value <= 0.0 { 0.0 } else { slope };
         let slope = instance.max_cost.map_or(0.0, |gbp| free(cost - gbp, x[self.at.cost]));
         self.step[self.at.cost] = slope;
         length += slope * slope;
@@ -93,6 +92,14 @@ impl Dual<'_> {
                 length += *slope * *slope;
             }
         }
+        length + self.slope_of_covers(x)
+    }
+
+    /// The part of [`Dual::slope`] that belongs to shares of people whose sets are not listed.
+    fn slope_of_covers(&mut self, x: &[f64]) -> f64 {
+        let (instance, chosen) = (self.instance, &self.chosen);
+        let services = instance.services;
+        let mut length = 0.0;
         for (index, cover) in instance.covers.iter().enumerate().filter(|(_, cover)| !cover.listed) {
             let need = x[self.at.need + index];
             let unit = self.row_scale() / cover.need.max(1e-9);
@@ -265,4 +272,9 @@ impl Dual<'_> {
         scales.resize(self.at.end - self.at.need, self.row_scale());
         scales
     }
+}
+
+/// A slope, unless it would push a multiplier below nothing.
+fn free(slope: f64, value: f64) -> f64 {
+    if slope < 0.0 && value <= 0.0 { 0.0 } else { slope }
 }

@@ -185,9 +185,9 @@ impl Interchange<'_> {
             }
         }
         let services = changes.iter().flatten();
-        let changed = services.fold(0, |all, &(site, does)| all | (layout.offers[site] ^ does.unwrap_or(0)));
+        let touched = services.fold(0, |all, &(site, does)| all | (layout.offers[site] ^ does.unwrap_or(0)));
         for (index, cover) in instance.covers.iter().enumerate() {
-            if changed >> cover.service & 1 == 0 {
+            if touched >> cover.service & 1 == 0 {
                 continue;
             }
             let people = self.people_after(layout, broken, changes, index);
