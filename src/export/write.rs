@@ -97,7 +97,7 @@ impl Format {
             Self::GeoPackage => "the project, opens in QGIS",
             Self::GeoJson => "sites, localities, areas",
             Self::Csv => "for an open-data page",
-            Self::Maps => "with legend and scale bar",
+            Self::Maps => "with legend and scale",
         }
     }
 }
