@@ -220,3 +220,51 @@ fn a_mapping_in_a_file_is_used_and_a_missing_one_is_an_error() {
     assert_eq!(absent.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&absent.stderr).contains("cannot read absent.txt"));
 }
+
+#[test]
+fn an_export_into_a_folder_that_cannot_be_written_says_so() {
+    let folder = TempDir::new().expect("a folder");
+    let file = folder.path().join("a-file");
+    fs::write(&file, "kept").expect("written");
+    let inside = file.join("out").display().to_string();
+    let mut places = vec![inside];
+    if cfg!(target_os = "linux") {
+        // Nobody can make a folder there, whoever runs this.
+        places.push("/proc/hub-planner-export".to_owned());
+    }
+    for place in places {
+        let output = run(&["export", "--to", &place, "--formats", "csv"]);
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{told}");
+        assert!(told.contains("cannot write") && !told.contains("panicked"), "{told}");
+    }
+    assert_eq!(fs::read(&file).expect("read"), b"kept");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_export_that_the_disk_has_no_room_for_leaves_nothing_behind() {
+    let folder = TempDir::new().expect("a folder");
+    let out = folder.path().join("out");
+    // No file may grow over 100 blocks of 512 bytes: as on a full disk, writing fails half way.
+    let script = "trap '' XFSZ; ulimit -f 100; exec \"$0\" export --to \"$1\" --formats csv,geojson";
+    let again = |place: &Path| {
+        Command::new("sh")
+            .args(["-c", script, env!("CARGO_BIN_EXE_hub-planner")])
+            .arg(place)
+            .output()
+            .expect("it runs")
+    };
+    let output = again(&out);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("cannot write") && !told.contains("panicked"), "{told}");
+    assert!(!out.exists(), "the folder that was made for it is gone again");
+    fs::create_dir(&out).expect("a folder");
+    fs::write(out.join("sites.csv"), "old").expect("written");
+    assert_eq!(again(&out).status.code(), Some(1));
+    let left: Vec<_> =
+        fs::read_dir(&out).expect("listed").map(|entry| entry.expect("one").file_name()).collect();
+    assert_eq!(left, ["sites.csv"]);
+    assert_eq!(fs::read(out.join("sites.csv")).expect("read"), b"old");
+}

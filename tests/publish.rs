@@ -275,3 +275,23 @@ fn an_export_that_stops_or_fails_leaves_the_folder_as_it_was() {
     assert!(written.iter().all(|path| path.is_file()));
     assert!(listed(&fresh).iter().all(|name| !name.starts_with('.')));
 }
+
+#[test]
+fn a_file_that_cannot_be_put_in_its_place_puts_the_others_back() {
+    let project = Project::sample();
+    let folder = tempfile::tempdir().expect("a folder");
+    let inside = |name: &str| folder.path().join(name);
+    // Both stand where files of the export belong; the sites come before the areas.
+    fs::write(inside("sites.geojson"), "old").expect("written");
+    fs::create_dir(inside("areas.geojson")).expect("a folder in the way");
+    fs::write(inside("areas.geojson/kept.txt"), "kept").expect("written");
+    let failed = export::write_all(&project.content(), &[Format::GeoJson], folder.path(), &Silent)
+        .expect_err("a folder is in the way");
+    assert!(
+        failed.to_string().contains("areas.geojson") && failed.to_string().contains("in the way"),
+        "{failed}"
+    );
+    assert_eq!(listed(folder.path()), ["areas.geojson", "sites.geojson"]);
+    assert_eq!(fs::read(inside("sites.geojson")).expect("read"), b"old");
+    assert_eq!(fs::read(inside("areas.geojson/kept.txt")).expect("read"), b"kept");
+}

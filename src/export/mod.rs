@@ -10,6 +10,7 @@ mod explanation;
 mod find_json;
 mod geojson;
 pub mod html;
+mod in_place;
 mod money_json;
 mod money_tables;
 mod notes;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::str::FromStr;
 
+use super::in_place;
 use super::report::Report;
 use super::{
     Content, areas_geojson, consultation, csv_bytes, data_dictionary, html, hub_catchments_geojson,
@@ -96,7 +97,7 @@ impl Format {
             Self::GeoPackage => "the project, opens in QGIS",
             Self::GeoJson => "sites, localities, areas",
             Self::Csv => "for an open-data page",
-            Self::Maps => "with legend and scale bar",
+            Self::Maps => "with legend and scale",
         }
     }
 }
@@ -122,7 +123,7 @@ impl FromStr for Format {
 /// files written, in order.
 ///
 /// Everything is written into a temporary folder beside the target and moved only when all of it is whole: a full disk,
-/// an error or a stop leaves the target as it was.
+/// an error or a stop leaves the target as it was, and so does a file that cannot be put in its place.
 pub fn write_all(
     content: &Content<'_>,
     formats: &[Format],
@@ -172,17 +173,7 @@ fn write_beside(
     if progress.cancelled() {
         return Err(Error::Cancelled);
     }
-    let mut written = Vec::new();
-    for name in &stage.names {
-        let target = folder.join(name);
-        let failed = |source: std::io::Error| Error::Write { path: target.clone(), source };
-        if let Some(parent) = target.parent() {
-            std::fs::create_dir_all(parent).map_err(failed)?;
-        }
-        std::fs::rename(staging.path().join(name), &target).map_err(failed)?;
-        written.push(target);
-    }
-    Ok(written)
+    in_place::all(staging.path(), &stage.names, folder)
 }
 
 /// The temporary folder and what is in it.
