@@ -221,9 +221,9 @@ mod working {
                     Ask::Set(edition, dataset, plan, appraisal) => {
                         pages = None;
                         let set = catch_unwind(AssertUnwindSafe(|| {
-                            let content = Content { dataset: &dataset, plan: &plan, appraisal: &appraisal };
-                            let report = Report::of(&content);
-                            let list = checks(&content, &report);
+                            let all = Content { dataset: &dataset, plan: &plan, appraisal: &appraisal };
+                            let report = Report::of(&all);
+                            let list = checks(&all, &report);
                             pdf::Pages::of(&report).map(|pages| (pages, list))
                         }));
                         let state = match set {

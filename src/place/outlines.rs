@@ -6,11 +6,11 @@
 
 use geo::{Coord, MultiPolygon};
 
-use super::{envelope, side_of, winding};
+use super::{side_of, winding};
 use crate::model::Position;
 
 /// Edges in a run.
-const RUN: usize = 16;
+const RUN: usize = 12;
 
 /// The most entries an outline may have in the grid on average; a grid with more is made coarser.
 const MOST_ENTRIES: usize = 8;
@@ -19,22 +19,28 @@ const MOST_ENTRIES: usize = 8;
 #[derive(Debug, Clone)]
 pub struct OutlineIndex<'a> {
     outlines: Vec<(&'a str, &'a MultiPolygon<f64>)>,
-    /// West, south, east, north by outline.
-    boxes: Vec<[f64; 4]>,
-    /// Where each outline's runs begin.
-    first_run: Vec<usize>,
+    shortlist: Vec<Entry>,
     /// Lowest and highest latitude of a run, rounded outwards.
     runs: Vec<[f32; 2]>,
     grid: Grid,
+}
+
+/// What is read of an outline before its corners are.
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    /// West, south, east and north, rounded outwards.
+    bounds: [f32; 4],
+    /// Where its runs begin.
+    first_run: u32,
 }
 
 impl<'a> OutlineIndex<'a> {
     /// An index over (id, outline) pairs; indices returned are positions in this order.
     pub fn new(outlines: impl IntoIterator<Item = (&'a str, &'a MultiPolygon<f64>)>) -> Self {
         let outlines: Vec<_> = outlines.into_iter().collect();
-        let (mut boxes, mut first_run, mut runs) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut boxes, mut shortlist, mut runs) = (Vec::new(), Vec::new(), Vec::new());
         for (_, outline) in &outlines {
-            first_run.push(runs.len());
+            let first_run = u32::try_from(runs.len()).unwrap_or(u32::MAX);
             let mut whole = NOTHING;
             for run in outline.iter().flat_map(|polygon| runs_of(&polygon.exterior().0)) {
                 let bounds = run
@@ -43,26 +49,23 @@ impl<'a> OutlineIndex<'a> {
                 runs.push([rounded_down(bounds[1]), rounded_up(bounds[3])]);
                 whole = joined(whole, bounds);
             }
+            let [west, south, east, north] = whole;
+            let bounds = [rounded_down(west), rounded_down(south), rounded_up(east), rounded_up(north)];
+            shortlist.push(Entry { bounds, first_run });
             boxes.push(whole);
         }
         let grid = Grid::new(&boxes);
-        Self { outlines, boxes, first_run, runs, grid }
+        Self { outlines, shortlist, runs, grid }
     }
 
-    /// The outline that contains each position, as [`OutlineIndex::containing`] says. Positions are looked up in bands from
-    /// south to north, so that those near each other find the same outlines in the processor's memory.
+    /// The outline that contains each position, as [`OutlineIndex::containing`] says. Positions are looked up cell by cell, so
+    /// that those near each other find the same outlines in the processor's memory.
     pub fn containing_each(&self, positions: &[Position]) -> Vec<Option<usize>> {
-        let Some([_, south, _, north]) = envelope(positions.iter().copied()) else { return Vec::new() };
-        let bands = (positions.len() as f64).sqrt() / (north - south).max(f64::MIN_POSITIVE);
-        let band = |position: Position| ((position.lat - south) * bands).floor();
-        let mut order: Vec<(f64, f64, usize)> = positions
-            .iter()
-            .enumerate()
-            .map(|(place, &position)| (band(position), position.lon, place))
-            .collect();
-        order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
+        let cells = positions.iter().enumerate().map(|(place, at)| (self.grid.number(*at), place));
+        let mut order: Vec<(usize, usize)> = cells.collect();
+        order.sort_unstable();
         let mut found = vec![None; positions.len()];
-        for (_, _, place) in order {
+        for (_, place) in order {
             found[place] = self.containing(positions[place]);
         }
         found
@@ -75,7 +78,7 @@ impl<'a> OutlineIndex<'a> {
             .iter()
             .map(|&index| index as usize)
             .filter(|&index| {
-                let [west, south, east, north] = self.boxes[index];
+                let [west, south, east, north] = self.shortlist[index].bounds.map(f64::from);
                 (west..=east).contains(&position.lon) && (south..=north).contains(&position.lat)
             })
             .filter(|&index| self.contains(index, position))
@@ -85,7 +88,7 @@ impl<'a> OutlineIndex<'a> {
     /// As [`super::contains`], reading only the runs that reach across the position's latitude.
     fn contains(&self, index: usize, position: Position) -> bool {
         let point = Coord { x: position.lon, y: position.lat };
-        let mut spans = self.runs[self.first_run[index]..].iter();
+        let mut spans = self.runs[self.shortlist[index].first_run as usize..].iter();
         for polygon in self.outlines[index].1 {
             // Every run takes its span, so that those of the next polygon are met in turn.
             let across = runs_of(&polygon.exterior().0)
@@ -204,10 +207,15 @@ impl Grid {
         Some([left, below, right, above])
     }
 
+    /// The number of the cell nearest to a position.
+    fn number(&self, position: Position) -> usize {
+        let [column, row] = self.cell(position.lon, position.lat);
+        row * self.side + column
+    }
+
     /// The boxes of the cell nearest to a position, by index.
     fn at(&self, position: Position) -> &[u32] {
-        let [column, row] = self.cell(position.lon, position.lat);
-        let cell = row * self.side + column;
+        let cell = self.number(position);
         &self.boxes[self.first[cell]..self.first[cell + 1]]
     }
 }

@@ -99,8 +99,10 @@ impl Typst {
         let text = serde_json::to_vec(&value)
             .map_err(|source| Error::File { file: NAME.to_owned(), message: source.to_string() })?;
         files.insert("report.json".to_owned(), Bytes::new(text));
-        let path = VirtualPath::new("/main.typ")
-            .map_err(|_| Error::File { file: NAME.to_owned(), message: "has no template".to_owned() })?;
+        let path = VirtualPath::new("/main.typ").map_err(|_no_path| Error::File {
+            file: NAME.to_owned(),
+            message: "has no template".to_owned(),
+        })?;
         let main = RootedPath::new(VirtualRoot::Project, path).intern();
         let features = Features::from_iter([Feature::A11yExtras]);
         Ok(Self {
