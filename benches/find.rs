@@ -4,8 +4,8 @@
 //! OR-Library files are read by `cargo run --release --example orlib -- FILES`.
 
 use std::hint::black_box;
-use std::time::Instant;
 
+use cpu_time::ProcessTime;
 use hub_planner::find::{self, FindStatus};
 use hub_planner::load::sample;
 use hub_planner::reach::TravelTimes;
@@ -13,24 +13,13 @@ use hub_planner::solve::{Alone, Effort, Outcome, classic, solve, subsets};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
-/// User and system seconds of this process so far, where the system tells; else wall seconds since the start.
-fn cpu_s(started: Instant) -> f64 {
-    let told = std::fs::read_to_string("/proc/self/stat").ok().and_then(|stat| {
-        let after = stat.rsplit_once(')')?.1.to_owned();
-        let fields: Vec<f64> =
-            after.split_whitespace().skip(11).take(2).filter_map(|f| f.parse().ok()).collect();
-        Some(fields.iter().sum::<f64>() / 100.0)
-    });
-    told.unwrap_or_else(|| started.elapsed().as_secs_f64())
-}
-
 /// Repeats a piece of work and prints the CPU seconds of one go.
-fn measure<T>(name: &str, times: u32, started: Instant, mut work: impl FnMut() -> T) {
-    let before = cpu_s(started);
+fn measure<T>(name: &str, times: u32, mut work: impl FnMut() -> T) {
+    let start = ProcessTime::now();
     for _ in 0..times {
         black_box(work());
     }
-    println!("{name}: {:.5} CPU s", (cpu_s(started) - before) / f64::from(times));
+    println!("{name}: {:.5} CPU s", start.elapsed().as_secs_f64() / f64::from(times));
 }
 
 /// Weights, and distances in rows by client, of a seeded square town.
@@ -47,23 +36,22 @@ fn town(clients: usize, sites: usize) -> (Vec<f64>, Vec<f64>) {
 }
 
 fn main() {
-    let started = Instant::now();
     for (clients, sites, p) in [(1_000, 100, 12), (3_000, 150, 20)] {
         let (weight, distance) = town(clients, sites);
-        measure(&format!("p-median {clients} x {sites}, p = {p}, to proof"), 10, started, || {
+        measure(&format!("p-median {clients} x {sites}, p = {p}, to proof"), 10, || {
             let problem = classic::p_median(&weight, &distance, p);
             let outcome = solve(&problem, &[], Effort::PROOF, &Alone);
             assert!(matches!(outcome, Outcome::Optimal(_)));
         });
     }
     let (weight, distance) = town(1_000, 16);
-    measure("65,536 subsets of 16 sites, 1,000 areas", 100, started, || {
+    measure("65,536 subsets of 16 sites, 1,000 areas", 100, || {
         subsets::every_subset(&weight, &distance, 16, 1_200.0)
     });
     let Ok(loaded) = sample() else { return };
     let times = TravelTimes::compute(&loaded.dataset, &loaded.plan.settings);
     let effort = find::effort(&loaded.dataset);
-    measure("the sample's frontier, with alternatives", 1, started, || {
+    measure("the sample's frontier, with alternatives", 1, || {
         let found = find::find(&loaded.dataset, &times, &loaded.plan, effort, FindStatus::TimeLimit, &Alone);
         for point in found.iter().flat_map(|found| &found.frontier) {
             let solution = &point.point.solution;

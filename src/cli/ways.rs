@@ -78,10 +78,11 @@ pub(super) fn catchments(
         let ways = OnFoot::new(dataset, plan, standard);
         (ways.measured(), ways.around(place, minutes))
     };
-    let text = export::catchments_geojson(dataset, words, &[(place, list.clone())]);
+    let of_sites = [(place, list)];
+    let text = export::catchments_geojson(dataset, words, &of_sites);
     files::write_whole(geojson, text.as_bytes())?;
     eprintln!("wrote {}", geojson.display());
-    for catchment in &list {
+    for catchment in of_sites.iter().flat_map(|(_, list)| list) {
         let people = crate::units::thousands(catchment.within.people);
         eprintln!("{} minutes: {people} people in {} areas", catchment.minutes, catchment.within.areas);
     }

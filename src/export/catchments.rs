@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use serde_json::{Map, json};
 
 use super::Content;
-use super::geojson::{collection, feature};
+use super::geojson::{collection, feature, shown};
 use crate::model::{Action, Dataset, Mode, Plan, Profile, Standard, Status};
 use crate::reach::{self, Ground, Network};
 use crate::score::within::{Within, within};
@@ -73,9 +73,9 @@ pub fn catchments_geojson(dataset: &Dataset, measured: &str, of_sites: &[(usize,
         properties.insert("minutes".to_owned(), json!(catchment.minutes));
         properties.insert("measured".to_owned(), json!(measured));
         properties.insert("areas".to_owned(), json!(catchment.within.areas));
-        properties.insert("people".to_owned(), json!(catchment.within.people));
+        properties.insert("people".to_owned(), json!(shown(catchment.within.people)));
         for (name, inside, _) in &catchment.within.groups {
-            properties.insert(name.clone(), json!(inside));
+            properties.insert(name.clone(), json!(shown(*inside)));
         }
         feature(&format!("{}-{}", site.id, catchment.minutes), Geometry::from(&catchment.outline), properties)
     });

@@ -86,7 +86,7 @@ pub fn areas_geojson(content: &Content<'_>) -> String {
 }
 
 /// A count of people, or null where it is so small that it is hidden.
-fn shown(count: f64) -> Option<f64> {
+pub(super) fn shown(count: f64) -> Option<f64> {
     (!words::hidden(count)).then_some(count)
 }
 

@@ -95,7 +95,7 @@ impl Format {
             Self::Excel => "live formulas for the money",
             Self::Consultation => "one file, works offline",
             Self::GeoPackage => "the project, opens in QGIS",
-            Self::GeoJson => "sites, localities, areas",
+            Self::GeoJson => "sites, areas, catchments",
             Self::Csv => "for an open-data page",
             Self::Maps => "with legend and scale",
         }

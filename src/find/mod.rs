@@ -42,7 +42,7 @@ pub struct Finding {
     pub status: FindStatus,
     /// The rules that clash, in words; empty unless infeasible.
     pub clashes: Vec<String>,
-    /// How many plans were compared one by one, where that was all there are.
+    /// How many plans were compared one by one, where that was all there are and nothing stopped the search.
     pub compared: Option<usize>,
     /// What was assumed where the facts are silent.
     pub assumed: Vec<String>,
@@ -109,7 +109,7 @@ pub fn find(
     let mut finding = Finding {
         status: FindStatus::Complete,
         clashes: Vec::new(),
-        compared: compared(&asked.problem),
+        compared: None,
         assumed: asked.assumed.clone(),
         frontier: Vec::new(),
     };
@@ -119,7 +119,9 @@ pub fn find(
             finding.clashes = clashes.into_iter().map(|rule| asked.labels[rule].clone()).collect();
         }
         Swept::Points { points, complete } => {
-            if !complete {
+            if complete {
+                finding.compared = compared(&asked.problem);
+            } else {
                 finding.status = stopped;
             }
             let bau = bau(dataset, times, plan);

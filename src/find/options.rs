@@ -62,7 +62,8 @@ fn offered(layout: &Layout, site: usize, service: usize) -> bool {
 /// A point of the frontier as an option of a plan, with how it was found as its remark.
 pub fn kept_as(dataset: &Dataset, plan: &Plan, point: &Point, layout: &Layout, cost_gbp: f64) -> OptionPlan {
     let open = layout.open.iter().filter(|open| **open).count();
-    let name = format!("Found: {open} sites, {} a year", pounds_short(cost_gbp));
+    let sites = if open == 1 { "site" } else { "sites" };
+    let name = format!("Found: {open} {sites}, {} a year", pounds_short(cost_gbp));
     let solution = &point.solution;
     let proof = if solution.gap() <= PROVED {
         "proven best at that price".to_owned()

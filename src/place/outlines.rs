@@ -4,6 +4,8 @@
 //! as many cells as there are outlines, so a lookup reads one cell. And each ring is cut into runs of [`RUN`] edges whose
 //! span of latitudes is kept apart, small enough for the processor's cache: most of a ring is then never read.
 
+use std::ops::Range;
+
 use geo::{Coord, MultiPolygon};
 
 use super::{side_of, winding};
@@ -156,34 +158,31 @@ impl Grid {
         loop {
             let per_degree = [east - west, north - south]
                 .map(|span| if span > 0.0 && span.is_finite() { side as f64 / span } else { 0.0 });
-            let mut grid =
-                Self { west, south, per_degree, side, first: vec![0; side * side + 1], boxes: Vec::new() };
-            let cells: Vec<Option<[usize; 4]>> = boxes.iter().map(|one| grid.touched(*one)).collect();
-            for [left, below, right, above] in cells.iter().flatten() {
-                for row in *below..=*above {
-                    for cell in row * side + left..=row * side + right {
-                        grid.first[cell + 1] += 1;
-                    }
-                }
-            }
-            let entries: usize = grid.first.iter().sum();
+            let mut grid = Self { west, south, per_degree, side, first: Vec::new(), boxes: Vec::new() };
+            let touched: Vec<_> = boxes.iter().map(|one| grid.touched(*one)).collect();
+            let entries: usize = touched.iter().map(|(columns, rows)| columns.len() * rows.len()).sum();
             // Outlines that lie over one another would fill a fine grid.
             if entries > MOST_ENTRIES * boxes.len() && side > 1 {
                 side = side.div_ceil(2);
                 continue;
+            }
+            let cells = |(columns, rows): &(Range<usize>, Range<usize>)| {
+                let columns = columns.clone();
+                rows.clone().flat_map(move |row| columns.clone().map(move |column| row * side + column))
+            };
+            grid.first = vec![0; side * side + 1];
+            for cell in touched.iter().flat_map(cells) {
+                grid.first[cell + 1] += 1;
             }
             for cell in 1..grid.first.len() {
                 grid.first[cell] += grid.first[cell - 1];
             }
             let mut next = grid.first.clone();
             grid.boxes = vec![0; entries];
-            for (index, cells) in (0_u32..).zip(&cells) {
-                let Some([left, below, right, above]) = cells else { continue };
-                for row in *below..=*above {
-                    for next in &mut next[row * side + left..=row * side + right] {
-                        grid.boxes[*next] = index;
-                        *next += 1;
-                    }
+            for (index, touched) in (0_u32..).zip(&touched) {
+                for cell in cells(touched) {
+                    grid.boxes[next[cell]] = index;
+                    next[cell] += 1;
                 }
             }
             return grid;
@@ -198,13 +197,13 @@ impl Grid {
             .map(|place| place.clamp(0.0, most) as usize)
     }
 
-    /// First and last column and row of the cells that a box touches; none of an outline without corners.
-    fn touched(&self, [west, south, east, north]: [f64; 4]) -> Option<[usize; 4]> {
+    /// Columns and rows of the cells that a box touches; none of an outline without corners.
+    fn touched(&self, [west, south, east, north]: [f64; 4]) -> (Range<usize>, Range<usize>) {
         if west > east {
-            return None;
+            return (0..0, 0..0);
         }
         let ([left, below], [right, above]) = (self.cell(west, south), self.cell(east, north));
-        Some([left, below, right, above])
+        (left..right + 1, below..above + 1)
     }
 
     /// The number of the cell nearest to a position.

@@ -131,6 +131,9 @@ pub(super) fn only_way(instance: &Instance, fixing: &Fixing, site: usize) -> Opt
 
 /// How many plans a search compares one by one, where it compares all there are.
 pub fn compared(problem: &Problem) -> Option<usize> {
+    if problem.demands.len() != 1 {
+        return None;
+    }
     let instance =
         Instance::new(problem, &super::menu::Known::unlisted(problem), super::instance::Idle::WhereItCounts);
     let mut fixing = Fixing::new(&instance);

@@ -19,17 +19,18 @@ use super::super::widgets::{self, Tone, Weight};
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         ui.label(theme::title("Options"));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            more(ui, session, view, commands);
-            let new = widgets::button(ui, Weight::Secondary, Some(icon::PLUS), "New");
-            let search = widgets::button(ui, Weight::Secondary, None, "Find…");
-            if search.on_hover_text(Act::FindOptions.hint()).clicked() {
-                commands.push(Act::FindOptions.into());
-            }
-            if new.on_hover_text("A new option that starts from business as usual").clicked() {
-                commands.push(Command::Edit(Edit::DuplicateOption { option: Plan::BAU.to_owned() }));
-            }
-        });
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| more(ui, session, view, commands));
+    });
+    // A row of their own: beside the title they would cover it in a narrow panel.
+    ui.horizontal(|ui| {
+        let new = widgets::button(ui, Weight::Secondary, Some(icon::PLUS), "New");
+        if new.on_hover_text("A new option that starts from business as usual").clicked() {
+            commands.push(Command::Edit(Edit::DuplicateOption { option: Plan::BAU.to_owned() }));
+        }
+        let search = widgets::button(ui, Weight::Secondary, None, "Find options…");
+        if search.on_hover_text(Act::FindOptions.hint()).clicked() {
+            commands.push(Act::FindOptions.into());
+        }
     });
     ui.add_space(4.0);
     ui.scope(|ui| {
