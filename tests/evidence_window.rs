@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on reports by panicking")]
 
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hub_planner::app::App;
 use hub_planner::load;
 use hub_planner::model::Plan;
@@ -80,4 +80,79 @@ fn a_criterion_of_ones_own_and_a_line_of_the_log_are_one_step_each() {
         window.run_steps(4);
     }
     assert_eq!(plan(&window), before);
+}
+
+#[test]
+fn the_table_of_duties_and_the_ranges_are_changed_in_the_window() {
+    let mut window = compare();
+    click(&mut window, "Duties");
+    click(&mut window, "Change the table…");
+    click(&mut window, "Held against the law in (YYYY-MM)");
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    window.get_by_label("Held against the law in (YYYY-MM)").type_text("2026-04");
+    window.run_steps(4);
+    click(&mut window, "Use this table");
+    let table = plan(&window).duties.unwrap();
+    assert_eq!((table.dated.as_str(), table.duties.len()), ("2026-04", 9));
+    click(&mut window, "Change the table…");
+    click(&mut window, "Use the program’s table");
+    assert_eq!(plan(&window).duties, None);
+    // A range that somebody says is theirs, not the program's; the source that the program gave goes.
+    click(&mut window, "Ranges");
+    window.get_by_label("Change the ranges…").scroll_to_me();
+    window.run_steps(4);
+    click(&mut window, "Change the ranges…");
+    let name = "Source: Gas price, £ a kWh";
+    click(&mut window, name);
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    window.get_by_label(name).type_text("Council tariff 2026");
+    window.run_steps(4);
+    click(&mut window, "Use these ranges");
+    let ranges = plan(&window).ranges;
+    let gas = ranges["gas_gbp_per_kwh"].known().unwrap();
+    assert_eq!((gas.source.as_deref(), ranges.len()), (Some("Council tariff 2026"), 1));
+}
+
+#[test]
+fn the_league_table_sorts_by_what_is_clicked_and_shows_the_columns_chosen() {
+    let mut window = compare();
+    let rows = |window: &Window| -> Vec<String> {
+        let rows = window.query_all_by_label_contains(", total ");
+        let mut rows: Vec<(f32, String)> =
+            rows.filter_map(|row| Some((row.rect().top(), row.accesskit_node().label()?))).collect();
+        rows.sort_by(|a, b| a.0.total_cmp(&b.0));
+        rows.into_iter().map(|(_, label)| label).collect()
+    };
+    click(&mut window, "Sort by option");
+    let names = rows(&window);
+    let mut sorted = names.clone();
+    sorted.sort_by_key(|name| name.to_lowercase());
+    assert!(names.len() > 2 && names == sorted, "{names:?}");
+    click(&mut window, "Sort by option, sorted, lowest first");
+    assert_eq!(rows(&window), sorted.iter().rev().cloned().collect::<Vec<_>>());
+    assert!(window.query_by_label("Sort by saving £/yr").is_some());
+    click(&mut window, "Columns of the league table");
+    click(&mut window, "Saving £/yr");
+    window.key_press(egui::Key::Escape);
+    window.run_steps(4);
+    assert!(window.query_by_label("Sort by saving £/yr").is_none());
+}
+
+#[test]
+fn a_locality_in_focus_has_its_own_evidence() {
+    let mut window = compare();
+    let (name, place) = {
+        let session = window.state().as_ref().unwrap().session().unwrap();
+        (session.dataset.localities[1].name.clone(), 1)
+    };
+    window.state_mut().as_mut().unwrap().push(hub_planner::app::Command::Focus(Some(place)));
+    window.run_steps(4);
+    let chip = format!("Residents of {name}");
+    assert!(
+        window.query_all_by_label(&chip).next().is_some(),
+        "the league table says whose figures it shows"
+    );
+    assert!(window.query_all_by_label_contains(&format!("who live in {name}, by change")).next().is_some());
+    click(&mut window, "Equality");
+    assert!(window.query_all_by_label(&chip).next().is_some());
 }

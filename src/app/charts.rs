@@ -117,7 +117,7 @@ pub fn scatter(ui: &mut Ui, session: &Session, view: &View, height: f32, command
 }
 
 /// The range of an axis: all values with room around them, and never a point.
-fn reach(values: impl Iterator<Item = f64>) -> (f64, f64) {
+pub(super) fn reach(values: impl Iterator<Item = f64>) -> (f64, f64) {
     let (least, most) = values
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), value| (least.min(value), most.max(value)));
     if !least.is_finite() {
@@ -128,7 +128,7 @@ fn reach(values: impl Iterator<Item = f64>) -> (f64, f64) {
 }
 
 /// Decimals that tell the marks of an axis apart.
-fn places(step: f64) -> usize {
+pub(super) fn places(step: f64) -> usize {
     match step {
         step if step >= 1.0 => 0,
         step if step >= 0.1 => 1,

@@ -8,7 +8,7 @@ use egui::{Key, KeyboardShortcut, Modifiers, ThemePreference};
 use crate::edit::Edit;
 use crate::export::Format;
 use crate::load::{Mapping, Preview};
-use crate::model::{Action, Role};
+use crate::model::{Action, OptionPlan, Role};
 
 use super::icons::icon;
 use super::jobs::Change;
@@ -76,6 +76,12 @@ pub enum Command {
     OpenFolder(PathBuf),
     /// Do what waited for an answer about unsaved changes, without saving.
     Discard(Box<Command>),
+    /// Look at a plan that was found without keeping it, or at none.
+    Preview(Option<Box<OptionPlan>>),
+    /// Keep a plan that was found as an option.
+    Keep(Box<OptionPlan>),
+    /// Leave the search for options; one that runs goes on.
+    LeaveFind,
     /// Take down the message at a position.
     Dismiss(usize),
     /// Move the map to what is selected.
@@ -189,6 +195,10 @@ pub enum Act {
     Lasso,
     /// Save a picture of the map with its legend.
     Picture,
+    /// Save a picture of the chart in Compare.
+    ChartPicture,
+    /// Copy what the chart in Compare shows, as a table.
+    ChartData,
     /// Choose the base map.
     ChooseBaseMap,
 }
@@ -219,7 +229,7 @@ impl Act {
     ];
 
     /// Acts of looking and finding, whose keys work anywhere too.
-    pub const LOOKING: [Self; 12] = [
+    pub const LOOKING: [Self; 14] = [
         Self::FindOptions,
         Self::Palette,
         Self::Back,
@@ -232,6 +242,8 @@ impl Act {
         Self::UsualSize,
         Self::Workshop,
         Self::Picture,
+        Self::ChartPicture,
+        Self::ChartData,
     ];
 
     /// Every act once, for the command palette.
@@ -309,6 +321,8 @@ impl Act {
             Self::Still => "Reduce motion",
             Self::Lasso => "Select sites by drawing",
             Self::Picture => "Save the map as a picture…",
+            Self::ChartPicture => "Save the chart as a picture…",
+            Self::ChartData => "Copy the chart’s data",
             Self::ChooseBaseMap => "Base map…",
         }
     }
@@ -362,6 +376,10 @@ impl Act {
                 "Drag a rectangle around sites on the map, or with Shift a loop, to decide for all of them"
             }
             Self::Picture => "Write the map with its legend, scale and sources as a PNG file",
+            Self::ChartPicture => "Write the chart of Compare as a PNG file",
+            Self::ChartData => {
+                "Put the numbers of the chart of Compare on the clipboard, as a table for a spreadsheet"
+            }
             Self::ChooseBaseMap => "None, a local PMTiles file, or an online tile server",
             Self::ToggleSingleKeys => {
                 "K, H, C, R, T and the numbers act while the map or the table has the focus"

@@ -9,6 +9,7 @@ use crate::model::Status;
 
 use super::command::{Act, Command};
 use super::data_dialogs;
+use super::evidence_dialogs;
 use super::icons::icon;
 use super::look_dialogs;
 use super::palette;
@@ -44,7 +45,8 @@ pub fn show(
         .backdrop_color(egui::Color32::from_black_alpha(90))
         .show(ctx, |ui| {
             ui.set_width(match dialog {
-                Dialog::Match(_) | Dialog::AddFiles(_) | Dialog::Find(_) => 680.0,
+                Dialog::Match(_) | Dialog::AddFiles(_) => 680.0,
+                Dialog::Ranges(_) | Dialog::Duties(_) => 740.0,
                 Dialog::Palette(_) | Dialog::Recover(_) => 560.0,
                 Dialog::History | Dialog::BaseMap(_) => 460.0,
                 _ => 380.0,
@@ -64,9 +66,8 @@ pub fn show(
                 Dialog::Palette(palette) => palette::show(ui, session, palette, commands),
                 Dialog::History => look_dialogs::history(ui, session, commands),
                 Dialog::BaseMap(base) => look_dialogs::base_map(ui, base, commands),
-                Dialog::Find(draft) => {
-                    super::find_dialog::show(ui, session, &mut view.search, draft, commands)
-                }
+                Dialog::Ranges(draft) => evidence_dialogs::ranges(ui, session, draft, commands),
+                Dialog::Duties(draft) => evidence_dialogs::duties(ui, session, draft, commands),
                 Dialog::Keys => keys(ui),
                 Dialog::About => about(ui),
             }

@@ -12,6 +12,8 @@ use crate::model::{Dataset, Group, Judged, Mitigation, Plan};
 use crate::reach::TravelTimes;
 use crate::score::{Facts, Findings, Scorer};
 
+use super::stages::league_figures::LeagueLook;
+
 /// The tables at the lower left of Compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Lower {
@@ -20,6 +22,8 @@ pub enum Lower {
     League,
     /// Groups and fifths.
     Equality,
+    /// What happens when.
+    Phasing,
     /// Statutory duties.
     Duties,
     /// Reasons and the log of decisions.
@@ -46,6 +50,8 @@ pub enum Chart {
     Ranges,
     /// Newly beyond by locality.
     Localities,
+    /// Savings by year against target.
+    Years,
 }
 
 /// How Compare is being looked at, and what is being typed there.
@@ -67,6 +73,12 @@ pub struct CompareLook {
     pub why: Option<String>,
     /// The swing that each weight stands for is written under it.
     pub swings: bool,
+    /// Whether the right-hand map shows the change from the left-hand option.
+    pub difference: bool,
+    /// Where the chart was drawn, for its picture.
+    pub chart_place: Option<egui::Rect>,
+    /// How the league table is looked at.
+    pub league: LeagueLook,
     /// Equality by any service instead of the one chosen.
     pub any_service: bool,
 }

@@ -8,7 +8,7 @@ use egui::{ColorImage, Context, Rect, ScreenshotCallback, ThemePreference, Viewp
 
 use crate::edit::Edit;
 use crate::error::Result;
-use crate::model::{Action, Plan};
+use crate::model::{Action, OptionPlan, Plan};
 
 use super::App;
 use super::command::{Act, Command};
@@ -17,6 +17,8 @@ use super::kept::{self, Kept, Motion};
 use super::map::base::Base;
 use super::palette::Palette;
 use super::recovery::{self, Orphan, Recovery};
+use super::session::PREVIEW;
+use super::stages::compare_charts;
 use super::view::{Dialog, PathPurpose, Stage};
 use super::workshop;
 
@@ -38,6 +40,8 @@ pub struct Keeping {
     pub reopened: Option<Orphan>,
     /// Where a picture of the map goes that was asked of the system.
     picture: Option<PathBuf>,
+    /// Whether the picture is of the chart in Compare instead.
+    of_chart: bool,
     /// The picture of the whole window, once the system gave it.
     shot: Arc<Mutex<Option<Arc<ColorImage>>>>,
 }
@@ -167,8 +171,10 @@ impl App {
             return;
         };
         self.view.maps.picturing = false;
-        let (Some(path), Some(place)) = (self.keeping.picture.take(), self.view.maps.place) else { return };
-        let rect = Rect::from_min_max(place.min, place.max + egui::vec2(0.0, LEGEND));
+        let chart = self.view.compare.chart_place.filter(|_| self.keeping.of_chart);
+        let map = self.view.maps.place;
+        let map = map.map(|place| Rect::from_min_max(place.min, place.max + egui::vec2(0.0, LEGEND)));
+        let (Some(path), Some(rect)) = (self.keeping.picture.take(), chart.or(map)) else { return };
         self.jobs.picture(image.region(&rect, Some(ctx.pixels_per_point())), path);
     }
 
@@ -212,7 +218,20 @@ impl App {
                 view.table = false;
             }
             Act::ChooseBaseMap => view.dialog = Some(Dialog::BaseMap(view.base.clone())),
-            Act::Picture => self.choose(Choice::Picture),
+            Act::Picture | Act::ChartPicture => {
+                self.keeping.of_chart = act == Act::ChartPicture;
+                if self.keeping.of_chart {
+                    view.stage = Stage::Compare;
+                }
+                self.choose(Choice::Picture);
+            }
+            Act::ChartData => {
+                view.stage = Stage::Compare;
+                if let Some(session) = &self.session {
+                    ctx.copy_text(compare_charts::data(session, view));
+                    view.say(false, "The chart’s data are on the clipboard, as a table");
+                }
+            }
             _ => {}
         }
     }
@@ -240,6 +259,46 @@ impl App {
             view.placing = None;
             view.marked.clear();
             view.hand = super::map::hand::Hand::default();
+            if self.view.option == PREVIEW {
+                self.end_preview();
+            }
+        }
+    }
+
+    /// Looks at a plan that was found, or at none.
+    pub(super) fn preview(&mut self, option: Option<OptionPlan>) {
+        let Some(session) = &mut self.session else { return };
+        match option {
+            None => self.end_preview(),
+            Some(option) => {
+                session.preview(Some(option));
+                PREVIEW.clone_into(&mut self.view.option);
+            }
+        }
+    }
+
+    /// Comes back to the option that was looked at before a plan was previewed.
+    pub(super) fn end_preview(&mut self) {
+        let Some(session) = &mut self.session else { return };
+        session.preview(None);
+        if let Some(page) = &mut self.view.finding {
+            page.put_down();
+            if self.view.option == PREVIEW {
+                page.before.clone_into(&mut self.view.option);
+            }
+        }
+    }
+
+    /// Keeps a plan that was found as an option, and looks at it.
+    pub(super) fn keep_plan(&mut self, option: OptionPlan) {
+        let id = option.id.clone();
+        self.edit(&Edit::AddOption(option), false);
+        self.end_preview();
+        if self.session.as_ref().is_some_and(|session| session.has_option(&id)) {
+            id.clone_into(&mut self.view.option);
+            if let Some(page) = &mut self.view.finding {
+                page.before = id;
+            }
         }
     }
 

@@ -9,7 +9,8 @@ mod command;
 mod data_dialogs;
 mod dialogs;
 mod evidence;
-mod find_dialog;
+mod evidence_dialogs;
+mod find;
 mod frame_stats;
 mod icons;
 mod inputs;
@@ -197,8 +198,11 @@ impl App {
                 self.run(ctx, command);
             }
         }
+        if self.view.option == session::PREVIEW && self.view.stage != Stage::Options {
+            self.end_preview();
+        }
         if let Some(session) = &mut self.session {
-            if session.appraisal.option(&self.view.option).is_none() {
+            if !session.has_option(&self.view.option) {
                 Plan::BAU.clone_into(&mut self.view.option);
             }
             if session.appraisal.option(&self.view.compare_with).is_none() {
@@ -308,6 +312,12 @@ impl App {
             Command::Breaks(breaks) => self.view.breaks = breaks,
             Command::BaseMap(base) => self.set_base(base),
             Command::PictureTo(path) => self.picture_to(&path),
+            Command::Preview(option) => self.preview(option.map(|option| *option)),
+            Command::Keep(option) => self.keep_plan(*option),
+            Command::LeaveFind => {
+                self.end_preview();
+                self.view.finding = None;
+            }
             Command::Dismiss(place) => {
                 if place < self.view.messages.len() {
                     self.view.messages.remove(place);
@@ -323,6 +333,9 @@ impl App {
         match (done, new) {
             (Ok(()), Some(id)) => self.view.option = id,
             (Ok(()), None) => {}
+            (Err(_), _) if self.view.option == session::PREVIEW => {
+                self.view.say(true, "This plan is not kept yet: keep it as an option to change it.");
+            }
             (Err(error), _) => self.view.say(true, error.to_string()),
         }
     }
@@ -359,10 +372,12 @@ impl App {
             Act::Keys => self.view.dialog = Some(Dialog::Keys),
             Act::About => self.view.dialog = Some(Dialog::About),
             Act::FindOptions => {
-                if let Some(session) = &self.session {
-                    let draft = find_dialog::Draft::of(&session.plan().settings);
-                    self.view.dialog = Some(Dialog::Find(Box::new(draft)));
+                if let Some(session) = &self.session
+                    && self.view.finding.is_none()
+                {
+                    self.view.finding = Some(find::Page::of(session, &self.view));
                 }
+                (self.view.stage, self.view.side) = (Stage::Options, Side::List);
             }
             Act::CopyOption => {
                 let option = self.view.option.clone();

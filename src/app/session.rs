@@ -18,6 +18,9 @@ use crate::score::{Facts, Scorer};
 
 use super::evidence::{CompareLook, EvidenceCache, Sources};
 
+/// The id of the plan that is looked at without being kept.
+pub const PREVIEW: &str = "preview";
+
 /// One open project.
 #[derive(Debug)]
 pub struct Session {
@@ -48,6 +51,8 @@ pub struct Session {
     /// True when the facts changed since the last save.
     data_changed: bool,
     what_if: Option<WhatIf>,
+    /// A plan that was found and is looked at, not kept.
+    preview: Option<(OptionPlan, OptionAppraisal)>,
     /// The evidence that was looked at.
     pub evidence: EvidenceCache,
 }
@@ -95,6 +100,7 @@ impl Session {
             history: History::new(plan),
             dataset: Arc::new(dataset),
             what_if: None,
+            preview: None,
             evidence: EvidenceCache::default(),
         }
     }
@@ -114,6 +120,8 @@ impl Session {
         self.saved = old.saved;
         self.revision = old.revision;
         self.data_changed = true;
+        // A plan found among other sites says nothing about these.
+        self.preview = None;
         self.appraise();
     }
 
@@ -122,14 +130,37 @@ impl Session {
         self.history.plan()
     }
 
-    /// Findings of an option; business as usual's when there is none of that id.
+    /// Findings of an option, or of the plan that is previewed; business as usual's when there is none of that id.
     pub fn option(&self, id: &str) -> &OptionAppraisal {
-        self.appraisal.option(id).unwrap_or_else(|| self.appraisal.bau())
+        let preview = self.preview.as_ref().map(|(_, found)| found).filter(|found| found.id == id);
+        self.appraisal.option(id).or(preview).unwrap_or_else(|| self.appraisal.bau())
+    }
+
+    /// Whether there is such an option, or such a plan is previewed.
+    pub fn has_option(&self, id: &str) -> bool {
+        self.option(id).id == id
     }
 
     /// Decisions of an option; none for business as usual.
     pub fn option_plan(&self, id: &str) -> Option<&OptionPlan> {
         self.plan().option(id)
+    }
+
+    /// What happens in an option, to be drawn: its decisions, or those of the plan that is previewed.
+    pub fn decisions(&self, id: &str) -> Option<&OptionPlan> {
+        let preview = self.preview.as_ref().map(|(plan, _)| plan).filter(|plan| plan.id == id);
+        self.option_plan(id).or(preview)
+    }
+
+    /// Looks at a plan under the id [`PREVIEW`] without keeping it, or at none.
+    pub fn preview(&mut self, option: Option<OptionPlan>) {
+        self.preview = option.and_then(|option| {
+            let mut plan = self.history.plan().clone();
+            plan.options.push(option.clone());
+            let appraisal = self.appraiser.appraise(&self.dataset, &self.times, &plan);
+            Some((option, appraisal.options.into_iter().next_back()?))
+        });
+        self.revision += 1;
     }
 
     /// Where an option stands in the plan's list.
@@ -199,6 +230,9 @@ impl Session {
         self.appraisal = self.appraiser.appraise(&self.dataset, &self.times, plan);
         self.scored_in = start.elapsed();
         self.revision += 1;
+        if let Some((previewed, _)) = self.preview.take() {
+            self.preview(Some(previewed));
+        }
     }
 
     /// Takes over travel times that were searched, if they are of the settings as they stand.

@@ -11,6 +11,7 @@ use crate::model::{Plan, Role};
 
 use super::command::Command;
 use super::evidence::CompareLook;
+use super::evidence_dialogs::{DutiesDraft, RangesDraft};
 use super::icons::icon;
 use super::kept::Motion;
 use super::map::MapCache;
@@ -220,8 +221,10 @@ pub enum Dialog {
     History,
     /// The base map, as it is being chosen.
     BaseMap(Base),
-    /// The search for options, as it is being filled in.
-    Find(Box<super::find_dialog::Draft>),
+    /// The ranges of costs and demand, as they are being changed.
+    Ranges(Box<RangesDraft>),
+    /// The table of duties, as it is being changed.
+    Duties(Box<DutiesDraft>),
     /// All keys.
     Keys,
     /// About the program.
@@ -332,7 +335,9 @@ pub struct View {
     /// The selected cell of the blueprint: rule, locality.
     pub cell: Option<(usize, Option<usize>)>,
     /// The last search for options.
-    pub(super) search: Option<super::find_dialog::Search>,
+    pub(super) search: Option<super::find::Search>,
+    /// The page of the search, while it is open.
+    pub(super) finding: Option<super::find::Page>,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
     /// Lines at the top.
@@ -401,6 +406,7 @@ impl View {
             issue_filter: String::new(),
             cell: None,
             search: None,
+            finding: None,
             dialog: None,
             messages: Vec::new(),
             single_keys: true,

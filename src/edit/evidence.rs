@@ -1,8 +1,10 @@
 //! Edits of what is noted around the evidence: mitigations, the user's own criteria, decisions with their log, duties.
 
+use std::collections::BTreeMap;
+
 use super::{option_mut, set_status};
 use crate::error::{Error, Result};
-use crate::model::{DutyTable, Entry, Judged, LogEntry, Mitigation, OwnCriterion, Plan, Status};
+use crate::model::{DutyTable, Entry, Judged, LogEntry, Mitigation, OwnCriterion, Plan, Range, Status};
 
 /// One undoable change of what is noted around the evidence.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +50,8 @@ pub enum EvidenceEdit {
     Log(LogEntry),
     /// Use another table of duties; `None`: the program's.
     SetDuties(Option<Box<DutyTable>>),
+    /// Say ranges of costs and demand by key, or (`None`) leave one to the program again.
+    SetRanges(BTreeMap<String, Option<Range>>),
 }
 
 fn own_mut<'a>(plan: &'a mut Plan, id: &str) -> Result<&'a mut OwnCriterion> {
@@ -116,7 +120,22 @@ impl EvidenceEdit {
                 }
                 plan.log.push(Entry::Known(entry.clone()));
             }
-            Self::SetDuties(table) => plan.duties = table.as_deref().cloned(),
+            Self::SetDuties(table) => plan.duties = table.as_deref().cloned().map(tidied),
+            Self::SetRanges(ranges) => {
+                if let Some((key, _)) =
+                    ranges.iter().find(|(_, range)| range.as_ref().is_some_and(|range| !range.is_sound()))
+                {
+                    return Err(Error::Plan(format!(
+                        "the range \"{key}\" is not in order: low, likely, high"
+                    )));
+                }
+                for (key, range) in ranges {
+                    match range {
+                        Some(range) => plan.ranges.insert(key.clone(), Entry::Known(range.clone())),
+                        None => plan.ranges.remove(key),
+                    };
+                }
+            }
         }
         Ok(())
     }
@@ -142,8 +161,17 @@ impl EvidenceEdit {
             }
             Self::Log(_) => "Write in the decision log".to_owned(),
             Self::SetDuties(_) => "Change the table of duties".to_owned(),
+            Self::SetRanges(_) => "Change the ranges".to_owned(),
         }
     }
+}
+
+/// A table without the empty lines that typing leaves.
+fn tidied(mut table: DutyTable) -> DutyTable {
+    for duty in &mut table.duties {
+        duty.show.retain(|line| !line.trim().is_empty());
+    }
+    table
 }
 
 fn mitigate(plan: &mut Plan, mitigation: &Mitigation) {
@@ -191,6 +219,27 @@ mod tests {
         assert_eq!(log.len(), 1);
         assert_eq!((log[0].what.as_str(), log[0].why.as_deref()), ("First to discarded", Some("too far")));
         assert_eq!(decide(Some("too far")).apply(&decided).unwrap(), decided, "twice is once");
+    }
+
+    #[test]
+    fn ranges_are_said_and_taken_back_in_one_step() {
+        let range = |low: f64| Range { low, likely: 0.1, high: 0.2, source: Some("tariff".to_owned()) };
+        let set = |plan: &Plan, range: Option<Range>| {
+            let ranges = BTreeMap::from([("gas_gbp_per_kwh".to_owned(), range)]);
+            Edit::Evidence(EvidenceEdit::SetRanges(ranges)).apply(plan)
+        };
+        let said = set(&Plan::default(), Some(range(0.05))).unwrap();
+        assert_eq!(said.ranges.len(), 1);
+        assert!(set(&said, Some(range(0.15))).is_err(), "low above likely");
+        assert!(set(&said, None).unwrap().ranges.is_empty());
+    }
+
+    #[test]
+    fn a_table_of_duties_loses_its_empty_lines() {
+        let mut table = DutyTable::built_in();
+        table.duties[0].show.push("  ".to_owned());
+        let set = Edit::Evidence(EvidenceEdit::SetDuties(Some(Box::new(table))));
+        assert_eq!(set.apply(&Plan::default()).unwrap().duties, Some(DutyTable::built_in()));
     }
 
     #[test]

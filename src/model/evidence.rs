@@ -174,6 +174,34 @@ pub enum Trigger {
     Grant,
 }
 
+impl Trigger {
+    /// Every trigger, in order.
+    pub const ALL: [Self; 8] = [
+        Self::Library,
+        Self::ChildrensCentre,
+        Self::AnyChange,
+        Self::CommunityValue,
+        Self::Disposal,
+        Self::Listed,
+        Self::Lease,
+        Self::Grant,
+    ];
+
+    /// What it is, in words.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Library => "A library leaves, arrives, shrinks or loses hours",
+            Self::ChildrensCentre => "A children’s centre leaves, arrives, shrinks or loses hours",
+            Self::AnyChange => "Anything changes",
+            Self::CommunityValue => "A building of community value closes",
+            Self::Disposal => "A closed building is sold, let or given away",
+            Self::Listed => "A listed building closes or is fitted out",
+            Self::Lease => "A leased building closes or is fitted out",
+            Self::Grant => "A grant falls due",
+        }
+    }
+}
+
 /// A table of duties with its date.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DutyTable {

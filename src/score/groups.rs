@@ -62,6 +62,11 @@ pub struct LocalEffect {
     pub newly_within: f64,
     /// Mean minutes before and after; `None` across services or when there is nobody.
     pub minutes: Option<[f64; 2]>,
+    /// Share of the group there that loses ÷ share of the residents there that do; `None` when nobody loses or there is
+    /// nobody of the group.
+    pub ratio: Option<f64>,
+    /// Whether the ratio asks for mitigation.
+    pub flag: bool,
 }
 
 /// The counts of a group by area; `None` where unknown. `None` when there is no such column, or it is empty: no evidence.
@@ -94,6 +99,8 @@ pub fn effect(
     };
     let (mut everybody, mut losing, mut minutes) = (0.0, 0.0, [0.0; 2]);
     let mut local_minutes = vec![[0.0; 2]; dataset.localities.len()];
+    // Residents of each locality, and those of them who lose.
+    let mut residents = vec![[0.0; 2]; dataset.localities.len()];
     for (area, (count, change)) in counts.iter().zip(changes).enumerate() {
         let Some(count) = *count else {
             found.unknown_areas += 1;
@@ -119,6 +126,10 @@ pub fn effect(
         if change.loses {
             losing += population[area];
         }
+        if let Some(locality) = locality {
+            residents[locality][0] += population[area];
+            residents[locality][1] += if change.loses { population[area] } else { 0.0 };
+        }
         if let Some(journeys) = journeys {
             for (side, there) in [journeys.before[area], journeys.after[area]].into_iter().enumerate() {
                 let there = if there.is_finite() { there } else { journeys.unreachable_minutes };
@@ -138,12 +149,20 @@ pub fn effect(
             local.minutes = (local.total > 0.0).then(|| minutes.map(|sum| sum / local.total));
         }
     }
-    if found.total > 0.0 && losing > 0.0 {
-        let ratio = (found.losers / found.total) / (losing / everybody);
-        found.ratio = Some(ratio);
-        found.flag = ratio >= FLAG_RATIO && found.total >= FEWEST;
+    (found.ratio, found.flag) = ratio([found.total, found.losers], [everybody, losing]);
+    for (local, residents) in found.localities.iter_mut().zip(residents) {
+        (local.ratio, local.flag) = ratio([local.total, local.losers], residents);
     }
     found
+}
+
+/// How much more often a group loses than everybody, and whether that asks for mitigation; each is `[all, who lose]`.
+fn ratio(group: [f64; 2], everybody: [f64; 2]) -> (Option<f64>, bool) {
+    if group[0] <= 0.0 || everybody[1] <= 0.0 {
+        return (None, false);
+    }
+    let ratio = (group[1] / group[0]) / (everybody[1] / everybody[0]);
+    (Some(ratio), ratio >= FLAG_RATIO && group[0] >= FEWEST)
 }
 
 /// Deprivation by area, and the fifths of residents that it makes.
@@ -347,6 +366,25 @@ mod tests {
         assert_eq!((few.ratio, few.flag), (Some(1.2), false), "fifty people are too few to flag");
         let nobody = effect(&dataset, &group, &population, &[Change::default(); 4], None);
         assert_eq!((nobody.ratio, nobody.flag), (None, false));
+    }
+
+    #[test]
+    fn a_locality_is_compared_with_its_own_residents() {
+        let mut dataset = city(&[Some(0), Some(0), Some(1), Some(1)]);
+        dataset.localities = vec![crate::model::Locality::default(), crate::model::Locality::default()];
+        let population = [1000.0, 1000.0, 1000.0, 1000.0];
+        let group = [Some(300.0), Some(100.0), Some(200.0), Some(200.0)];
+        let loses = Change { loses: true, ..Change::default() };
+        let found = effect(
+            &dataset,
+            &group,
+            &population,
+            &[loses, Change::default(), Change::default(), loses],
+            None,
+        );
+        // (300 ÷ 400) ÷ (1000 ÷ 2000) in the first, (200 ÷ 400) ÷ (1000 ÷ 2000) in the second.
+        let here: Vec<_> = found.localities.iter().map(|local| (local.ratio, local.flag)).collect();
+        assert_eq!(here, [(Some(1.5), true), (Some(1.0), false)]);
     }
 
     #[test]

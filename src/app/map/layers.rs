@@ -78,10 +78,10 @@ pub fn dim_outside(session: &Session, locality: usize, tokens: &Tokens, map: &mu
     }
 }
 
-/// What the areas show of an option.
+/// What the areas show of an option, changes being told against another (the second of the two).
 pub fn choropleth(
     session: &Session,
-    findings: &Findings,
+    (findings, against): (&Findings, &Findings),
     layer: Layer,
     service: usize,
     breaks: Breaks,
@@ -99,10 +99,11 @@ pub fn choropleth(
     if layer == Layer::People {
         return people(session, breaks, tokens, none());
     }
-    let bau = &session.appraisal.bau().findings;
-    let (Some(facts), Some(now), Some(before)) =
-        (session.dataset.services.get(service), findings.services.get(service), bau.services.get(service))
-    else {
+    let (Some(facts), Some(now), Some(before)) = (
+        session.dataset.services.get(service),
+        findings.services.get(service),
+        against.services.get(service),
+    ) else {
         return Choropleth { title: "No services yet".to_owned(), ..none() };
     };
     let standard = facts.standard.minutes;

@@ -3,7 +3,7 @@
 use egui::{Id, Popup, PopupAnchor, Response, Ui};
 
 use crate::edit::Edit;
-use crate::model::{Action, Plan};
+use crate::model::Action;
 
 use super::super::command::{Act, Command};
 use super::super::theme::{self, tokens};
@@ -29,7 +29,7 @@ pub fn show(ui: &Ui, response: &Response, scene: &Scene<'_>, view: &mut View, co
 fn of_site(ui: &mut Ui, scene: &Scene<'_>, view: &View, site: usize, commands: &mut Vec<Command>) {
     let Some(facts) = scene.session.dataset.sites.get(site) else { return };
     ui.label(theme::label(view.workshop.site_name(site, facts)));
-    let own = scene.spec.option != Plan::BAU;
+    let own = scene.session.option_plan(scene.spec.option).is_some();
     let now = scene.option.findings.sites.get(site).map(|found| found.action);
     for action in Action::ALL {
         let button = egui::Button::selectable(now == Some(action), action.label());

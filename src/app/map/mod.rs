@@ -57,6 +57,7 @@ struct ColorKey {
     generation: u64,
     revision: u64,
     option: String,
+    against: Option<String>,
     layer: Option<Layer>,
     service: usize,
     breaks: Breaks,
@@ -84,6 +85,7 @@ fn colors(ui: &Ui, session: &Session, view: &mut View, spec: &MapSpec<'_>) -> Ar
         generation: session.generation,
         revision: session.revision,
         option: spec.option.to_owned(),
+        against: spec.against.map(str::to_owned),
         layer: spec.layer,
         service: view.service,
         breaks: view.breaks,
@@ -99,7 +101,9 @@ fn colors(ui: &Ui, session: &Session, view: &mut View, spec: &MapSpec<'_>) -> Ar
     let option = session.option(spec.option);
     let mut made = match spec.layer {
         Some(layer) => {
-            layers::choropleth(session, &option.findings, layer, view.service, view.breaks, tokens)
+            let against = spec.against.map_or_else(|| session.appraisal.bau(), |id| session.option(id));
+            let pair = (&*option.findings, &*against.findings);
+            layers::choropleth(session, pair, layer, view.service, view.breaks, tokens)
         }
         None => layers::quiet(session, tokens),
     };
@@ -118,6 +122,8 @@ pub struct MapSpec<'a> {
     pub slot: usize,
     /// The option whose sites are drawn.
     pub option: &'a str,
+    /// The option that changes are told against; none: business as usual.
+    pub against: Option<&'a str>,
     /// What the areas show; nothing: one quiet colour.
     pub layer: Option<Layer>,
     /// Numbered places (Issues).
@@ -294,7 +300,7 @@ impl Scene<'_> {
 
     fn sites(&self, painter: &egui::Painter, view: &View, tokens: &theme::Tokens) {
         let sites = &self.geometry.sites;
-        if let Some(plan) = self.session.option_plan(self.spec.option) {
+        if let Some(plan) = self.session.decisions(self.spec.option) {
             let mut drawn = std::collections::BTreeSet::new();
             for movement in &plan.moves {
                 let place = |id: Option<&String>| id.and_then(|id| self.session.dataset.site_index(id));

@@ -3,7 +3,6 @@
 use egui::{EventFilter, Key, Modifiers, Pos2, Response, Ui, Vec2};
 
 use crate::edit::Edit;
-use crate::model::Plan;
 
 use super::super::command::{Act, Command};
 use super::super::jobs::Change;
@@ -12,7 +11,7 @@ use super::Scene;
 
 /// Whether services can be carried: on the map of Options, in an option that can be changed.
 fn carrying(scene: &Scene<'_>, view: &View) -> bool {
-    view.stage == Stage::Options && scene.spec.option != Plan::BAU && scene.spec.sites
+    view.stage == Stage::Options && scene.session.option_plan(scene.spec.option).is_some() && scene.spec.sites
 }
 
 /// Notes which site the button goes down on, before the map makes the drag its own.

@@ -235,6 +235,7 @@ fn reason(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Co
     let spec = MapSpec {
         slot: 0,
         option: &option,
+        against: None,
         layer: Some(Layer::Minutes),
         pins: Vec::new(),
         locality,

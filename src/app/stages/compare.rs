@@ -2,21 +2,19 @@
 
 use egui::{Align, Frame, Label, Layout, Margin, Panel, Rect, Sense, Stroke, Ui, UiBuilder, pos2, vec2};
 
-use crate::appraise::OptionAppraisal;
 use crate::edit::Edit;
 use crate::model::CriterionKey;
 use crate::units;
 
-use super::super::charts;
 use super::super::command::Command;
-use super::super::evidence::{Chart, Lower};
+use super::super::evidence::Lower;
 use super::super::map::{self, MapSpec, furniture};
 use super::super::session::Session;
 use super::super::theme::{self, tokens};
 use super::super::view::{Layer, View};
 use super::super::widgets::{self, Segment, Tone};
 use super::blueprint::choose_option;
-use super::{equality, league, own_criteria, papers, robust, services};
+use super::{compare_charts, equality, league, own_criteria, papers, robust, services};
 
 /// Maps above, league table and scatter below, weights at the right.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
@@ -33,7 +31,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
     });
 }
 
-fn tools(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>) {
+fn tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
     Frame::new().fill(tokens(ui).panel).inner_margin(Margin::symmetric(16, 7)).show(ui, |ui| {
         ui.horizontal(|ui| {
             let layers: Vec<Segment<'_, Layer>> = Layer::ALL
@@ -50,6 +48,10 @@ fn tools(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command
                 commands.push(Command::SelectLayer(layer));
             }
             services::choose(ui, session, view, commands);
+            ui.add_space(4.0);
+            if widgets::checkbox(ui, view.compare.difference, "Difference") {
+                view.compare.difference = !view.compare.difference;
+            }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let words = format!("{}  Maps move together", super::super::icons::icon::LINK_SIMPLE);
                 ui.add(Label::new(theme::small(words).color(tokens(ui).text2)).truncate());
@@ -62,33 +64,41 @@ fn maps(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Comm
     let room = ui.available_rect_before_wrap();
     let bottom = room.bottom() - 36.0;
     let half = room.width() / 2.0;
-    let mut shown = None;
+    let mut shown = Vec::new();
     let pair = [view.option.clone(), view.compare_with.clone()];
     for (slot, option) in pair.iter().enumerate() {
         let left = room.left() + half * slot as f32;
         let rect = Rect::from_min_max(pos2(left, room.top()), pos2(left + half - 1.0, bottom));
+        // The right-hand map shows what changes from the left-hand option to it, when that is asked for.
+        let difference = view.compare.difference && slot == 1;
         let spec = MapSpec {
             slot,
             option,
-            layer: Some(view.layer),
+            against: difference.then_some(pair[0].as_str()),
+            layer: Some(if difference { Layer::Change } else { view.layer }),
             pins: Vec::new(),
             locality: None,
             sites: true,
             tools: false,
         };
         ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
-            shown = Some(map::show(ui, session, view, &spec, commands));
+            shown.push(map::show(ui, session, view, &spec, commands));
         });
         title(ui, session, view, rect, slot, option, commands);
     }
     ui.painter().vline(room.left() + half - 0.5, room.top()..=bottom, Stroke::new(1.0, tokens(ui).line));
     let legend = Rect::from_min_max(pos2(room.left(), bottom), room.max);
     ui.painter().rect_filled(legend, 0.0, tokens(ui).panel);
-    ui.scope_builder(UiBuilder::new().max_rect(legend), |ui| {
-        if let Some(shown) = &shown {
-            furniture::legend(ui, shown, true);
-        }
-    });
+    if !view.compare.difference {
+        shown.truncate(1);
+    }
+    // Maps that show the same have one legend; else each has its own below it.
+    let wide = legend.width() / shown.len().max(1) as f32;
+    for (slot, shown) in shown.iter().enumerate() {
+        let place =
+            Rect::from_min_size(pos2(legend.left() + wide * slot as f32, legend.top()), vec2(wide, 36.0));
+        ui.scope_builder(UiBuilder::new().max_rect(place), |ui| furniture::legend(ui, shown, slot == 0));
+    }
 }
 
 /// The box on each map: whose it is, and who gains and loses.
@@ -132,6 +142,11 @@ fn title(
                     );
                 });
                 let Some(found) = option.findings.services.get(view.service) else { return };
+                if view.compare.difference && slot == 1 {
+                    let left = &session.option(&view.option).name;
+                    let words = format!("Colours: against {left}");
+                    ui.add(Label::new(theme::small(words).color(tokens.text2)).truncate());
+                }
                 let minutes = session
                     .dataset
                     .services
@@ -170,12 +185,14 @@ fn lower_half(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Ve
     if wide {
         ui.painter().vline(table.right(), room.y_range(), Stroke::new(1.0, tokens(ui).line));
         let place = Rect::from_min_max(pos2(table.right(), room.top()), room.max).shrink2(vec2(12.0, 8.0));
-        ui.scope_builder(UiBuilder::new().max_rect(place), |ui| lower_right(ui, session, view, commands));
+        ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
+            compare_charts::show(ui, session, view, commands)
+        });
     }
 }
 
 /// A tab without an icon.
-fn tab<'a, T>(value: T, label: &'a str, tooltip: &'a str) -> Segment<'a, T> {
+pub fn tab<'a, T>(value: T, label: &'a str, tooltip: &'a str) -> Segment<'a, T> {
     Segment { value, icon: None, label, tooltip, tone: Tone::Accent }
 }
 
@@ -184,6 +201,7 @@ fn lower_left(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Ve
     let mut tabs = vec![
         tab(Lower::League, "League", "Every option by rank, with its total opened to its parts"),
         tab(Lower::Equality, "Equality", "What happens to each group and each fifth by deprivation"),
+        tab(Lower::Phasing, "Phasing", "What happens when, in both options"),
         tab(Lower::Duties, "Duties", "Statutory duties that the option triggers, and what must be shown"),
         tab(Lower::Log, "Reasons", "Where each option stands and why; the log of decisions"),
         tab(Lower::Checks, "Check-list", "What is missing before publication"),
@@ -212,45 +230,14 @@ fn lower_left(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Ve
         match view.compare.lower {
             Lower::League => {}
             Lower::Equality => equality::show(ui, session, view, commands),
-            Lower::Duties => papers::duties(ui, session, view),
+            Lower::Phasing => compare_charts::phasings(ui, session, view, commands),
+            Lower::Duties => papers::duties(ui, session, view, commands),
             Lower::Log => papers::log(ui, session, view, commands),
             Lower::Checks => papers::checks(ui, session),
             Lower::Voice => papers::voice(ui, session),
             Lower::Why => papers::why(ui, session, view),
         }
     });
-}
-
-/// The charts: cost against access, minutes, robustness, ranges, localities.
-fn lower_right(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
-    let tabs = [
-        tab(Chart::Scatter, "Cost", "Cost against access"),
-        tab(Chart::Minutes, "Within", "How many users are within so many minutes"),
-        tab(Chart::Robustness, "Robust", "Ranks under 10,000 other weightings"),
-        tab(Chart::Ranges, "Ranges", "Costs and demand within their ranges"),
-        tab(Chart::Localities, "Places", "Newly beyond the standard by locality"),
-    ];
-    if let Some(chart) = widgets::segmented(ui, Some(view.compare.chart), &tabs, 0.0) {
-        view.compare.chart = chart;
-        ui.ctx().request_repaint();
-    }
-    ui.add_space(4.0);
-    ui.spacing_mut().item_spacing.y = 4.0;
-    if view.compare.chart == Chart::Scatter {
-        let height = (ui.available_height() - 4.0).max(120.0);
-        charts::scatter(ui, session, view, height, commands);
-        return;
-    }
-    egui::ScrollArea::vertical().id_salt("compare-chart").auto_shrink([false, false]).show(
-        ui,
-        |ui| match view.compare.chart {
-            Chart::Scatter => {}
-            Chart::Minutes => within(ui, session, view),
-            Chart::Robustness => robust::ranks(ui, session),
-            Chart::Ranges => robust::ranges(ui, session, view),
-            Chart::Localities => by_locality(ui, session, view),
-        },
-    );
 }
 
 fn side(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
@@ -309,84 +296,4 @@ fn side(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Comm
     robust::sentence(ui, session, view);
     widgets::divider(ui);
     robust::who_loses(ui, session, view);
-}
-
-/// The share of users within so many minutes, for today and the two options compared.
-fn within(ui: &mut Ui, session: &Session, view: &View) {
-    let tokens = tokens(ui);
-    let (Some(service), Some(demand)) =
-        (session.dataset.services.get(view.service), session.scorer.demand.get(view.service))
-    else {
-        return;
-    };
-    widgets::section(ui, &format!("How long to a {}: % of users within", service.name.to_lowercase()));
-    let longest = (service.standard.minutes * 2.0).max(10.0);
-    let bau = session.appraisal.bau();
-    let mut curves: Vec<(&OptionAppraisal, String)> = vec![(bau, "Now".to_owned())];
-    for id in [&view.option, &view.compare_with] {
-        let option = session.option(id);
-        if !curves.iter().any(|(known, _)| known.id == option.id) {
-            curves.push((option, option.id.clone()));
-        }
-    }
-    let lines: Vec<charts::Curve> = curves
-        .iter()
-        .filter_map(|(option, name)| {
-            let minutes = &option.findings.services.get(view.service)?.minutes;
-            let shares = charts::shares_within(minutes, &demand.users, longest);
-            let share = charts::share_at(minutes, &demand.users, service.standard.minutes);
-            let words =
-                share.map_or_else(String::new, |share| format!("{name} {} %", units::percent_down(share)));
-            Some(charts::Curve { shares, color: tokens.option(session.position(&option.id)), words })
-        })
-        .collect();
-    charts::curves(ui, &lines, longest, service.standard.minutes);
-}
-
-/// People newly beyond the standard by locality, for the two options compared.
-fn by_locality(ui: &mut Ui, session: &Session, view: &View) {
-    let tokens = tokens(ui);
-    let Some(service) = session.dataset.services.get(view.service) else { return };
-    widgets::section(ui, &format!("Newly beyond {:.0} min, by locality", service.standard.minutes));
-    let pair = [session.option(&view.option), session.option(&view.compare_with)];
-    let count = |option: &OptionAppraisal, locality: usize| {
-        option
-            .findings
-            .localities
-            .get(locality)
-            .and_then(|found| found.services.get(view.service))
-            .map_or(0.0, |found| found.newly_beyond)
-    };
-    let most = (0..session.dataset.localities.len())
-        .flat_map(|locality| pair.map(|option| count(option, locality)))
-        .fold(1.0, f64::max);
-    for (locality, facts) in session.dataset.localities.iter().enumerate() {
-        let counts = pair.map(|option| count(option, locality));
-        widgets::row(ui, 20.0, |ui| {
-            ui.spacing_mut().item_spacing = vec2(6.0, 0.0);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                for (option, count) in pair.iter().zip(counts).rev() {
-                    let ink = tokens.option(session.position(&option.id));
-                    ui.add_sized(
-                        [46.0, 16.0],
-                        Label::new(theme::small(units::thousands(count)).color(if count > 0.0 {
-                            ink
-                        } else {
-                            tokens.text3
-                        }))
-                        .halign(Align::Max),
-                    );
-                }
-                let (rect, _) = ui.allocate_exact_size(vec2(56.0, 12.0), Sense::hover());
-                for (place, (option, count)) in pair.iter().zip(counts).enumerate() {
-                    let wide = 56.0 * map::geometry::narrow(count / most);
-                    let bar = Rect::from_min_size(rect.min + vec2(0.0, 6.0 * place as f32), vec2(wide, 5.0));
-                    ui.painter().rect_filled(bar, 1.0, tokens.option(session.position(&option.id)));
-                }
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    ui.add(Label::new(theme::small(&facts.name)).truncate());
-                });
-            });
-        });
-    }
 }

@@ -220,6 +220,7 @@ fn where_they_are(ui: &mut Ui, session: &Session, view: &mut View, commands: &mu
     let spec = MapSpec {
         slot: 0,
         option: crate::model::Plan::BAU,
+        against: None,
         layer: None,
         pins,
         locality: None,

@@ -5,7 +5,7 @@ use egui::{Align, Grid, Layout, RichText, ScrollArea, Ui, vec2};
 use crate::appraise::evidence::{Flag, mitigation_of, named};
 use crate::edit::{Edit, EvidenceEdit};
 use crate::model::Mitigation;
-use crate::score::groups::{FEWEST, FLAG_RATIO};
+use crate::score::groups::{FEWEST, FLAG_RATIO, GroupEffect, LocalEffect};
 use crate::units;
 
 use super::super::charts;
@@ -37,6 +37,8 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
         let Some(here) = found.services.get(view.service) else { return };
         &here.effects
     };
+    let focus =
+        view.focus.and_then(|place| Some((place, session.dataset.localities.get(place)?.name.as_str())));
     ui.horizontal_wrapped(|ui| {
         let what = if any {
             "any service".to_owned()
@@ -46,13 +48,16 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
         ui.label(
             theme::small(format!("{}: {what}, against business as usual", option.name)).color(tokens.text2),
         );
+        if let Some((_, name)) = focus {
+            widgets::chip(ui, Some(icon::MAP_PIN), &format!("Residents of {name}"), Tone::Accent);
+        }
         let mut ticked = any;
         if widgets::checkbox(ui, ticked, "Any service") {
             ticked = !ticked;
             view.compare.any_service = ticked;
         }
     });
-    if let Some([before, after]) = effects.slope {
+    if let Some([before, after]) = effects.slope.filter(|_| focus.is_none()) {
         let words = format!("Slope index of inequality: {before:+.1} min before, {after:+.1} min after");
         ui.label(theme::small(words).color(tokens.text)).on_hover_text(
             "How much longer the most deprived end of the city travels than the least deprived end: least squares of minutes on the deprivation rank, weighted by residents. Negative: the most deprived are nearer.",
@@ -72,26 +77,33 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
                     ui.end_row();
                     continue;
                 };
-                let minutes = effect.minutes_before.zip(effect.minutes_after);
-                let minutes = minutes
-                    .map_or_else(|| "–".to_owned(), |(before, after)| format!("{before:.1} → {after:.1}"));
+                let here = seen(effect, focus.map(|(place, _)| place));
+                let minutes = here
+                    .minutes
+                    .map_or_else(|| "–".to_owned(), |[before, after]| format!("{before:.1} → {after:.1}"));
                 ui.label(theme::small(minutes));
                 ui.label(
-                    theme::small(units::thousands(effect.newly_beyond))
-                        .color(if effect.newly_beyond >= 0.5 { tokens.bad } else { tokens.text2 }),
+                    theme::small(units::thousands(here.newly_beyond)).color(if here.newly_beyond >= 0.5 {
+                        tokens.bad
+                    } else {
+                        tokens.text2
+                    }),
                 );
                 ui.label(
-                    theme::small(units::thousands(effect.newly_within))
-                        .color(if effect.newly_within >= 0.5 { tokens.good } else { tokens.text2 }),
+                    theme::small(units::thousands(here.newly_within)).color(if here.newly_within >= 0.5 {
+                        tokens.good
+                    } else {
+                        tokens.text2
+                    }),
                 );
-                ui.label(theme::small(units::thousands(effect.losers)));
-                ratio(ui, effect.ratio, effect.flag, effect.total);
-                if effect.flag {
+                ui.label(theme::small(units::thousands(here.losers)));
+                ratio(ui, here.ratio, here.flag, here.total);
+                if effect.flag || here.flag {
                     let flag = Flag {
                         service: (!any).then_some(view.service),
                         group: name.to_owned(),
-                        ratio: effect.ratio.unwrap_or(0.0),
-                        losers: effect.losers,
+                        ratio: here.ratio.unwrap_or(0.0),
+                        losers: here.losers,
                         unit: unit.to_owned(),
                     };
                     mitigation_cell(ui, session, view, &flag);
@@ -103,9 +115,26 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
         });
         draft(ui, session, view, commands);
         by_locality(ui, session, effects);
-        meeting(ui, session, found);
+        meeting(ui, session, focus.map(|(place, _)| place), found);
         gaps(ui, session);
     });
+}
+
+/// What happens to a group in the locality looked at, or in the whole city.
+fn seen(effect: &GroupEffect, focus: Option<usize>) -> LocalEffect {
+    focus.map_or_else(
+        || LocalEffect {
+            total: effect.total,
+            losers: effect.losers,
+            gainers: effect.gainers,
+            newly_beyond: effect.newly_beyond,
+            newly_within: effect.newly_within,
+            minutes: effect.minutes_before.zip(effect.minutes_after).map(<[f64; 2]>::from),
+            ratio: effect.ratio,
+            flag: effect.flag,
+        },
+        |place| effect.localities.get(place).copied().unwrap_or_default(),
+    )
 }
 
 fn ratio(ui: &mut Ui, ratio: Option<f64>, flag: bool, total: f64) {
@@ -227,14 +256,20 @@ fn by_locality(ui: &mut Ui, session: &Session, effects: &crate::appraise::eviden
 }
 
 /// Closures that meet in a locality.
-fn meeting(ui: &mut Ui, session: &Session, found: &crate::appraise::evidence::OptionEvidence) {
-    if found.intersections.is_empty() {
+fn meeting(
+    ui: &mut Ui,
+    session: &Session,
+    focus: Option<usize>,
+    found: &crate::appraise::evidence::OptionEvidence,
+) {
+    let seen = || found.intersections.iter().filter(|here| focus.is_none_or(|place| here.locality == place));
+    if seen().next().is_none() {
         return;
     }
     let tokens = tokens(ui);
     widgets::divider(ui);
     widgets::section(ui, "Closures that meet: residents who lose by two services or more");
-    for here in &found.intersections {
+    for here in seen() {
         let dataset = &session.dataset;
         let services: Vec<&str> =
             here.services.iter().map(|(service, _)| dataset.services[*service].name.as_str()).collect();

@@ -54,7 +54,7 @@ pub fn ui(
             steps.iter().enumerate().filter(|(_, step)| step.site == site).collect();
         let Some(facts) = session.dataset.sites.get(site) else { continue };
         let told: Vec<String> = own.iter().map(|(_, step)| told(session, step)).collect();
-        let id = ui.scope_id().with(("gantt", site));
+        let id = ui.scope_id().with(("gantt", &option.id, site));
         let response = ui.interact(row, id, Sense::click());
         let selected = view.site == Some(site);
         response.widget_info(|| {

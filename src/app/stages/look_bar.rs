@@ -3,7 +3,7 @@
 use egui::{Align, Frame, Layout, Margin, Panel, TextEdit, Ui};
 
 use crate::edit::Edit;
-use crate::model::{Action, Plan};
+use crate::model::Action;
 use crate::units;
 
 use super::super::command::{Act, Command};
@@ -29,7 +29,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
                 say(ui, "Drag a rectangle around sites; hold Shift for a loop. Esc stops.");
             }
             if !view.marked.is_empty() {
-                marked(ui, view, commands);
+                marked(ui, session, view, commands);
             }
             if view.focus.is_some() {
                 focus(ui, session, view, commands);
@@ -46,16 +46,16 @@ fn say(ui: &mut Ui, words: &str) {
     ui.label(theme::label(words).color(ink));
 }
 
-fn marked(ui: &mut Ui, view: &View, commands: &mut Vec<Command>) {
+fn marked(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>) {
     let count = view.marked.len();
     say(ui, &if count == 1 { "1 site selected:".to_owned() } else { format!("{count} sites selected:") });
-    let own = view.option != Plan::BAU;
+    let own = session.option_plan(&view.option).is_some();
     for action in Action::ALL {
         let button = |ui: &mut Ui| widgets::button(ui, Weight::Secondary, None, action.label());
         let button = ui.add_enabled_ui(own, button).inner;
         let button =
             button.on_hover_text(format!("{} – one step for all of them", Act::Decide(action).tooltip()));
-        if button.on_disabled_hover_text("Business as usual cannot be changed").clicked() {
+        if button.on_disabled_hover_text("Choose an option: this one cannot be changed").clicked() {
             commands.push(Command::DecideMarked(action));
         }
     }

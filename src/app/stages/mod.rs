@@ -3,6 +3,7 @@
 mod assumptions;
 mod blueprint;
 mod compare;
+pub mod compare_charts;
 mod data;
 mod equality;
 mod estate;
@@ -12,6 +13,7 @@ mod gantt;
 pub mod issue_list;
 mod journeys;
 mod league;
+pub mod league_figures;
 mod local_figures;
 mod look_bar;
 mod matrix;

@@ -52,8 +52,14 @@ pub fn ui(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Comman
     assumptions::ui(ui, session, commands);
 }
 
-/// Bars by year, and what is missed; for Compare, which shows two options side by side.
+/// Bars by year, what is missed, and what doing nothing comes to.
 pub fn savings(ui: &mut Ui, session: &Session, option: &OptionAppraisal) {
+    savings_alone(ui, session, option);
+    do_nothing(ui, session, option);
+}
+
+/// Bars by year, and what is missed.
+pub fn savings_alone(ui: &mut Ui, session: &Session, option: &OptionAppraisal) {
     let tokens = tokens(ui);
     let years = shown_years(&option.findings.cost.years);
     widgets::section(ui, "Saving by year, against target (black line)");
@@ -81,7 +87,6 @@ pub fn savings(ui: &mut Ui, session: &Session, option: &OptionAppraisal) {
         ))
         .color(tokens.text3),
     );
-    do_nothing(ui, session, option);
 }
 
 /// Years up to the last with a target, and at least four.

@@ -24,6 +24,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
         let spec = MapSpec {
             slot: 0,
             option: &option,
+            against: None,
             layer: Some(layer),
             pins: Vec::new(),
             locality: None,

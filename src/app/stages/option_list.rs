@@ -9,6 +9,7 @@ use crate::units;
 
 use super::super::charts;
 use super::super::command::{Act, Command};
+use super::super::find;
 use super::super::icons::icon;
 use super::super::session::Session;
 use super::super::theme::{self, tokens};
@@ -32,6 +33,10 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
             commands.push(Act::FindOptions.into());
         }
     });
+    if let Some(words) = find::last(session, view) {
+        let quiet = tokens(ui).text2;
+        ui.label(theme::caption(words).color(quiet));
+    }
     ui.add_space(4.0);
     ui.scope(|ui| {
         // Cards reach a little into the panel's padding, as their own padding does.

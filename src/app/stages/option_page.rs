@@ -9,7 +9,7 @@ use crate::units;
 use super::super::charts;
 use super::super::command::{Act, Command};
 use super::super::icons::icon;
-use super::super::session::Session;
+use super::super::session::{PREVIEW, Session};
 use super::super::theme::{self, tokens};
 use super::super::view::View;
 use super::super::widgets::{self, Tone, Weight};
@@ -23,14 +23,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
     ui.label(theme::title(&option.name));
     match plan {
         None => {
-            ui.label(
-                theme::small(
-                    "What happens if nothing is decided. It cannot be changed; options start from it.",
-                )
-                .color(tokens.text2),
-            );
-            ui.add_space(6.0);
-            copy_to_edit(ui, commands);
+            not_to_be_changed(ui, view, commands);
         }
         Some(plan) => {
             ui.label(theme::small("Select a site on the map to decide for it.").color(tokens.text3));
@@ -69,8 +62,17 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
     total(ui, session, option);
 }
 
-/// The way from business as usual to an option.
-pub fn copy_to_edit(ui: &mut Ui, commands: &mut Vec<Command>) {
+/// Why what is looked at cannot be changed, and how it becomes an option that can.
+pub fn not_to_be_changed(ui: &mut Ui, view: &View, commands: &mut Vec<Command>) {
+    let quiet = tokens(ui).text2;
+    if view.option == PREVIEW {
+        let words = "Found by the search and not kept yet: keep it as an option to change it.";
+        ui.label(theme::small(words).color(quiet));
+        return;
+    }
+    let words = "What happens if nothing is decided. It cannot be changed; options start from it.";
+    ui.label(theme::small(words).color(quiet));
+    ui.add_space(6.0);
     let copy =
         widgets::button_wide(ui, Weight::Primary, Some(icon::COPY), "Copy to edit", ui.available_width());
     if copy.on_hover_text(Act::CopyOption.tooltip()).clicked() {

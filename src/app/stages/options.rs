@@ -3,6 +3,7 @@
 use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Ui, UiBuilder};
 
 use super::super::command::{Act, Command};
+use super::super::find;
 use super::super::icons::icon;
 use super::super::map::{self, MapSpec, furniture};
 use super::super::session::Session;
@@ -14,7 +15,13 @@ use super::{estate, figures, journeys, money, option_list, option_page, phasing,
 
 /// List of options, key figures, map or table, inspector.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
-    super::left(ui, view, "options-left", 288.0, |ui, view| option_list::show(ui, session, view, commands));
+    super::left(ui, view, "options-left", 288.0, |ui, view| {
+        if view.finding.is_some() {
+            find::show(ui, session, view, commands);
+        } else {
+            option_list::show(ui, session, view, commands);
+        }
+    });
     super::right(ui, view, "options-right", 320.0, |ui, view| {
         if view.site.is_some() {
             site_page::show(ui, session, view, commands);
@@ -78,6 +85,7 @@ fn map_with_tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mu
     let spec = MapSpec {
         slot: 0,
         option: &option,
+        against: None,
         layer: Some(view.layer),
         pins: Vec::new(),
         locality: None,

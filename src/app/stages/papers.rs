@@ -9,14 +9,15 @@ use crate::model::{LogEntry, Status};
 
 use super::super::command::Command;
 use super::super::evidence::today;
+use super::super::evidence_dialogs::DutiesDraft;
 use super::super::icons::icon;
 use super::super::session::Session;
 use super::super::theme::{self, tokens};
-use super::super::view::View;
+use super::super::view::{Dialog, View};
 use super::super::widgets::{self, Tone, Weight};
 
 /// The duties that the option looked at triggers.
-pub fn duties(ui: &mut Ui, session: &Session, view: &View) {
+pub fn duties(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>) {
     let tokens = tokens(ui);
     let table = session.plan().duty_table();
     let option = session.option(&view.option);
@@ -34,6 +35,11 @@ pub fn duties(ui: &mut Ui, session: &Session, view: &View) {
             )
             .wrap(),
         );
+        if widgets::button(ui, Weight::Secondary, Some(icon::PENCIL_SIMPLE), "Change the table…").clicked()
+        {
+            let draft = DutiesDraft::of(session.plan());
+            commands.push(Command::Ask(Dialog::Duties(Box::new(draft))));
+        }
         if found.is_empty() {
             widgets::empty(
                 ui,
@@ -217,9 +223,9 @@ pub fn why(ui: &mut Ui, session: &Session, view: &mut View) {
         plan: session.plan(),
         appraisal: &session.appraisal,
     };
-    widgets::choose(ui, "why-key", "Number to open", &current, 230.0, |ui| {
+    widgets::choose(ui, "why-key", "Number to open", &explain::words(&ground, &current), 300.0, |ui| {
         for key in explain::keys(&ground).into_iter().filter(|key| !key.starts_with("SERVICE")) {
-            if ui.selectable_label(key == current, &key).clicked() {
+            if ui.selectable_label(key == current, explain::words(&ground, &key)).clicked() {
                 view.compare.why = Some(key);
             }
         }

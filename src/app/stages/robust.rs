@@ -9,11 +9,14 @@ use crate::score::uncertainty::ASSUMED;
 use crate::units;
 
 use super::super::charts;
+use super::super::command::Command;
+use super::super::evidence_dialogs::RangesDraft;
+use super::super::icons::icon;
 use super::super::map::geometry::narrow;
 use super::super::session::Session;
 use super::super::theme::{self, tokens};
-use super::super::view::View;
-use super::super::widgets;
+use super::super::view::{Dialog, View};
+use super::super::widgets::{self, Weight};
 
 /// What would change the order of the two options compared, else of the first two.
 pub fn sentence(ui: &mut Ui, session: &Session, view: &View) {
@@ -125,7 +128,7 @@ fn rank_inks(tokens: &theme::Tokens) -> [Color32; 4] {
 }
 
 /// Costs and demand within their ranges: what nine in ten draws say, and which input moves the saving most.
-pub fn ranges(ui: &mut Ui, session: &Session, view: &View) {
+pub fn ranges(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>) {
     let tokens = tokens(ui);
     let Some(found) = session.evidence.uncertainty() else { return };
     let Some(place) = session.appraisal.options.iter().position(|option| option.id == view.option) else {
@@ -213,12 +216,11 @@ pub fn ranges(ui: &mut Ui, session: &Session, view: &View) {
         );
     }
     if found.ranges.inputs.iter().any(|range| range.source.as_deref() == Some(ASSUMED)) {
-        ui.add(
-            Label::new(
-                theme::caption(format!("Ranges: {ASSUMED} (\"ranges\" in the plan).")).color(tokens.warn),
-            )
-            .wrap(),
-        );
+        ui.add(Label::new(theme::caption(format!("Some ranges are {ASSUMED}.")).color(tokens.warn)).wrap());
+    }
+    if widgets::button(ui, Weight::Secondary, Some(icon::PENCIL_SIMPLE), "Change the ranges…").clicked() {
+        let draft = RangesDraft::of(session.plan());
+        commands.push(Command::Ask(Dialog::Ranges(Box::new(draft))));
     }
 }
 
@@ -226,7 +228,12 @@ pub fn ranges(ui: &mut Ui, session: &Session, view: &View) {
 pub fn who_loses(ui: &mut Ui, session: &Session, view: &View) {
     let tokens = tokens(ui);
     let Some(service) = session.dataset.services.get(view.service) else { return };
-    widgets::section(ui, &format!("Who loses: {} users by change of journey", service.name.to_lowercase()));
+    let of = view
+        .focus
+        .and_then(|place| session.dataset.localities.get(place))
+        .map_or_else(String::new, |locality| format!(" who live in {}", locality.name));
+    let name = service.name.to_lowercase();
+    widgets::section(ui, &format!("Who loses: {name} users{of}, by change of journey"));
     let inks = [
         tokens.diverging[1],
         tokens.line,
@@ -245,7 +252,8 @@ pub fn who_loses(ui: &mut Ui, session: &Session, view: &View) {
             continue;
         };
         shown = true;
-        let city = &found.who_loses.city;
+        let found = &found.who_loses;
+        let city = view.focus.and_then(|place| found.localities.get(place)).unwrap_or(&found.city);
         let option = session.option(id);
         ui.label(
             theme::small(format!("{}  {}", option.id, option.name))

@@ -57,8 +57,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
         widgets::divider(ui);
         why(ui, view, site, &decision, commands);
     } else {
-        ui.label(theme::small("Business as usual cannot be changed.").color(tokens.text2));
-        option_page::copy_to_edit(ui, commands);
+        option_page::not_to_be_changed(ui, view, commands);
         widgets::divider(ui);
         offers(ui, session, view, index);
     }

@@ -101,7 +101,7 @@ pub fn keys(ground: &Ground<'_>) -> Vec<String> {
     let own = ground.plan.own_criteria().map(|own| own.id.clone());
     let money = money::KEYS.into_iter().map(str::to_owned);
     let services = ground.facts.dataset.services.iter().flat_map(|service| {
-        services::MEASURES.into_iter().map(|measure| format!("{}.{measure}", service.id))
+        services::MEASURES.into_iter().map(|(measure, _)| format!("{}.{measure}", service.id))
     });
     let ratios = ground.plan.groups.iter().map(|group| format!("SERVICE.ratio.{}", group.name));
     std::iter::once("total".to_owned())
@@ -111,6 +111,20 @@ pub fn keys(ground: &Ground<'_>) -> Vec<String> {
         .chain(services)
         .chain(ratios)
         .collect()
+}
+
+/// A key in words, for people who choose what to open.
+pub fn words(ground: &Ground<'_>, key: &str) -> String {
+    let criterion = CriterionKey::ALL.into_iter().find(|criterion| criterion.key() == key);
+    let own = || ground.plan.own_criteria().find(|own| own.id == key).map(|own| own.name.clone());
+    match (key, criterion) {
+        ("total", _) => "Total score".to_owned(),
+        (_, Some(criterion)) => criterion.label().to_owned(),
+        _ => own()
+            .or_else(|| money::words(key).map(str::to_owned))
+            .or_else(|| services::words(ground, key))
+            .unwrap_or_else(|| key.to_owned()),
+    }
 }
 
 fn term(what: impl Into<String>, value: impl Into<Option<f64>>, unit: &str) -> Term {

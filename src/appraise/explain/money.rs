@@ -9,6 +9,17 @@ use crate::units;
 /// Keys of money.
 pub(super) const KEYS: [&str; 4] = ["running_cost_gbp", "saving_gbp", "one_off_gbp", "net_present_cost_gbp"];
 
+/// One of [`KEYS`] in words.
+pub(super) fn words(key: &str) -> Option<&'static str> {
+    Some(match key {
+        "running_cost_gbp" => "Running cost, £ a year",
+        "saving_gbp" => "Saving, £ a year",
+        "one_off_gbp" => "One-off costs, £",
+        "net_present_cost_gbp" => "Net present cost, £",
+        _ => return None,
+    })
+}
+
 /// One of [`KEYS`], opened.
 pub(super) fn money(ground: &Ground<'_>, option: &OptionAppraisal, key: &str) -> Option<Explanation> {
     let mut opened = match key {

@@ -8,18 +8,28 @@ use crate::score::groups;
 use crate::score::who_loses::{self, changes};
 
 /// Measures of a service.
-pub(super) const MEASURES: [&str; 10] = [
-    "coverage_need",
-    "coverage_people",
-    "mean_minutes",
-    "p90_minutes",
-    "people_beyond",
-    "people_unreachable",
-    "newly_beyond",
-    "newly_within",
-    "longer",
-    "shorter",
+pub(super) const MEASURES: [(&str, &str); 10] = [
+    ("coverage_need", "coverage by need"),
+    ("coverage_people", "coverage of people"),
+    ("mean_minutes", "mean minutes"),
+    ("p90_minutes", "minutes within which nine in ten are"),
+    ("people_beyond", "people beyond the standard"),
+    ("people_unreachable", "people without any way there"),
+    ("newly_beyond", "people newly beyond the standard"),
+    ("newly_within", "people newly within the standard"),
+    ("longer", "people with a longer journey"),
+    ("shorter", "people with a shorter journey"),
 ];
+
+/// `SERVICE.MEASURE` in words.
+pub(super) fn words(ground: &Ground<'_>, key: &str) -> Option<String> {
+    let services = ground.facts.dataset.services.iter();
+    let measures = services.flat_map(|service| MEASURES.into_iter().map(move |measure| (service, measure)));
+    measures
+        .filter(|(service, (measure, _))| *key == format!("{}.{measure}", service.id))
+        .map(|(service, (_, words))| format!("{}: {words}", service.name))
+        .next()
+}
 
 /// `SERVICE.MEASURE`, opened.
 #[expect(clippy::too_many_lines, clippy::items_after_statements, reason = "one table of measures")]
@@ -149,8 +159,9 @@ pub(super) fn measure(ground: &Ground<'_>, option: &OptionAppraisal, key: &str) 
         "mean_minutes" | "p90_minutes" => "minutes",
         _ => "people",
     };
+    let words = MEASURES.iter().find(|(known, _)| *known == measure).map_or(measure, |(_, words)| words);
     Some(Explanation {
-        what: format!("{} of {}, {}", measure.replace('_', " "), service.name, option.name),
+        what: format!("{}, {words}, in {}", service.name, option.name),
         value,
         unit: unit.to_owned(),
         formula: formula.to_owned(),
