@@ -119,7 +119,7 @@ fn rules_that_clash_are_named() {
     window.key_press(egui::Key::Enter);
     window.run_steps(4);
     search(&mut window, "Cannot be done as asked");
-    assert!(window.query_by_label_contains("is not among the sites that may close").is_some());
+    assert!(window.query_all_by_label_contains("is not among the sites that may close").next().is_some());
     let settings = &app(&window).session().unwrap().plan().settings.find;
     assert_eq!((settings.max_sites, settings.may_close.as_deref()), (Some(3), Some([].as_slice())));
 }

@@ -18,7 +18,10 @@ pub mod voice;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::model::{CriterionKey, Dataset, Issue, MoneyLine, Move, Plan, Settings, SiteDecision, Status};
+use crate::model::{
+    CriterionKey, Dataset, FindSettings, Issue, MoneyLine, Move, OptionPlan, Plan, Settings, SiteDecision,
+    Status,
+};
 use crate::reach::TravelTimes;
 pub use crate::score::multi_criteria::{CriterionScore, Scales};
 use crate::score::timeline::Timeline;
@@ -152,6 +155,16 @@ struct Decisions {
     money: Vec<MoneyLine>,
 }
 
+impl Decisions {
+    fn of(option: &OptionPlan) -> Self {
+        Self { sites: option.sites.clone(), moves: option.moves.clone(), money: option.money.clone() }
+    }
+
+    fn are_of(&self, option: &OptionPlan) -> bool {
+        self.sites == option.sites && self.moves == option.moves && self.money == option.money
+    }
+}
+
 impl Appraiser {
     /// Prepares for appraising plans on these facts.
     pub fn new(dataset: &Dataset, times: &TravelTimes, plan: &Plan) -> Self {
@@ -208,18 +221,13 @@ impl Appraiser {
             rank: None,
         }];
         for option in &plan.options {
-            let decisions = Decisions {
-                sites: option.sites.clone(),
-                moves: option.moves.clone(),
-                money: option.money.clone(),
-            };
             let findings = match self.known.get(&option.id) {
-                Some((known, findings)) if *known == decisions => Arc::clone(findings),
+                Some((known, findings)) if known.are_of(option) => Arc::clone(findings),
                 _ => {
                     let timeline = Timeline::of(dataset, &plan.settings, option);
                     let found = self.scorer.score(&facts, &timeline, Some(option), Some(&self.bau));
                     let found = Arc::new(found);
-                    self.known.insert(option.id.clone(), (decisions, Arc::clone(&found)));
+                    self.known.insert(option.id.clone(), (Decisions::of(option), Arc::clone(&found)));
                     found
                 }
             };
@@ -292,5 +300,10 @@ fn own_left_out(options: &[OptionAppraisal]) -> Vec<String> {
 
 /// Settings with what findings do not depend on taken out.
 fn without_scales(settings: &Settings) -> Settings {
-    Settings { weights: BTreeMap::new(), scales: BTreeMap::new(), ..settings.clone() }
+    Settings {
+        weights: BTreeMap::new(),
+        scales: BTreeMap::new(),
+        find: FindSettings::default(),
+        ..settings.clone()
+    }
 }

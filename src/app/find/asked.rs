@@ -85,32 +85,19 @@ pub fn show(ui: &mut Ui, session: &Session, draft: &mut Draft, commands: &mut Ve
         seconds,
     );
     let find = &draft.find;
-    let count = |may: May| session.dataset.sites.iter().filter(|site| May::of(find, &site.id) == may).count();
-    let words = format!(
-        "Sites: {} may close, {} must stay, {} must close",
-        session
-            .dataset
-            .sites
-            .iter()
-            .filter(|site| site.keep.is_none() && May::of(find, &site.id) == May::Close)
-            .count(),
-        session
-            .dataset
-            .sites
-            .iter()
-            .filter(|site| site.keep.is_some() || May::of(find, &site.id) == May::Stay)
-            .count(),
-        count(May::MustClose),
-    );
+    let becomes = |site: &Site| if site.keep.is_some() { May::Stay } else { May::of(find, &site.id) };
+    let count = |may: May| session.dataset.sites.iter().filter(|site| becomes(site) == may).count();
+    let [close, stay, must] = May::ALL.map(count);
+    let words = format!("Sites: {close} may close, {stay} stay, {must} go");
     CollapsingHeader::new(theme::small(words))
         .id_salt("find-sites")
         .show(ui, |ui| the_sites(ui, session, draft));
     if !session.dataset.localities.is_empty() {
         let limited = draft.find.per_locality.len();
         let words = match limited {
-            0 => "Open sites in each locality: any number".to_owned(),
-            1 => "Open sites in each locality: 1 has limits".to_owned(),
-            many => format!("Open sites in each locality: {many} have limits"),
+            0 => "Sites in each locality: any number".to_owned(),
+            1 => "Sites in each locality: 1 has limits".to_owned(),
+            many => format!("Sites in each locality: {many} have limits"),
         };
         CollapsingHeader::new(theme::small(words))
             .id_salt("find-localities")
