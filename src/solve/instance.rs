@@ -23,11 +23,43 @@ pub(super) struct Clients {
     pub column: Vec<u32>,
     /// What not being served costs, weighted minutes.
     pub cap: Vec<f64>,
+    /// Where the clients of each service begin.
+    pub service_start: Vec<usize>,
+    /// Where there are several services: cost by column, then client of its service, nearly; infinite beyond the cap.
+    pub rough: Vec<f32>,
+    /// Where each column begins in `rough`.
+    pub rough_start: Vec<usize>,
 }
 
 impl Clients {
     pub fn len(&self) -> usize {
         self.cap.len()
+    }
+
+    /// The clients who ask for a service.
+    pub fn asking(&self, service: usize) -> std::ops::Range<usize> {
+        let start = |service: usize| self.service_start.get(service).copied().unwrap_or(self.len());
+        start(service)..start(service + 1)
+    }
+
+    /// Fills the rows of costs by column.
+    fn lay_out_roughly(&mut self, sites: usize, services: usize) {
+        let mut end = 0;
+        for column in 0..sites * services {
+            self.rough_start.push(end);
+            end += self.asking(column % services).len();
+        }
+        self.rough_start.push(end);
+        self.rough = vec![f32::INFINITY; end];
+        for service in 0..services {
+            let clients = self.asking(service);
+            for client in clients.clone() {
+                for at in self.start[client]..self.start[client + 1] {
+                    let place = self.rough_start[self.column[at] as usize] + client - clients.start;
+                    self.rough[place] = self.cost[at] as f32;
+                }
+            }
+        }
     }
 
     /// Costs and columns of one client, near to far.
@@ -353,6 +385,12 @@ impl Instance {
         &self.choices[self.choice_start[site]..self.choice_start[site + 1]]
     }
 
+    /// What a site costs when open and offering just this; infinite where it may not.
+    pub fn cost(&self, site: usize, offers: Services) -> f64 {
+        let choice = self.choices(site).iter().find(|choice| choice.offers == offers);
+        choice.map_or(f64::INFINITY, |choice| choice.cost)
+    }
+
     /// Number of columns.
     pub fn columns(&self) -> usize {
         self.sites * self.services
@@ -369,6 +407,7 @@ pub(super) fn clients(problem: &Problem) -> Clients {
     let mut known: Option<Shared> = None;
     for (service, demand) in problem.demands.iter().enumerate() {
         let areas = demand.weight.len();
+        found.service_start.push(found.cap.len());
         // Services that share minutes share the order of sites.
         let same = known
             .as_ref()
@@ -391,6 +430,9 @@ pub(super) fn clients(problem: &Problem) -> Clients {
             found.cap.push(cap);
             found.start.push(found.cost.len());
         }
+    }
+    if services > 1 {
+        found.lay_out_roughly(problem.sites.len(), services);
     }
     found
 }
