@@ -12,7 +12,7 @@ mod left;
 mod reduced;
 mod rough;
 
-use self::rough::Rough;
+use self::rough::Climber;
 use super::fixing::{Fixing, Side};
 use super::instance::{Instance, RowKind};
 use super::problem::{Layout, Services};
@@ -110,7 +110,7 @@ pub(super) struct Dual<'a> {
     /// By column: whether it may be offered.
     alive: Vec<bool>,
     /// While climbing over several services: multipliers of clients, nearly, and how often each is served.
-    rough: Option<Rough>,
+    rough: Option<Climber>,
     /// Choices left to each site.
     left: Vec<(Services, f64)>,
     left_start: Vec<usize>,

@@ -95,8 +95,8 @@ impl Run<'_> {
     pub(super) fn around(&self, root: &Fixing, x: &[f64], plans: &mut Plans, enough: f64) {
         let sites = self.search.instance.sites;
         for (size, branches) in NEIGHBOURS {
-            // The largest only where minutes do not count, which makes them cheap.
-            let most = if self.search.price > 0.0 { sites / 3 } else { sites / 2 };
+            // Larger ones only where minutes do not count, which makes them cheap.
+            let most = if self.search.price > 0.0 { 0 } else { sites / 2 };
             if size > most && size > NEIGHBOURS[0].0 {
                 return;
             }

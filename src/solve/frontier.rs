@@ -95,8 +95,8 @@ fn at(plan: &Solution, price: f64) -> f64 {
     plan.cost + price * plan.minutes
 }
 
-/// Prices tried beyond the number of points wanted.
-const MORE_PRICES: usize = 3;
+/// Prices tried at most where bounds need not be exact: one price serves the plans around it.
+const MOST_PRICES: usize = 15;
 
 /// Plans kept of a search in which minutes do not count.
 const MOST_WITHOUT_MINUTES: usize = 30;
@@ -217,8 +217,8 @@ impl Sweeper<'_> {
         let search = |&price: &f64| {
             let mut effort = self.plan.effort;
             if price <= 0.0 {
-                // Branches are cheap where minutes do not count.
-                effort.nodes = effort.nodes.saturating_mul(4);
+                // Branches are cheap where minutes do not count: the cheapest plan is proven.
+                effort = Effort { nodes: effort.nodes.saturating_mul(32), gap: 0.0 };
             }
             let mut found = self.run(self.problem, &self.instance, price, effort, self.warm(price));
             if let Some(best) = &mut found.best {
@@ -279,9 +279,10 @@ impl Sweeper<'_> {
         if self.infeasible_at(&[reference]) || self.infeasible_at(&[0.0, 1e6 * reference]) {
             return true;
         }
-        while self.tried.len() < wanted + MORE_PRICES && !self.watch.stopped() {
+        let most = if self.plan.effort.gap > PROVED { MOST_PRICES } else { 3 * wanted };
+        while self.tried.len() < most && !self.watch.stopped() {
             let mut prices = self.prices_of_holes(wanted);
-            prices.truncate(AT_ONCE);
+            prices.truncate(AT_ONCE.min(most - self.tried.len()));
             if prices.is_empty() {
                 break;
             }

@@ -25,11 +25,28 @@ pub(super) struct Clients {
     pub cap: Vec<f64>,
     /// Where the clients of each service begin.
     pub service_start: Vec<usize>,
-    /// Where there are several services: cost by column, then client of its service, nearly; infinite beyond the cap.
-    pub rough: Vec<f32>,
-    /// Where each column begins in `rough`.
-    pub rough_start: Vec<usize>,
+    /// The same nearly and by column, where there are several services.
+    pub rough: Rough,
 }
+
+/// Minutes by column, then client of its service, nearly; in blocks, as clients who stand together are passed over
+/// together.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Rough {
+    /// By client: weight.
+    pub weight: Vec<f32>,
+    /// Minutes; infinite beyond the cap.
+    pub minutes: Vec<f32>,
+    /// Where each column begins in `minutes`.
+    pub start: Vec<usize>,
+    /// Least minutes of each block.
+    pub least: Vec<f32>,
+    /// Where each column begins in `least`.
+    pub block_start: Vec<usize>,
+}
+
+/// Clients in a block.
+pub(super) const BLOCK: usize = 16;
 
 impl Clients {
     pub fn len(&self) -> usize {
@@ -42,24 +59,32 @@ impl Clients {
         start(service)..start(service + 1)
     }
 
-    /// Fills the rows of costs by column.
-    fn lay_out_roughly(&mut self, sites: usize, services: usize) {
+    /// Lays out minutes by column; `weight` by client.
+    fn lay_out_roughly(&mut self, sites: usize, services: usize, weight: &[f64]) {
+        let mut rough =
+            Rough { weight: weight.iter().map(|weight| *weight as f32).collect(), ..Rough::default() };
         let mut end = 0;
         for column in 0..sites * services {
-            self.rough_start.push(end);
+            rough.start.push(end);
             end += self.asking(column % services).len();
         }
-        self.rough_start.push(end);
-        self.rough = vec![f32::INFINITY; end];
+        rough.start.push(end);
+        rough.minutes = vec![f32::INFINITY; end];
         for service in 0..services {
             let clients = self.asking(service);
             for client in clients.clone() {
                 for at in self.start[client]..self.start[client + 1] {
-                    let place = self.rough_start[self.column[at] as usize] + client - clients.start;
-                    self.rough[place] = self.cost[at] as f32;
+                    let place = rough.start[self.column[at] as usize] + client - clients.start;
+                    rough.minutes[place] = (self.cost[at] / weight[client]) as f32;
                 }
             }
         }
+        for column in rough.start.windows(2) {
+            rough.block_start.push(rough.least.len());
+            let blocks = rough.minutes[column[0]..column[1]].chunks(BLOCK);
+            rough.least.extend(blocks.map(|block| block.iter().copied().fold(f32::INFINITY, f32::min)));
+        }
+        self.rough = rough;
     }
 
     /// Costs and columns of one client, near to far.
@@ -405,6 +430,7 @@ pub(super) fn clients(problem: &Problem) -> Clients {
     let services = problem.services();
     let mut found = Clients { start: vec![0], ..Clients::default() };
     let mut known: Option<Shared> = None;
+    let mut weights = Vec::new();
     for (service, demand) in problem.demands.iter().enumerate() {
         let areas = demand.weight.len();
         found.service_start.push(found.cap.len());
@@ -418,6 +444,7 @@ pub(super) fn clients(problem: &Problem) -> Clients {
         }
         let Some((_, _, orders)) = &known else { continue };
         for (area, &weight) in demand.weight.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
+            weights.push(weight);
             let cap = weight * problem.unreachable;
             for &site in &orders[area] {
                 let cost = weight * demand.minutes[site as usize * areas + area];
@@ -432,7 +459,7 @@ pub(super) fn clients(problem: &Problem) -> Clients {
         }
     }
     if services > 1 {
-        found.lay_out_roughly(problem.sites.len(), services);
+        found.lay_out_roughly(problem.sites.len(), services, &weights);
     }
     found
 }

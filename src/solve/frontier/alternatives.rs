@@ -40,12 +40,18 @@ impl Sweeper<'_> {
             |layout: &Layout| others.iter().map(|other| layout.differs_by(other)).min().unwrap_or(0);
         let mut best = self.furthest_passed(within, &nearest);
         let (mut least, mut step) = (best.as_ref().map_or(0, nearest), FIRST_STEP);
+        let first = least;
         while step > 0 && least < self.problem.sites.len() {
             let problem = differing(within, others, least + step);
             let instance = Instance::new(&problem, &self.known, idle);
             let interchange = Interchange::new(&instance, problem.price);
-            let starts = best.iter().chain(others.iter().copied());
-            let further = starts.take(if step == 1 { STARTS } else { 1 }).find_map(|start| {
+            let mut starts: Vec<&Layout> = best.iter().chain(others.iter().copied()).collect();
+            // From the point itself, and from plans that differ but break a limit, where little is found otherwise.
+            starts.truncate(if step == 1 || least == first { 2 } else { 1 });
+            if least < FIRST_STEP {
+                starts.extend(self.beyond(within, &|layout| nearest(layout) >= least + step));
+            }
+            let further = starts.into_iter().find_map(|start| {
                 let mut layout = start.clone();
                 (interchange.repair(&mut layout, ROUNDS) && problem.allows(&layout)).then_some(layout)
             });
@@ -62,19 +68,25 @@ impl Sweeper<'_> {
 
     /// Of the plans that the sweep passed through and that fulfil the rules, the furthest.
     fn furthest_passed(&self, within: &Problem, nearest: &impl Fn(&Layout) -> usize) -> Option<Layout> {
-        let limits = |held: &&Solution| {
-            within.rules.iter().all(|rule| match rule {
-                Rule::MaxCost(gbp) => held.cost <= *gbp,
-                Rule::MaxMinutes(minutes) => held.minutes <= *minutes,
-                _ => true,
-            })
-        };
+        let fits = |held: &&Solution| excess(within, held) <= 0.0;
         let mut passed: Vec<(usize, &Solution)> =
-            self.archive.iter().filter(limits).map(|held| (nearest(&held.layout), held)).collect();
+            self.archive.iter().filter(fits).map(|held| (nearest(&held.layout), held)).collect();
         passed.retain(|(far, _)| *far > 0);
         let over = |held: &Solution| at(held, within.price);
         passed.sort_by(|a, b| b.0.cmp(&a.0).then(over(a.1).total_cmp(&over(b.1))));
         passed.into_iter().map(|(_, held)| &held.layout).find(|layout| within.allows(layout)).cloned()
+    }
+
+    /// Plans that the sweep passed through and that break a limit by little.
+    fn beyond(&self, within: &Problem, differs: &impl Fn(&Layout) -> bool) -> Vec<&Layout> {
+        let mut passed: Vec<(f64, &Layout)> = self
+            .archive
+            .iter()
+            .map(|held| (excess(within, held), &held.layout))
+            .filter(|(excess, layout)| *excess > 0.0 && *excess < LITTLE && differs(layout))
+            .collect();
+        passed.sort_by(|a, b| a.0.total_cmp(&b.0));
+        passed.into_iter().take(BEYOND).map(|(_, layout)| layout).collect()
     }
 
     /// A plan under some rules by a search with proof.
@@ -87,6 +99,17 @@ impl Sweeper<'_> {
     }
 }
 
+/// By what share a plan breaks the limits of cost and minutes at most; negative where it keeps them.
+fn excess(within: &Problem, held: &Solution) -> f64 {
+    let over = |value: f64, limit: f64| (value - limit) / limit.abs().max(1.0);
+    let limits = within.rules.iter().map(|rule| match rule {
+        Rule::MaxCost(gbp) => over(held.cost, *gbp),
+        Rule::MaxMinutes(minutes) => over(held.minutes, *minutes),
+        _ => f64::NEG_INFINITY,
+    });
+    limits.fold(f64::NEG_INFINITY, f64::max)
+}
+
 /// A problem in which plans differ from others.
 fn differing(within: &Problem, others: &[&Layout], least: usize) -> Problem {
     let mut problem = within.clone();
@@ -97,6 +120,9 @@ fn differing(within: &Problem, others: &[&Layout], least: usize) -> Problem {
 /// By how many sites more a plan is first asked to differ; halved when none is found.
 const FIRST_STEP: usize = 4;
 
-/// Plans from which interchange starts, and its rounds from each.
-const STARTS: usize = 3;
-const ROUNDS: usize = 40;
+/// Rounds of interchange from each start.
+const ROUNDS: usize = 24;
+
+/// How many plans that break a limit are started from, and by what share they may break it.
+const BEYOND: usize = 3;
+const LITTLE: f64 = 0.2;

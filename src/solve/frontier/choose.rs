@@ -83,21 +83,25 @@ impl Sweeper<'_> {
             self.undominated().iter().filter_map(|at| self.point(&self.archive[*at])).collect();
         let last = points.len().saturating_sub(1);
         let ends = |point: &(usize, &Point)| point.0 == 0 || point.0 == last || self.is_close(point.1);
-        let close: Vec<&Solution> =
-            points.iter().enumerate().filter(ends).map(|(_, point)| &point.solution).collect();
+        let close: Vec<&Point> = points.iter().enumerate().filter(ends).map(|(_, point)| point).collect();
         let wide = if close.len() >= wanted { WIDEST * 2.0 / wanted as f64 } else { 0.0 };
         // Bounds that need not be exact are as good a little further on.
         let same = if self.plan.effort.gap > PROVED { SAME_PRICE } else { 1.0 + 1e-9 };
         let known = |price: f64| {
             self.tried.iter().any(|tried| tried.price <= price * same && price <= tried.price * same)
         };
-        let mut holes: Vec<(f64, f64)> = close
-            .windows(2)
-            .map(|pair| {
-                let width = apart([close[0], close[close.len() - 1], pair[0], pair[1]]);
-                (width, (pair[1].cost - pair[0].cost) / (pair[0].minutes - pair[1].minutes))
+        let end = |at: usize| &close[at].solution;
+        let mut holes: Vec<(f64, f64)> = (1..close.len())
+            .filter_map(|at| {
+                let (cheap, near) = (end(at - 1), end(at));
+                let width = apart([end(0), end(close.len() - 1), cheap, near]);
+                let middle = (near.cost - cheap.cost) / (cheap.minutes - near.minutes);
+                // Where no close bound was found in the middle, one may be nearer to an end.
+                let aside = |end: &Point| middle * (end.price / middle).sqrt().clamp(0.16, 6.0);
+                let mut prices = [middle, aside(close[at]), aside(close[at - 1])].into_iter();
+                let price = prices.find(|price| price.is_finite() && *price > 0.0 && !known(*price))?;
+                (width > wide).then_some((width, price))
             })
-            .filter(|(width, price)| *width > wide && price.is_finite() && !known(*price))
             .collect();
         holes.sort_by(|a, b| b.0.total_cmp(&a.0));
         holes.into_iter().map(|(_, price)| price).collect()
