@@ -1,7 +1,7 @@
 //! The clients' part of the bound in single precision, column by column: several times as fast, and near enough to climb
 //! by. What a climb ends at is worked out exactly.
 
-use super::super::instance::BLOCK;
+use super::super::clients::BLOCK;
 use super::Dual;
 
 /// Multipliers of clients, nearly, and how often each is served.
