@@ -96,11 +96,12 @@ impl Sweeper<'_> {
                 let (cheap, near) = (end(at - 1), end(at));
                 let width = apart([end(0), end(close.len() - 1), cheap, near]);
                 let middle = (near.cost - cheap.cost) / (cheap.minutes - near.minutes);
-                // Where no close bound was found in the middle, one may be nearer to an end.
+                // Where no close bound was found in the middle, one may be nearer to an end; other holes come before.
                 let aside = |end: &Point| middle * (end.price / middle).sqrt().clamp(0.16, 6.0);
-                let mut prices = [middle, aside(close[at]), aside(close[at - 1])].into_iter();
-                let price = prices.find(|price| price.is_finite() && *price > 0.0 && !known(*price))?;
-                (width > wide).then_some((width, price))
+                let prices = [(middle, 1.0), (aside(close[at]), 0.3), (aside(close[at - 1]), 0.3)];
+                let fits = |price: f64| price.is_finite() && price > 0.0 && !known(price);
+                let (price, hope) = prices.into_iter().find(|(price, _)| fits(*price))?;
+                (width > wide).then_some((hope * width, price))
             })
             .collect();
         holes.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -112,7 +113,7 @@ impl Sweeper<'_> {
 const SAME_PRICE: f64 = 1.1;
 
 /// How much wider than the mean a hole between two points may be.
-const WIDEST: f64 = 2.0;
+const WIDEST: f64 = 1.5;
 
 /// How far apart two plans are, as shares of what lies between both ends in cost and in minutes.
 fn apart([first, last, a, b]: [&Solution; 4]) -> f64 {
