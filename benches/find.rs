@@ -1,15 +1,17 @@
 //! Speed of the search, CPU seconds: `cargo bench --bench find`.
 //!
-//! Synthetic p-medians of 1,000 × 100 and 3,000 × 150 to proof, 65,536 subsets of 16 sites, and the sample's frontier. The 40
-//! OR-Library files are read by `cargo run --release --example orlib -- FILES`.
+//! Synthetic p-medians of 1,000 × 100 and 3,000 × 150 to proof, 65,536 subsets of 16 sites, and the sample's frontier with
+//! the seconds on the clock until its first plan. The 40 OR-Library files are read by `cargo run --release --example orlib -- FILES`.
 
 use std::hint::black_box;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
 
 use cpu_time::ProcessTime;
 use hub_planner::find::{self, FindStatus};
 use hub_planner::load::sample;
 use hub_planner::reach::TravelTimes;
-use hub_planner::solve::{Alone, Effort, Outcome, classic, solve, subsets};
+use hub_planner::solve::{Alone, Effort, Outcome, Solution, Watch, classic, solve, subsets};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
@@ -35,6 +37,18 @@ fn town(clients: usize, sites: usize) -> (Vec<f64>, Vec<f64>) {
     (weight, distance)
 }
 
+/// Looks at the clock when the first plan is told.
+struct First {
+    start: Instant,
+    after: OnceLock<Duration>,
+}
+
+impl Watch for First {
+    fn found(&self, _: f64, _: &Solution) {
+        self.after.get_or_init(|| self.start.elapsed());
+    }
+}
+
 fn main() {
     for (clients, sites, p) in [(1_000, 100, 12), (3_000, 150, 20)] {
         let (weight, distance) = town(clients, sites);
@@ -48,11 +62,19 @@ fn main() {
     measure("65,536 subsets of 16 sites, 1,000 areas", 100, || {
         subsets::every_subset(&weight, &distance, 16, 1_200.0)
     });
+    let (weight, distance) = town(35_000, 16);
+    measure("65,536 subsets of 16 sites, 35,000 areas", 20, || {
+        subsets::every_subset(&weight, &distance, 16, 1_200.0)
+    });
     let Ok(loaded) = sample() else { return };
     let times = TravelTimes::compute(&loaded.dataset, &loaded.plan.settings);
     let effort = find::effort(&loaded.dataset);
     measure("the sample's frontier, with alternatives", 1, || {
-        let found = find::find(&loaded.dataset, &times, &loaded.plan, effort, FindStatus::TimeLimit, &Alone);
+        let first = First { start: Instant::now(), after: OnceLock::new() };
+        let found = find::find(&loaded.dataset, &times, &loaded.plan, effort, FindStatus::TimeLimit, &first);
+        if let Some(after) = first.after.get() {
+            println!("  first plan after {:.3} s", after.as_secs_f64());
+        }
         for point in found.iter().flat_map(|found| &found.frontier) {
             let solution = &point.point.solution;
             println!(

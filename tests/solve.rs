@@ -248,7 +248,7 @@ fn the_search_finds_what_looking_at_every_plan_finds() {
 }
 
 fn cases() -> u64 {
-    std::env::var("SOLVE_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(300)
+    std::env::var("SOLVE_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1000)
 }
 
 /// Stops at its first question but some.

@@ -10,11 +10,13 @@
 mod climb;
 mod left;
 mod reduced;
+mod rough;
+mod sites;
 
+use self::rough::Climber;
 use super::fixing::{Fixing, Side};
 use super::instance::{Instance, RowKind};
 use super::problem::{Layout, Services};
-use super::weigh::is_hub;
 
 /// Where each kind of multiplier begins in the one vector that holds them all.
 #[derive(Debug, Clone, Copy)]
@@ -103,6 +105,12 @@ pub(super) struct Dual<'a> {
     price: f64,
     at: Places,
     near: Near,
+    /// True when clients' multipliers stay as they are.
+    is_held: bool,
+    /// By column: whether it may be offered.
+    alive: Vec<bool>,
+    /// While climbing over several services: multipliers of clients, nearly, and how often each is served.
+    rough: Option<Climber>,
     /// Choices left to each site.
     left: Vec<(Services, f64)>,
     left_start: Vec<usize>,
@@ -117,6 +125,7 @@ pub(super) struct Dual<'a> {
     gain: Vec<f64>,
     extra: Vec<f64>,
     table: Vec<f64>,
+    hubs: Vec<(Services, usize, f64)>,
     /// Best open value of each site, and the choice it comes from.
     value: Vec<f64>,
     choice: Vec<usize>,
@@ -129,6 +138,14 @@ pub(super) struct Dual<'a> {
     /// Averages of what was chosen, by site and by column.
     pub open_share: Vec<f64>,
     pub column_share: Vec<f64>,
+}
+
+/// What clients with fixed multipliers come to: their sum, and what each column saves of it; weighted minutes.
+#[derive(Debug, Clone)]
+pub(super) struct Held {
+    sum: f64,
+    gain: Vec<f64>,
+    scale: f64,
 }
 
 /// How long and how boldly to climb.
@@ -150,6 +167,15 @@ const SHUT: usize = usize::MAX;
 impl<'a> Dual<'a> {
     /// Prepares for climbing in a branch.
     pub fn new(instance: &'a Instance, fixing: &'a Fixing, price: f64) -> Self {
+        Self::prepared(instance, fixing, price, None)
+    }
+
+    /// The same with clients whose multipliers stay as they are.
+    pub fn held(instance: &'a Instance, fixing: &'a Fixing, price: f64, held: &Held) -> Self {
+        Self::prepared(instance, fixing, price, Some(held))
+    }
+
+    fn prepared(instance: &'a Instance, fixing: &'a Fixing, price: f64, held: Option<&Held>) -> Self {
         let (sites, services, columns) = (instance.sites, instance.services, instance.columns());
         let active =
             |either: Option<usize>, side| either.is_none_or(|either| fixing.side[either] == Some(side));
@@ -194,6 +220,9 @@ impl<'a> Dual<'a> {
             price,
             at,
             near: Near::default(),
+            is_held: false,
+            alive: Vec::new(),
+            rough: None,
             left,
             left_start,
             open_rows,
@@ -205,6 +234,7 @@ impl<'a> Dual<'a> {
             gain: vec![0.0; columns],
             extra: vec![0.0; columns],
             table: vec![0.0; 1 << services],
+            hubs: Vec::new(),
             value: vec![0.0; sites],
             choice: vec![SHUT; sites],
             open: vec![false; sites],
@@ -216,8 +246,17 @@ impl<'a> Dual<'a> {
             column_share: vec![0.0; columns],
         };
         let (alive, certain) = dual.columns_left();
-        dual.near = dual.near(&alive, &certain);
+        match held {
+            Some(held) => {
+                dual.is_held = true;
+                dual.gain.copy_from_slice(&held.gain);
+                dual.near.still = held.sum;
+                dual.near.scale = held.scale;
+            }
+            None => dual.near = dual.near(&alive, &certain),
+        }
         dual.menus = dual.offered(&alive, &certain);
+        dual.alive = alive;
         dual
     }
 
@@ -266,20 +305,7 @@ impl<'a> Dual<'a> {
         let services = instance.services;
         let price = self.price + x[self.at.minutes];
         let mut total = 0.0;
-        self.gain.fill(0.0);
-        let mut sum = self.near.still;
-        for &client in &self.near.moving {
-            let client = client as usize;
-            let multiplier = x[client];
-            sum += multiplier;
-            let range = self.near.start[client]..self.near.start[client + 1];
-            for (&cost, &column) in self.near.cost[range.clone()].iter().zip(&self.near.column[range]) {
-                if cost >= multiplier {
-                    break;
-                }
-                self.gain[column as usize] += multiplier - cost;
-            }
-        }
+        let sum = self.gains(x);
         total += price * sum;
         if let Some(minutes) = instance.max_minutes {
             total -= x[self.at.minutes] * minutes;
@@ -329,97 +355,46 @@ impl<'a> Dual<'a> {
         total + self.choose()
     }
 
-    /// The best open choice of a site among those wanted, and its value.
-    fn best(
-        &mut self,
-        site: usize,
-        price: f64,
-        factor: f64,
-        x: &[f64],
-        wanted: impl Fn(Services) -> bool,
-    ) -> (f64, usize) {
-        let services = self.instance.services;
-        let range = self.left_start[site]..self.left_start[site + 1];
-        let base = site * services;
-        let mut open = 0.0;
-        for &(row, by) in &self.open_rows[site] {
-            open += x[self.at.rows + row] * by;
+    /// What each column saves its clients at some multipliers; returns what the clients pay in all.
+    fn gains(&mut self, x: &[f64]) -> f64 {
+        if self.is_held {
+            return self.near.still;
         }
-        let worth = |service: usize| price * self.gain[base + service] + self.extra[base + service];
-        let whole = range.len() > 2 * services;
-        if whole {
-            for offers in 1..1_usize << services {
-                let service = offers.trailing_zeros() as usize;
-                self.table[offers] = self.table[offers & (offers - 1)] + worth(service);
-            }
+        if self.rough.is_some() {
+            return self.rough_gains(x);
         }
-        let mut best = (f64::INFINITY, SHUT);
-        for choice in range {
-            let (offers, cost) = self.left[choice];
-            if !wanted(offers) {
-                continue;
-            }
-            let gained = if whole {
-                self.table[offers as usize]
-            } else {
-                (0..services).filter(|service| offers >> service & 1 == 1).map(worth).sum()
-            };
-            let mut value = cost * factor - gained - open;
-            for &(row, with, least) in &self.hub_rows[site] {
-                if is_hub(offers, with, least) {
-                    value -= x[self.at.rows + row];
+        self.gain.fill(0.0);
+        let mut sum = self.near.still;
+        for &client in &self.near.moving {
+            let client = client as usize;
+            let multiplier = x[client];
+            sum += multiplier;
+            let range = self.near.start[client]..self.near.start[client + 1];
+            for (&cost, &column) in self.near.cost[range.clone()].iter().zip(&self.near.column[range]) {
+                if cost >= multiplier {
+                    break;
                 }
-            }
-            if value < best.0 {
-                best = (value, choice);
+                self.gain[column as usize] += multiplier - cost;
             }
         }
-        best
+        sum
     }
 
-    /// Chooses the open sites at least value, keeping their number, and returns the sum of their values.
-    fn choose(&mut self) -> f64 {
-        let instance = self.instance;
-        let mut order = std::mem::take(&mut self.order);
-        order.clear();
-        self.open.fill(false);
-        let (mut total, mut count) = (0.0, 0);
-        for site in 0..instance.sites {
-            if self.choice[site] == SHUT {
-                if !self.can_shut(site) {
-                    total = f64::INFINITY;
-                }
-            } else if !self.can_shut(site) {
-                self.open[site] = true;
-                total += self.value[site];
-                count += 1;
-            } else {
-                order.push(site);
-            }
-        }
-        let [least, most] = instance.count;
-        if count > most || count + order.len() < least {
-            self.order = order;
-            return f64::INFINITY;
-        }
-        let (least, most) = (least - count.min(least), most - count);
-        let value = &self.value;
-        let by_value = |a: &usize, b: &usize| value[*a].total_cmp(&value[*b]).then(a.cmp(b));
-        let worthwhile = order.iter().filter(|&&site| value[site] < 0.0).count();
-        let take = worthwhile.clamp(least, most.max(least)).min(order.len());
-        if take > 0 && take < order.len() {
-            order.select_nth_unstable_by(take - 1, by_value);
-        }
-        for &site in &order[..take] {
-            self.open[site] = true;
-            total += self.value[site];
-        }
-        self.order = order;
-        self.chosen.fill(false);
-        for site in (0..instance.sites).filter(|&site| self.open[site]) {
-            let offers = self.left[self.choice[site]].0;
-            for service in 0..instance.services {
-                self.chosen[site * instance.services + service] = offers >> service & 1 == 1;
+    /// What the clients come to at the multipliers of the last bound.
+    pub fn hold(&self, x: &[f64]) -> Held {
+        let moving = self.near.moving.iter().map(|&client| x[client as usize]);
+        Held { sum: self.near.still + moving.sum::<f64>(), gain: self.gain.clone(), scale: self.near.scale }
+    }
+
+    /// What a plan comes to where clients' multipliers are held.
+    pub fn value_held(&self, layout: &Layout, held: &Held) -> f64 {
+        let services = self.instance.services;
+        let mut total = self.price * held.sum;
+        for site in (0..self.instance.sites).filter(|&site| layout.open[site]) {
+            let offers = layout.offers[site];
+            total += self.instance.cost(site, offers);
+            for service in (0..services).filter(|service| offers >> service & 1 == 1) {
+                total -= self.price * held.gain[site * services + service];
             }
         }
         total

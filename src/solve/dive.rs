@@ -10,15 +10,15 @@ use std::sync::Arc;
 
 use super::bound::{Climb, Dual};
 use super::fixing::Fixing;
-use super::problem::{Layout, Solution};
-use super::search::{Node, Polish, Run, take};
+use super::problem::Layout;
+use super::search::{Node, Plans, Polish, Run};
 
 /// Sites in a neighbourhood, and branches looked at in one.
 const NEIGHBOURS: [(usize, usize); 3] = [(14, 30), (22, 40), (34, 120)];
 
 impl Run<'_> {
     /// Settles what the bound is surest of, step by step, to the end.
-    pub(super) fn dive(&self, fixing: &Fixing, x: &[f64], best: &mut Option<Solution>) {
+    pub(super) fn dive(&self, fixing: &Fixing, x: &[f64], plans: &mut Plans) {
         let instance = self.search.instance;
         let (mut fixing, mut x) = (fixing.clone(), x.to_vec());
         let mut last = None;
@@ -32,7 +32,7 @@ impl Run<'_> {
             if dual.is_hopeless() {
                 break;
             }
-            let cutoff = self.cutoff(best.as_ref());
+            let cutoff = self.cutoff(plans.best.as_ref());
             let climb = Climb { steps: 60, boldness: 0.7, patience: 8, enough: 0.1 };
             let bound = dual.climb(&mut x, cutoff, climb, |_, _, _| None);
             dual.bound(&x);
@@ -55,7 +55,7 @@ impl Run<'_> {
             fixing = surer;
         }
         if let Some(layout) = last {
-            take(best, self.improved(layout, 60));
+            plans.take(self.improved(layout, 60));
         }
     }
 
@@ -92,27 +92,27 @@ impl Run<'_> {
     }
 
     /// Searches around the best plan, one neighbourhood after the other, small ones first, until none holds a better.
-    pub(super) fn around(&self, root: &Fixing, x: &[f64], best: &mut Option<Solution>, enough: f64) {
+    pub(super) fn around(&self, root: &Fixing, x: &[f64], plans: &mut Plans, enough: f64) {
         let sites = self.search.instance.sites;
         for (size, branches) in NEIGHBOURS {
-            // The largest only where minutes do not count, which makes them cheap.
-            let most = if self.search.price > 0.0 { sites / 3 } else { sites / 2 };
+            // Larger ones only where minutes do not count, which makes them cheap.
+            let most = if self.search.price > 0.0 { 0 } else { sites / 2 };
             if size > most && size > NEIGHBOURS[0].0 {
                 return;
             }
             let neighbourhoods = self.neighbourhoods(size);
             let mut idle = 0;
             for near in neighbourhoods.iter().cycle().take(4 * neighbourhoods.len()) {
-                let Some(held) = best.clone() else { return };
+                let Some(held) = plans.best.clone() else { return };
                 if idle >= neighbourhoods.len() || held.objective <= enough || self.search.watch.stopped() {
                     break;
                 }
                 let mut fixing = root.clone();
                 self.keep(&held.layout, near, &mut fixing);
                 if fixing.settle(self.search.instance) {
-                    self.within(fixing, x, best, branches);
+                    self.within(fixing, x, plans, branches);
                 }
-                let better = best.as_ref().is_some_and(|best| best.objective < held.objective);
+                let better = plans.best.as_ref().is_some_and(|best| best.objective < held.objective);
                 idle = if better { 0 } else { idle + 1 };
             }
         }
@@ -132,18 +132,16 @@ impl Run<'_> {
     }
 
     /// A short search in depth for plans better than the best.
-    fn within(&self, fixing: Fixing, x: &[f64], best: &mut Option<Solution>, branches: usize) {
+    fn within(&self, fixing: Fixing, x: &[f64], plans: &mut Plans, branches: usize) {
         let node = Node { bound: f64::NEG_INFINITY, number: 0, fixing, x: Arc::new(x.to_vec()) };
         let mut stack = vec![node];
         for _ in 0..branches {
             let Some(node) = stack.pop() else { return };
-            if node.bound >= self.cutoff(best.as_ref()) {
+            if node.bound >= self.cutoff(plans.best.as_ref()) {
                 continue;
             }
-            let looked = self.look(&node, best.as_ref(), Polish::Not);
-            for plan in looked.plans {
-                take(best, Some(plan));
-            }
+            let looked = self.look(&node, plans.best.as_ref(), Polish::Not);
+            looked.plans.into_iter().for_each(|plan| plans.take(Some(plan)));
             // The likelier branch comes first in the list, and is taken first.
             for (bound, fixing, x) in looked.children.into_iter().rev() {
                 stack.push(Node { bound, number: 0, fixing, x });

@@ -6,13 +6,16 @@
 //! Brill, E. D., Chang, S.-Y. & Hopkins, L. D. (1982), "Modeling to generate alternatives", *Management Science* 28(3),
 //! 221–235.
 
+mod alternatives;
+mod choose;
+
 use rayon::prelude::*;
 
 use super::clash::clashes;
 use super::improve::Interchange;
 use super::instance::{Idle, Instance};
 use super::menu::Known;
-use super::problem::{Effort, Layout, PROVED, Problem, Rule, Solution, Watch, gap};
+use super::problem::{Effort, Layout, PROVED, Problem, Rule, Solution, Watch};
 use super::search::{Found, Search, Warm};
 
 /// Which prices are tried.
@@ -87,6 +90,17 @@ pub struct SweepSettings {
     pub alternatives: usize,
 }
 
+/// Objective of a plan at a price.
+fn at(plan: &Solution, price: f64) -> f64 {
+    plan.cost + price * plan.minutes
+}
+
+/// Prices tried at most where bounds need not be exact: one price serves the plans around it.
+const MOST_PRICES: usize = 16;
+
+/// Plans kept of a search in which minutes do not count.
+const MOST_WITHOUT_MINUTES: usize = 30;
+
 /// Prices searched side by side.
 const AT_ONCE: usize = 4;
 
@@ -99,7 +113,8 @@ struct Sweeper<'a> {
     starts: Vec<Layout>,
     watch: &'a dyn Watch,
     tried: Vec<Tried>,
-    pool: Vec<Solution>,
+    /// Plans passed on the way, each once, from the cheapest.
+    archive: Vec<Solution>,
 }
 
 /// What is proven at one price.
@@ -121,7 +136,7 @@ pub fn frontier(problem: &Problem, starts: &[Layout], plan: &SweepSettings, watc
         starts: starts.to_vec(),
         watch,
         tried: Vec::new(),
-        pool: Vec::new(),
+        archive: Vec::new(),
     };
     sweeper.first_plan();
     let infeasible = match &plan.sweep {
@@ -160,7 +175,7 @@ impl Sweeper<'_> {
                 let first = Solution { layout, cost, minutes, objective, lower_bound };
                 if minutes.is_finite() {
                     self.watch.found(price, &first);
-                    self.pool.push(first);
+                    self.archive.push(first);
                 }
                 break;
             }
@@ -177,11 +192,13 @@ impl Sweeper<'_> {
         effort: Effort,
         warm: Option<Warm<'_>>,
     ) -> Found {
-        let mut starts: Vec<Layout> = self.starts.clone();
         // The plans known to be best at this price come first.
-        let mut pool: Vec<&Solution> = self.pool.iter().collect();
-        pool.sort_by(|a, b| (a.cost + price * a.minutes).total_cmp(&(b.cost + price * b.minutes)));
-        starts.extend(pool.iter().take(3).map(|solution| solution.layout.clone()));
+        let mut known: Vec<&Solution> = self.archive.iter().collect();
+        known.sort_by(|a, b| at(a, price).total_cmp(&at(b, price)));
+        let mut starts: Vec<Layout> = known.iter().take(3).map(|held| held.layout.clone()).collect();
+        if starts.is_empty() {
+            starts.clone_from(&self.starts);
+        }
         Search { problem, instance, price, warm, starts: &starts, effort, watch: self.watch }.run()
     }
 
@@ -200,8 +217,8 @@ impl Sweeper<'_> {
         let search = |&price: &f64| {
             let mut effort = self.plan.effort;
             if price <= 0.0 {
-                // Branches are cheap where minutes do not count.
-                effort.nodes = effort.nodes.saturating_mul(4);
+                // Branches are cheap where minutes do not count: the cheapest plan is proven.
+                effort = Effort { nodes: effort.nodes.saturating_mul(32), gap: 0.0 };
             }
             let mut found = self.run(self.problem, &self.instance, price, effort, self.warm(price));
             if let Some(best) = &mut found.best {
@@ -220,13 +237,27 @@ impl Sweeper<'_> {
                 return true;
             }
             self.tried.push(Tried { price, bound: found.lower_bound, multipliers: found.multipliers });
-            if let Some(best) = found.best
-                && !self.pool.iter().any(|held| held.layout == best.layout)
-            {
-                self.pool.push(best);
-            }
+            self.keep(price, found.best, found.passed);
         }
         false
+    }
+
+    /// Keeps the plans of a search that are nearly as good as its best.
+    fn keep(&mut self, price: f64, best: Option<Solution>, passed: Vec<Solution>) {
+        let Some(best) = best else { return };
+        let worst = best.objective + self.plan.tolerance.max(0.01) * best.objective.abs();
+        let mut near: Vec<Solution> =
+            passed.into_iter().filter(|plan| plan.objective <= worst && plan.layout != best.layout).collect();
+        near.sort_by(|a, b| a.objective.total_cmp(&b.objective));
+        near.dedup_by(|a, b| a.layout == b.layout);
+        if price <= 0.0 {
+            near.truncate(MOST_WITHOUT_MINUTES);
+            near.par_iter_mut().for_each(|plan| plan.minutes = self.problem.minutes(&plan.layout));
+        }
+        self.archive.extend(near.into_iter().filter(|plan| plan.minutes.is_finite()));
+        self.archive.push(best);
+        self.archive.sort_by(|a, b| a.cost.total_cmp(&b.cost).then(a.minutes.total_cmp(&b.minutes)));
+        self.archive.dedup_by(|a, b| a.layout == b.layout);
     }
 
     /// Of the plans that cost as little, one with fewer minutes.
@@ -242,42 +273,19 @@ impl Sweeper<'_> {
         }
     }
 
-    /// The plan of the pool with the least objective at a price.
-    fn best_at(&self, price: f64) -> Option<&Solution> {
-        let objective = |solution: &&Solution| solution.cost + price * solution.minutes;
-        self.pool.iter().min_by(|a, b| objective(a).total_cmp(&objective(b)))
-    }
-
-    /// Both ends first, then where the frontier bends most; true when no plan fulfils the rules.
+    /// Both ends first, then where the frontier has holes; true when no plan fulfils the rules.
     fn spread(&mut self, wanted: usize) -> bool {
         let reference = self.reference_price();
         if self.infeasible_at(&[reference]) || self.infeasible_at(&[0.0, 1e6 * reference]) {
             return true;
         }
-        let mut settled: Vec<f64> = Vec::new();
-        for _ in 0..3 * wanted {
-            let hull = self.hull();
-            if hull.len() >= wanted || self.watch.stopped() {
+        let most = if self.plan.effort.gap > PROVED { MOST_PRICES } else { 3 * wanted };
+        while self.tried.len() < most && !self.watch.stopped() {
+            let mut prices = self.prices_of_holes(wanted);
+            prices.truncate(AT_ONCE.min(most - self.tried.len()));
+            if prices.is_empty() {
                 break;
             }
-            let mut segments: Vec<(f64, f64)> = hull
-                .windows(2)
-                .map(|pair| (&self.pool[pair[0]], &self.pool[pair[1]]))
-                .map(|(cheap, near)| {
-                    let (gbp, minutes) = (near.cost - cheap.cost, cheap.minutes - near.minutes);
-                    (gbp * minutes, gbp / minutes)
-                })
-                .filter(|(_, price)| {
-                    price.is_finite() && !settled.iter().any(|held| (held - price).abs() <= 1e-9 * price)
-                })
-                .collect();
-            segments.sort_by(|a, b| b.0.total_cmp(&a.0));
-            segments.truncate(AT_ONCE.min(wanted - hull.len()));
-            if segments.is_empty() {
-                break;
-            }
-            let prices: Vec<f64> = segments.into_iter().map(|(_, price)| price).collect();
-            settled.extend(&prices);
             self.infeasible_at(&prices);
         }
         false
@@ -289,70 +297,6 @@ impl Sweeper<'_> {
         let cost = start.map_or(0.0, |start| self.problem.cost(start)).abs();
         let minutes = start.map_or(0.0, |start| self.problem.minutes(start));
         if cost > 0.0 && minutes > 0.0 && minutes.is_finite() { cost / minutes } else { 1.0 }
-    }
-
-    /// Positions in the pool of the plans on the lower hull, from the cheapest.
-    fn hull(&self) -> Vec<usize> {
-        let mut order = self.undominated();
-        order.sort_by(|&a, &b| self.pool[a].cost.total_cmp(&self.pool[b].cost));
-        let mut hull: Vec<usize> = Vec::new();
-        for next in order {
-            while let [.., first, second] = hull.as_slice() {
-                let (a, b, c) = (&self.pool[*first], &self.pool[*second], &self.pool[next]);
-                let bends =
-                    (b.cost - a.cost) * (c.minutes - a.minutes) - (b.minutes - a.minutes) * (c.cost - a.cost);
-                if bends > 0.0 {
-                    break;
-                }
-                hull.pop();
-            }
-            hull.push(next);
-        }
-        hull
-    }
-
-    fn undominated(&self) -> Vec<usize> {
-        let better = |a: &Solution, b: &Solution| {
-            a.cost <= b.cost && a.minutes <= b.minutes && (a.cost < b.cost || a.minutes < b.minutes)
-        };
-        let same = |a: &Solution, b: &Solution| a.cost == b.cost && a.minutes == b.minutes;
-        (0..self.pool.len())
-            .filter(|&at| {
-                !self.pool.iter().any(|other| better(other, &self.pool[at]))
-                    && !self.pool[..at].iter().any(|other| same(other, &self.pool[at]))
-            })
-            .collect()
-    }
-
-    /// The point of a plan, told at the price where its bound is closest.
-    fn point(&self, solution: &Solution) -> Option<Point> {
-        let objective = |tried: &Tried| solution.cost + tried.price * solution.minutes;
-        let gap = |tried: &&Tried| gap(objective(tried), tried.bound);
-        let tried = self.tried.iter().min_by(|a, b| gap(a).total_cmp(&gap(b)))?;
-        let objective = objective(tried);
-        let lower_bound = tried.bound.min(objective);
-        let solution = Solution { objective, lower_bound, ..solution.clone() };
-        Some(Point { price: tried.price, solution, within: None, alternatives: Vec::new() })
-    }
-
-    /// The frontier found so far, from the cheapest.
-    fn points(&self) -> Vec<Point> {
-        let mut order = match &self.plan.sweep {
-            Sweep::Points(_) => self.undominated(),
-            Sweep::Prices(_) => {
-                let undominated = self.undominated();
-                let best = self.tried.iter().filter_map(|tried| {
-                    let best = self.best_at(tried.price)?;
-                    self.pool.iter().position(|held| held.layout == best.layout)
-                });
-                let mut best: Vec<usize> = best.filter(|at| undominated.contains(at)).collect();
-                best.sort_unstable();
-                best.dedup();
-                best
-            }
-        };
-        order.sort_by(|&a, &b| self.pool[a].cost.total_cmp(&self.pool[b].cost));
-        order.into_iter().filter_map(|at| self.point(&self.pool[at])).collect()
     }
 
     /// Adds plans within a budget where the frontier has wide gaps that no price reaches.
@@ -388,82 +332,5 @@ impl Sweeper<'_> {
                 points.insert(at, point);
             }
         }
-    }
-
-    /// Plans that differ and lie within the tolerance.
-    fn alternatives(&self, point: &Point) -> Vec<Alternative> {
-        let mut found: Vec<Alternative> = Vec::new();
-        let solution = &point.solution;
-        let mut problem = Problem { price: point.price, ..self.problem.clone() };
-        problem.rules.push(Rule::MaxCost(solution.cost + self.plan.tolerance * solution.cost.abs()));
-        problem.rules.push(Rule::MaxMinutes(solution.minutes * (1.0 + self.plan.tolerance)));
-        while found.len() < self.plan.alternatives && !self.watch.stopped() {
-            let others: Vec<&Layout> =
-                std::iter::once(&solution.layout).chain(found.iter().map(|other| &other.layout)).collect();
-            // Buildings kept open for nothing only count when nothing else does.
-            let another = self.another(&problem, &others, Idle::NotToDiffer);
-            let Some(layout) = another.or_else(|| self.another(&problem, &others, Idle::WhereItCounts))
-            else {
-                break;
-            };
-            found.push(Alternative {
-                cost: self.problem.cost(&layout),
-                minutes: self.problem.minutes(&layout),
-                differs_by: layout.differs_by(&solution.layout),
-                layout,
-            });
-        }
-        found
-    }
-
-    /// One more plan whose open sites differ from all the others' by as many as can be found.
-    fn another(&self, within: &Problem, others: &[&Layout], idle: Idle) -> Option<Layout> {
-        let differing = |least: usize| {
-            let mut problem = within.clone();
-            problem
-                .rules
-                .extend(others.iter().map(|other| Rule::Differs { from: other.open.clone(), least }));
-            problem
-        };
-        let over = |held: &Solution| held.cost + within.price * held.minutes;
-        let mut near: Vec<&Solution> = self.pool.iter().collect();
-        near.sort_by(|a, b| over(a).total_cmp(&over(b)));
-        let near: Vec<&Layout> = near.into_iter().map(|held| &held.layout).take(4).collect();
-        let mut best: Option<Layout> = None;
-        let mut least = 1;
-        // Interchange first, from each of the plans known; then, if it finds none at all, a search with proof.
-        while least <= self.problem.sites.len() {
-            let problem = differing(least);
-            let instance = Instance::new(&problem, &self.known, idle);
-            let interchange = Interchange::new(&instance, problem.price);
-            let mut starts: Vec<&Layout> = best.iter().chain(others.iter().copied()).collect();
-            starts.extend(near.iter().copied());
-            let better = starts.into_iter().take(6).find_map(|start| {
-                let mut layout = start.clone();
-                (interchange.repair(&mut layout, 40) && problem.allows(&layout)).then_some(layout)
-            });
-            match better {
-                Some(layout) => {
-                    let nearest = others.iter().map(|other| layout.differs_by(other)).min();
-                    least = nearest.unwrap_or(least).max(least) + 1;
-                    best = Some(layout);
-                }
-                None if best.is_none() => {
-                    let effort = Effort { nodes: self.plan.effort.nodes, gap: f64::INFINITY };
-                    let search = Search {
-                        problem: &problem,
-                        instance: &instance,
-                        price: problem.price,
-                        warm: None,
-                        starts: &[],
-                        effort,
-                        watch: self.watch,
-                    };
-                    return search.run().best.map(|best| best.layout);
-                }
-                None => break,
-            }
-        }
-        best
     }
 }

@@ -7,11 +7,14 @@
 //! procedure for location problems", *Annals of Operations Research* 150, 205–230 (the tables of gains and losses).
 
 mod broken;
+mod tables;
 
-use broken::Broken;
+use broken::{Broken, Scratch};
+use tables::Tables;
 
 use super::instance::{Instance, RowKind};
 use super::problem::{Layout, Services};
+use super::weigh::is_hub;
 
 /// What interchange needs and no plan changes.
 pub(super) struct Interchange<'a> {
@@ -19,23 +22,35 @@ pub(super) struct Interchange<'a> {
     price: f64,
     /// Cost of each set of services by site; infinite where it is not allowed.
     costs: Vec<f64>,
-    rows_at: Vec<Vec<usize>>,
-    /// By cover, then site: groups within reach.
-    groups_at: Vec<Vec<Vec<u32>>>,
-    /// By cover, then site, then group: whether it is within reach.
-    member: Vec<Vec<bool>>,
+    /// By site: the rows that it counts in, and how.
+    rows_at: Vec<Vec<(usize, Counts)>>,
+    /// By site: the covers that it reaches people for.
+    covers_at: Vec<Vec<usize>>,
+    /// By cover, then site: the groups within reach, 64 in a word.
+    member: Vec<Vec<u64>>,
 }
 
-/// The clients' view of a plan.
-struct Tables {
-    /// Saved when a column is added; lost when it is dropped.
-    add: Vec<f64>,
-    drop: Vec<f64>,
-    /// By column offered: its place in `extra`.
-    place: Vec<u32>,
-    /// Of what is lost by dropping one column and saved by adding another of the same service: counted twice.
-    extra: Vec<f64>,
-    minutes: f64,
+/// How a site counts in a row.
+#[derive(Debug, Clone, Copy)]
+enum Counts {
+    /// So much when open.
+    Open(f64),
+    /// One when it offers these.
+    Offer(Services),
+    /// One when it offers these and at least so many.
+    Hub(Services, usize),
+}
+
+impl Counts {
+    fn of(self, does: Option<Services>) -> f64 {
+        let counts = match (self, does) {
+            (_, None) => false,
+            (Self::Open(by), Some(_)) => return by,
+            (Self::Offer(service), Some(offers)) => offers & service != 0,
+            (Self::Hub(with, least), Some(offers)) => is_hub(offers, with, least),
+        };
+        f64::from(u8::from(counts))
+    }
 }
 
 /// One change: a site and what it does then (`None`: shut).
@@ -55,35 +70,36 @@ impl<'a> Interchange<'a> {
         }
         let mut rows_at = vec![Vec::new(); sites];
         for (index, row) in instance.rows.iter().enumerate() {
-            let mut push = |site: usize| rows_at[site].push(index);
+            let mut push = |site: usize, counts: Counts| rows_at[site].push((index, counts));
             match &row.kind {
-                RowKind::Open(terms) => terms.iter().for_each(|&(site, _)| push(site)),
-                RowKind::Offer(_, among) | RowKind::Hubs(_, _, among) => {
-                    among.iter().for_each(|&site| push(site));
+                RowKind::Open(terms) => terms.iter().for_each(|&(site, by)| push(site, Counts::Open(by))),
+                RowKind::Offer(service, among) => {
+                    among.iter().for_each(|&site| push(site, Counts::Offer(1 << service)));
+                }
+                RowKind::Hubs(with, least, among) => {
+                    among.iter().for_each(|&site| push(site, Counts::Hub(*with, *least)));
                 }
             }
         }
         let member = instance.covers.iter().map(|cover| {
-            let groups = cover.people.len();
-            let mut member = vec![false; sites * groups];
-            for group in 0..groups {
-                cover.of(group).iter().for_each(|&site| member[site as usize * groups + group] = true);
+            let words = cover.people.len().div_ceil(64);
+            let mut member = vec![0; sites * words];
+            for group in 0..cover.people.len() {
+                let bit = 1 << (group % 64);
+                cover.of(group).iter().for_each(|&site| member[site as usize * words + group / 64] |= bit);
             }
             member
         });
-        let member = member.collect();
-        let groups_at = instance
-            .covers
-            .iter()
-            .map(|cover| {
-                let mut at = vec![Vec::new(); sites];
-                for group in 0..cover.people.len() {
-                    cover.of(group).iter().for_each(|&site| at[site as usize].push(group as u32));
-                }
-                at
-            })
-            .collect();
-        Self { instance, price, costs, rows_at, groups_at, member }
+        let member: Vec<Vec<u64>> = member.collect();
+        let reaching = |site: usize| {
+            let reaches = |cover: &usize| {
+                let words = instance.covers[*cover].people.len().div_ceil(64);
+                member[*cover][site * words..(site + 1) * words].iter().any(|word| *word != 0)
+            };
+            (0..instance.covers.len()).filter(reaches).collect()
+        };
+        let covers_at = (0..sites).map(reaching).collect();
+        Self { instance, price, costs, rows_at, covers_at, member }
     }
 
     fn cost_of(&self, site: usize, does: Option<Services>) -> f64 {
@@ -133,86 +149,32 @@ impl<'a> Interchange<'a> {
 
     fn change(&self, layout: &mut Layout, most: usize, only_repair: bool) -> bool {
         *layout = self.adapt(layout);
-        let mut broken = self.broken(layout);
+        let mut tables = self.tables(layout);
+        let mut broken = self.broken(layout, tables.minutes());
+        let mut scratch = Scratch::default();
         for _ in 0..most {
             if only_repair && broken.total() <= 0.0 {
                 break;
             }
-            let tables = self.tables(layout);
+            let before = layout.offers.clone();
             if self.swaps_only(layout, &broken) {
                 let Some(changes) = self.best_swap(layout, &tables) else { break };
                 changes.into_iter().for_each(|change| Self::set(layout, change));
             } else {
                 let changed = if broken.total() > 0.0 {
-                    self.mend(layout, &tables, &mut broken)
+                    self.mend(layout, &tables, &mut broken, &mut scratch)
                 } else {
-                    self.lower(layout, &tables, &mut broken, false)
-                        || self.lower(layout, &tables, &mut broken, true)
+                    self.lower(layout, &tables, &mut broken, false, &mut scratch)
+                        || self.lower(layout, &tables, &mut broken, true, &mut scratch)
                 };
                 if !changed {
                     break;
                 }
             }
+            let turned = before.iter().zip(&layout.offers).fold(0, |turned, (a, b)| turned | (a ^ b));
+            self.update(&mut tables, layout, turned);
         }
         broken.total() <= 0.0
-    }
-
-    fn tables(&self, layout: &Layout) -> Tables {
-        let instance = self.instance;
-        let (services, columns) = (instance.services, instance.columns());
-        let offered = |column: usize| layout.offers[column / services] >> (column % services) & 1 == 1;
-        let mut place = vec![NONE; columns];
-        let mut count = 0;
-        for (column, place) in place.iter_mut().enumerate() {
-            if offered(column) {
-                *place = count;
-                count += 1;
-            }
-        }
-        let mut tables = Tables {
-            add: vec![0.0; columns],
-            drop: vec![0.0; columns],
-            place,
-            extra: vec![0.0; count as usize * instance.sites],
-            minutes: 0.0,
-        };
-        if self.price <= 0.0 && instance.max_minutes.is_none() {
-            return tables;
-        }
-        let clients = &instance.clients;
-        for client in 0..clients.len() {
-            let (costs, near) = clients.of(client);
-            let cap = clients.cap[client];
-            let worst = if cap.is_finite() { cap } else { costs.last().copied().unwrap_or(0.0) };
-            let mut offers =
-                near.iter().enumerate().filter(|(_, column)| tables.place[**column as usize] != NONE);
-            let first = offers.next().map(|(at, _)| at);
-            let second = offers.next().map(|(at, _)| at);
-            let nearest = first.map_or(worst, |at| costs[at]);
-            let next = second.map_or(worst, |at| costs[at]);
-            tables.minutes += nearest;
-            let before = second.unwrap_or(costs.len());
-            match first {
-                None => {
-                    for (&cost, &column) in costs.iter().zip(near) {
-                        tables.add[column as usize] += nearest - cost;
-                    }
-                }
-                Some(first) => {
-                    let column = near[first] as usize;
-                    tables.drop[column] += next - nearest;
-                    let base = tables.place[column] as usize * instance.sites;
-                    for at in 0..before {
-                        if at != first {
-                            let other = near[at] as usize;
-                            tables.add[other] += (nearest - costs[at]).max(0.0);
-                            tables.extra[base + other / services] += next - costs[at].max(nearest);
-                        }
-                    }
-                }
-            }
-        }
-        tables
     }
 
     /// What a change adds to cost and minutes; `None` where a site cannot do it.
@@ -230,33 +192,37 @@ impl<'a> Interchange<'a> {
     }
 
     /// Makes the change after which least is broken, one site at a time where that helps. False when none helps.
-    fn mend(&self, layout: &mut Layout, tables: &Tables, broken: &mut Broken) -> bool {
-        let cost = self.cost(layout);
+    fn mend(&self, layout: &mut Layout, tables: &Tables, broken: &mut Broken, scratch: &mut Scratch) -> bool {
+        let (cost, minutes) = (self.cost(layout), tables.minutes());
         for pairs in [false, true] {
-            let mut best = Best { score: (f64::INFINITY, 0.0), changes: None };
-            let mut consider = |changes: [Option<Change>; 2]| {
-                let Some((by_cost, by_minutes)) = self.added(layout, tables, &changes) else { return };
+            let mut best = Best { score: (f64::INFINITY, 0.0), changes: None, by_minutes: 0.0 };
+            let mut consider = |changes: [Option<Change>; 2], by_cost: f64, by_minutes: f64| {
                 let worse = by_cost + self.price * by_minutes;
-                let after =
-                    self.broken_after(layout, broken, &changes, cost + by_cost, tables.minutes + by_minutes);
+                let limits = (cost + by_cost, minutes + by_minutes);
+                // No change mends more than all that is broken, less what it breaks.
+                let most = broken.total() - self.budgets_lack(limits.0, limits.1);
+                if most <= 1e-9 || (if worse > 0.0 { worse / most } else { worse }) > best.score.0 {
+                    return;
+                }
+                let after = self.broken_after(layout, broken, &changes, limits, scratch);
                 let mended = broken.total() - after;
                 if mended > 1e-9 {
                     // What mends most for its price.
                     let score = if worse > 0.0 { (worse / mended, after) } else { (worse, after) };
                     if score < best.score {
-                        best = Best { score, changes: Some(changes) };
+                        best = Best { score, changes: Some(changes), by_minutes };
                     }
                 }
             };
             if pairs {
-                self.each_pair(layout, &mut consider);
+                self.each_pair(layout, tables, &mut consider);
             } else {
-                self.each_single(layout, &mut consider);
+                self.each_single(layout, tables, &mut consider);
             }
             let Some(changes) = best.changes else { continue };
             let mut after = layout.clone();
             changes.into_iter().flatten().for_each(|change| Self::set(&mut after, change));
-            let broken_after = self.broken(&after);
+            let broken_after = self.broken(&after, minutes + best.by_minutes);
             // The tables are exact up to rounding; the count of what is broken decides.
             if broken_after.total() < broken.total() - 1e-12 {
                 *layout = after;
@@ -269,26 +235,32 @@ impl<'a> Interchange<'a> {
 
     /// Makes the best changes of a plan that breaks nothing, as many as do not meddle with each other. False when none
     /// helps.
-    fn lower(&self, layout: &mut Layout, tables: &Tables, broken: &mut Broken, pairs: bool) -> bool {
-        let scale = (self.cost(layout) + self.price * tables.minutes).abs().max(1.0);
+    fn lower(
+        &self,
+        layout: &mut Layout,
+        tables: &Tables,
+        broken: &mut Broken,
+        pairs: bool,
+        scratch: &mut Scratch,
+    ) -> bool {
+        let scale = (self.cost(layout) + self.price * tables.minutes()).abs().max(1.0);
         let mut better: Vec<(f64, [Option<Change>; 2])> = Vec::new();
-        let mut consider = |changes: [Option<Change>; 2]| {
-            let Some((by_cost, by_minutes)) = self.added(layout, tables, &changes) else { return };
+        let mut consider = |changes: [Option<Change>; 2], by_cost: f64, by_minutes: f64| {
             let worse = by_cost + self.price * by_minutes;
             if worse < -1e-11 * scale {
                 better.push((worse, changes));
             }
         };
         if pairs {
-            self.each_pair(layout, &mut consider);
+            self.each_pair(layout, tables, &mut consider);
         } else {
-            self.each_single(layout, &mut consider);
+            self.each_single(layout, tables, &mut consider);
         }
         // Stable, so that ties stay in the order of the sites.
         better.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut touched = vec![false; self.instance.sites];
         let mut moved: Services = 0;
-        let mut minutes = tables.minutes;
+        let mut minutes = tables.minutes();
         let mut changed = false;
         for (_, changes) in better {
             let services = changes
@@ -302,12 +274,13 @@ impl<'a> Interchange<'a> {
             }
             let Some((by_cost, by_minutes)) = self.added(layout, tables, &changes) else { continue };
             let cost = self.cost(layout);
-            if self.broken_after(layout, broken, &changes, cost + by_cost, minutes + by_minutes) > 0.0 {
+            let limits = (cost + by_cost, minutes + by_minutes);
+            if self.broken_after(layout, broken, &changes, limits, scratch) > 0.0 {
                 continue;
             }
             let mut after = layout.clone();
             changes.into_iter().flatten().for_each(|change| Self::set(&mut after, change));
-            let broken_after = self.broken(&after);
+            let broken_after = self.broken(&after, minutes + by_minutes);
             if broken_after.total() > 0.0 {
                 continue;
             }
@@ -338,7 +311,7 @@ impl<'a> Interchange<'a> {
     fn best_swap(&self, layout: &Layout, tables: &Tables) -> Option<[Change; 2]> {
         let instance = self.instance;
         let sites = instance.sites;
-        let scale = (self.cost(layout) + self.price * tables.minutes).abs().max(1.0);
+        let scale = (self.cost(layout) + self.price * tables.minutes()).abs().max(1.0);
         let mut best = (-1e-11 * scale, None);
         let arriving: Vec<f64> = (0..sites)
             .map(|site| {
@@ -348,8 +321,8 @@ impl<'a> Interchange<'a> {
             .collect();
         for leaves in (0..sites).filter(|&site| layout.open[site] && instance.can_shut[site]) {
             let saved = self.price * tables.drop[leaves] - self.cost_of(leaves, Some(1));
-            let base = tables.place[leaves] as usize * sites;
-            let twice = &tables.extra[base..base + sites];
+            let base = tables.services[0].place[leaves] as usize * sites;
+            let twice = &tables.services[0].extra[base..base + sites];
             for (arrives, (arriving, twice)) in arriving.iter().zip(twice).enumerate() {
                 let worse = saved + arriving - self.price * twice;
                 if worse < best.0 {
@@ -361,25 +334,59 @@ impl<'a> Interchange<'a> {
         Some([(leaves, None), (arrives, Some(1))])
     }
 
-    /// Goes through the changes of one site.
-    fn each_single(&self, layout: &Layout, consider: &mut impl FnMut([Option<Change>; 2])) {
+    /// Goes through the changes of one site, with what each adds to cost and minutes.
+    fn each_single(
+        &self,
+        layout: &Layout,
+        tables: &Tables,
+        consider: &mut impl FnMut([Option<Change>; 2], f64, f64),
+    ) {
         let instance = self.instance;
+        let services = instance.services;
+        let mut minutes = vec![0.0; 1 << services];
         for site in 0..instance.sites {
             let now = Self::does(layout, site);
+            let (offers_now, cost_now) = (now.unwrap_or(0), self.cost_of(site, now));
+            // By set of services: what its minutes are more than now.
+            minutes[0] = self.minutes_changed(layout, tables, site, None);
             if now.is_some() && instance.can_shut[site] {
-                consider([Some((site, None)), None]);
+                consider([Some((site, None)), None], -cost_now, minutes[0]);
             }
-            for choice in instance.choices(site) {
-                if now != Some(choice.offers) {
-                    consider([Some((site, Some(choice.offers))), None]);
+            let column = site * services;
+            if instance.choices(site).len() > services {
+                for offers in 1..minutes.len() {
+                    let service = offers.trailing_zeros() as usize;
+                    let offered = offers_now >> service & 1 == 1;
+                    let saved =
+                        if offered { tables.drop[column + service] } else { tables.add[column + service] };
+                    minutes[offers] = minutes[offers & (offers - 1)] - saved;
                 }
+            } else {
+                for choice in instance.choices(site) {
+                    minutes[choice.offers as usize] =
+                        self.minutes_changed(layout, tables, site, Some(choice.offers));
+                }
+            }
+            for choice in instance.choices(site).iter().filter(|choice| now != Some(choice.offers)) {
+                let change = [Some((site, Some(choice.offers))), None];
+                consider(change, choice.cost - cost_now, minutes[choice.offers as usize]);
             }
         }
     }
 
     /// Goes through the changes of two sites worth trying.
-    fn each_pair(&self, layout: &Layout, consider: &mut impl FnMut([Option<Change>; 2])) {
+    fn each_pair(
+        &self,
+        layout: &Layout,
+        tables: &Tables,
+        consider: &mut impl FnMut([Option<Change>; 2], f64, f64),
+    ) {
         let instance = self.instance;
+        let mut consider = |changes: [Option<Change>; 2]| {
+            if let Some((by_cost, by_minutes)) = self.added(layout, tables, &changes) {
+                consider(changes, by_cost, by_minutes);
+            }
+        };
         let services = instance.services;
         let open: Vec<usize> = (0..instance.sites).filter(|&site| layout.open[site]).collect();
         for &a in &open {
@@ -411,34 +418,6 @@ impl<'a> Interchange<'a> {
         }
     }
 
-    fn minutes_changed(&self, layout: &Layout, tables: &Tables, site: usize, does: Option<Services>) -> f64 {
-        let services = self.instance.services;
-        let (before, after) = (layout.offers[site], does.unwrap_or(0));
-        let mut changed = 0.0;
-        for service in (0..services).filter(|service| (before ^ after) >> service & 1 == 1) {
-            let column = site * services + service;
-            if after >> service & 1 == 1 {
-                changed -= tables.add[column];
-            } else {
-                changed += tables.drop[column];
-            }
-        }
-        changed
-    }
-
-    /// Correction for services that leave `a` and arrive at `b`.
-    fn counted_twice(&self, layout: &Layout, tables: &Tables, a: Change, b: Change) -> f64 {
-        let instance = self.instance;
-        let leaves = layout.offers[a.0] & !a.1.unwrap_or(0);
-        let arrives = b.1.unwrap_or(0) & !layout.offers[b.0];
-        let mut twice = 0.0;
-        for service in (0..instance.services).filter(|service| leaves & arrives & (1 << service) != 0) {
-            let place = tables.place[a.0 * instance.services + service] as usize;
-            twice -= tables.extra[place * instance.sites + b.0];
-        }
-        twice
-    }
-
     fn cost(&self, layout: &Layout) -> f64 {
         (0..self.instance.sites).map(|site| self.cost_of(site, Self::does(layout, site))).sum()
     }
@@ -447,4 +426,5 @@ impl<'a> Interchange<'a> {
 struct Best {
     score: (f64, f64),
     changes: Option<[Option<Change>; 2]>,
+    by_minutes: f64,
 }

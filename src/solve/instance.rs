@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::clients::Clients;
 use super::menu::{Known, Menu};
 use super::problem::{Problem, Reach, Rule, Services};
 use super::weigh::space;
@@ -12,29 +13,6 @@ use super::weigh::space;
 pub(super) struct Choice {
     pub offers: Services,
     pub cost: f64,
-}
-
-/// Clients (an area that asks for a service) with the columns (`site · services + service`) that can serve them, near
-/// to far.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Clients {
-    pub start: Vec<usize>,
-    pub cost: Vec<f64>,
-    pub column: Vec<u32>,
-    /// What not being served costs, weighted minutes.
-    pub cap: Vec<f64>,
-}
-
-impl Clients {
-    pub fn len(&self) -> usize {
-        self.cap.len()
-    }
-
-    /// Costs and columns of one client, near to far.
-    pub fn of(&self, client: usize) -> (&[f64], &[u32]) {
-        let range = self.start[client]..self.start[client + 1];
-        (&self.cost[range.clone()], &self.column[range])
-    }
 }
 
 /// A linear rule `Σ … ≥ rhs`.
@@ -353,59 +331,16 @@ impl Instance {
         &self.choices[self.choice_start[site]..self.choice_start[site + 1]]
     }
 
+    /// What a site costs when open and offering just this; infinite where it may not.
+    pub fn cost(&self, site: usize, offers: Services) -> f64 {
+        let choice = self.choices(site).iter().find(|choice| choice.offers == offers);
+        choice.map_or(f64::INFINITY, |choice| choice.cost)
+    }
+
     /// Number of columns.
     pub fn columns(&self) -> usize {
         self.sites * self.services
     }
-}
-
-/// Areas, minutes and the order of sites that services share.
-type Shared = (usize, Arc<Vec<f64>>, Vec<Vec<u32>>);
-
-/// Lists who is near what. Depends on demand alone, so that one list serves every price and every set of rules.
-pub(super) fn clients(problem: &Problem) -> Clients {
-    let services = problem.services();
-    let mut found = Clients { start: vec![0], ..Clients::default() };
-    let mut known: Option<Shared> = None;
-    for (service, demand) in problem.demands.iter().enumerate() {
-        let areas = demand.weight.len();
-        // Services that share minutes share the order of sites.
-        let same = known
-            .as_ref()
-            .is_some_and(|(held, minutes, _)| *held == areas && Arc::ptr_eq(minutes, &demand.minutes));
-        if !same {
-            let orders = (0..areas).map(|area| near_to_far(&demand.minutes, areas, area)).collect();
-            known = Some((areas, Arc::clone(&demand.minutes), orders));
-        }
-        let Some((_, _, orders)) = &known else { continue };
-        for (area, &weight) in demand.weight.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
-            let cap = weight * problem.unreachable;
-            for &site in &orders[area] {
-                let cost = weight * demand.minutes[site as usize * areas + area];
-                if cost >= cap {
-                    break;
-                }
-                found.cost.push(cost);
-                found.column.push(site * services as u32 + service as u32);
-            }
-            found.cap.push(cap);
-            found.start.push(found.cost.len());
-        }
-    }
-    found
-}
-
-/// Sites that can be reached from an area, near to far; ties in their order.
-fn near_to_far(minutes: &[f64], areas: usize, area: usize) -> Vec<u32> {
-    let sites = if areas == 0 { 0 } else { minutes.len() / areas };
-    let mut keyed: Vec<(u64, u32)> = (0..sites as u32)
-        .map(|site| (minutes[site as usize * areas + area], site))
-        .filter(|(minutes, _)| minutes.is_finite())
-        // Non-negative numbers order as their bits do.
-        .map(|(minutes, site)| ((minutes + 0.0).to_bits(), site))
-        .collect();
-    keyed.sort_unstable();
-    keyed.into_iter().map(|(_, site)| site).collect()
 }
 
 impl Instance {

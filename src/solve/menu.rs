@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::instance::{Clients, Cover};
+use super::clients::{Clients, clients};
+use super::instance::Cover;
 use super::problem::{Problem, Reach, Rule};
 
 /// The least sets of sites that fulfil a rule by offering a service.
@@ -44,7 +45,7 @@ impl Known {
 
     /// Who is near what, and no lists yet.
     pub fn unlisted(problem: &Problem) -> Self {
-        Self { clients: Arc::new(super::instance::clients(problem)), listed: Arc::new(Vec::new()) }
+        Self { clients: Arc::new(clients(problem)), listed: Arc::new(Vec::new()) }
     }
 
     /// The same with the lists of a problem's rules.

@@ -12,11 +12,15 @@
 //! # Method
 //! The assignment of clients is relaxed, with every rule that ties sites together; each site then chooses its services by
 //! going through the sets that fit it, and the number of open sites is kept exactly (`bound`). A rule on people within reach
-//! chooses one of its least sets of sites as a whole (`menu`). Multipliers climb along deflected subgradients. Plans come
+//! chooses one of its least sets of sites as a whole (`menu`). Multipliers climb along deflected subgradients, in single
+//! precision where there are several services; what is told is worked out exactly. At the root the rules are then kept
+//! whole at the clients' multipliers (`search::held`), which closes most of the gap where minutes cost little. Plans come
 //! from the sites' choices, improved by interchange (`improve`), by diving and by small searches around a plan (`dive`). With
 //! one service and few sites every plan is compared instead ([`subsets`]). What no better plan
-//! does is fixed by reduced costs (`fixing`), and the rest is settled by branch and bound (`search`). Work is counted, not
-//! timed, and put together in a fixed order: the same problem gives the same answer on any number of threads.
+//! does is fixed by reduced costs (`fixing`), and the rest is settled by branch and bound (`search`). Every plan passed on
+//! the way is kept: [`frontier`] shows those whose bound at some price tried is close, spread over the whole, and
+//! alternatives start from them. Work is counted, not timed, and put together in a fixed order: the same problem gives the
+//! same answer on any number of threads.
 //!
 //! # Limits
 //! At most [`MOST_SERVICES`] services: each site's sets of services are listed whole. A minute beyond
@@ -42,6 +46,7 @@ mod bound;
 mod brute;
 mod clash;
 pub mod classic;
+mod clients;
 mod dive;
 mod fixing;
 mod frontier;

@@ -5,6 +5,8 @@
 //! depend on the number of threads.
 
 mod branch;
+mod held;
+mod root;
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
@@ -31,6 +33,8 @@ pub(super) struct Found {
     pub complete: bool,
     /// Multipliers at the root: a good start for a neighbouring price.
     pub multipliers: Vec<f64>,
+    /// Plans passed on the way that fulfil the rules.
+    pub passed: Vec<Solution>,
 }
 
 /// Multipliers of another price.
@@ -79,6 +83,30 @@ impl Ord for Node {
         other.bound.total_cmp(&self.bound).then(self.number.cmp(&other.number))
     }
 }
+
+/// The plans that a search passes through.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Plans {
+    pub best: Option<Solution>,
+    /// All of them, the best among them; they fulfil the rules.
+    pub passed: Vec<Solution>,
+}
+
+impl Plans {
+    /// Keeps a plan.
+    pub fn take(&mut self, plan: Option<Solution>) {
+        let Some(plan) = plan else { return };
+        if self.best.as_ref().is_none_or(|best| plan.objective < best.objective) {
+            self.best = Some(plan.clone());
+        }
+        if self.passed.len() < MOST_PASSED {
+            self.passed.push(plan);
+        }
+    }
+}
+
+/// Plans kept of one search.
+const MOST_PASSED: usize = 500;
 
 /// What looking at a branch gave.
 #[derive(Default)]
@@ -202,159 +230,72 @@ impl Run<'_> {
 
     fn search(&self) -> Found {
         let search = self.search;
-        let mut best: Option<Solution> = None;
+        let mut plans = Plans::default();
         let mut fixing = Fixing::new(search.instance);
         let mut x = vec![0.0; multipliers(search.instance)];
+        let found = |plans: Plans, lower_bound: f64, complete: bool, multipliers: Vec<f64>| Found {
+            best: plans.best.map(|best| Solution { lower_bound, ..best }),
+            lower_bound,
+            complete,
+            multipliers,
+            passed: plans.passed,
+        };
         if !fixing.settle(search.instance) {
-            return Found { best, lower_bound: f64::INFINITY, complete: true, multipliers: x };
+            return found(plans, f64::INFINITY, true, x);
         }
-        let compared = match self.every_set(&fixing) {
-            Compared::Not => None,
-            Compared::NoneAllowed => Some((None, f64::INFINITY)),
+        match self.every_set(&fixing) {
+            Compared::Not => {}
+            Compared::NoneAllowed => return found(plans, f64::INFINITY, true, x),
             Compared::Best(best) => {
                 let objective = best.objective;
-                Some((Some(best), objective))
+                plans.take(Some(best));
+                return found(plans, objective, true, x);
             }
-        };
-        if let Some((best, lower_bound)) = compared {
-            return Found { best: finish(best, lower_bound), lower_bound, complete: true, multipliers: x };
         }
         for start in search.starts {
-            take(&mut best, self.improved(start.clone(), 400));
+            plans.take(self.improved(start.clone(), 400));
         }
-        let root = self.root(&mut fixing, &mut x, &mut best);
-        if root < self.cutoff(best.as_ref()) && self.is_tangled() {
-            self.dive(&fixing, &x, &mut best);
-            let enough = root + search.effort.gap * root.abs();
-            self.around(&fixing, &x, &mut best, enough);
+        let mut lower_bound = self.root(&mut fixing, &mut x, &mut plans);
+        let close = |plans: &Plans, bound: f64| {
+            plans.best.as_ref().is_some_and(|best| gap(best.objective, bound) <= search.effort.gap)
+        };
+        if lower_bound < self.cutoff(plans.best.as_ref()) && self.is_tangled() && !close(&plans, lower_bound)
+        {
+            self.dive(&fixing, &x, &mut plans);
+            lower_bound = self.raise(&fixing, &x, lower_bound, &mut plans);
+            let enough = lower_bound + search.effort.gap * lower_bound.abs();
+            self.around(&fixing, &x, &mut plans, enough);
         }
         let mut heap = BinaryHeap::new();
-        let mut lower_bound = root;
         let mut nodes = 1;
-        if root < self.cutoff(best.as_ref()) {
-            heap.push(Node { bound: root, number: 0, fixing, x: Arc::new(x.clone()) });
+        if lower_bound < self.cutoff(plans.best.as_ref()) {
+            heap.push(Node { bound: lower_bound, number: 0, fixing, x: Arc::new(x.clone()) });
         }
         let mut number = 0;
         loop {
-            heap.retain(|node| node.bound < self.cutoff(best.as_ref()));
-            let objective = best.as_ref().map_or(f64::INFINITY, |best| best.objective);
+            heap.retain(|node| node.bound < self.cutoff(plans.best.as_ref()));
+            let objective = plans.best.as_ref().map_or(f64::INFINITY, |best| best.objective);
             let open = heap.peek().map_or(objective, |node: &Node| node.bound.min(objective));
             lower_bound = open.max(lower_bound).min(objective);
             search.watch.hear(Progress { objective, lower_bound, nodes });
             if heap.is_empty() {
-                let lower_bound = objective;
-                return Found {
-                    best: finish(best, lower_bound),
-                    lower_bound,
-                    complete: true,
-                    multipliers: x,
-                };
+                return found(plans, objective, true, x);
             }
-            let enough = best.is_some() && gap(objective, lower_bound) <= search.effort.gap;
-            if enough || nodes >= search.effort.nodes || search.watch.stopped() {
-                return Found {
-                    best: finish(best, lower_bound),
-                    lower_bound,
-                    complete: false,
-                    multipliers: x,
-                };
+            if close(&plans, lower_bound) || nodes >= search.effort.nodes || search.watch.stopped() {
+                return found(plans, lower_bound, false, x);
             }
             let round: Vec<Node> = std::iter::from_fn(|| heap.pop()).take(ROUND).collect();
             nodes += round.len();
             let polish = if self.is_tangled() { Polish::Lightly } else { Polish::Fully };
             let looked: Vec<Looked> =
-                round.par_iter().map(|node| self.look(node, best.as_ref(), polish)).collect();
+                round.par_iter().map(|node| self.look(node, plans.best.as_ref(), polish)).collect();
             for looked in looked {
-                for plan in looked.plans {
-                    take(&mut best, Some(plan));
-                }
+                looked.plans.into_iter().for_each(|plan| plans.take(Some(plan)));
                 for (bound, fixing, x) in looked.children {
                     number += 1;
                     heap.push(Node { bound, number, fixing, x });
                 }
             }
-        }
-    }
-
-    /// The root: a long climb with plans made along the way, then fixing and climbing again while that helps.
-    fn root(&self, fixing: &mut Fixing, x: &mut [f64], best: &mut Option<Solution>) -> f64 {
-        let search = self.search;
-        let warm = search.warm.filter(|warm| warm.multipliers.len() == x.len());
-        match warm {
-            Some(warm) => x.copy_from_slice(warm.multipliers),
-            None => self.first_multipliers(x, best),
-        }
-        let mut bound = f64::NEG_INFINITY;
-        for round in 0..6 {
-            let settled = fixing.clone();
-            let mut dual = Dual::new(search.instance, &settled, search.price);
-            if dual.is_hopeless() {
-                return f64::INFINITY;
-            }
-            let climb = match (round, warm.is_some_and(|warm| warm.close)) {
-                (0, false) => Climb { steps: 3000, boldness: 1.8, patience: 40, enough: 0.004 },
-                (0, true) => Climb { steps: 250, boldness: 0.5, patience: 10, enough: 0.008 },
-                _ => Climb { steps: 150, boldness: 0.3, patience: 10, enough: 0.004 },
-            };
-            let mut plans = 0;
-            let found = dual.climb(x, self.cutoff(best.as_ref()), climb, |step, dual, _| {
-                if search.watch.stopped() {
-                    return Some(f64::NEG_INFINITY);
-                }
-                let wanted =
-                    if self.is_tangled() { step == 10 } else { matches!(step, 10 | 60 | 200 | 600 | 1500) };
-                if !wanted {
-                    return None;
-                }
-                plans += 1;
-                take(best, self.improved(dual.layout(), 400));
-                search.watch.hear(Progress {
-                    objective: best.as_ref().map_or(f64::INFINITY, |best| best.objective),
-                    lower_bound: bound,
-                    nodes: 0,
-                });
-                Some(self.cutoff(best.as_ref()))
-            });
-            bound = bound.max(found);
-            dual.bound(x);
-            if round == 0 || !self.is_tangled() {
-                take(best, self.improved(dual.layout(), 400));
-            }
-            let cutoff = self.cutoff(best.as_ref());
-            if bound >= cutoff || search.watch.stopped() {
-                return bound;
-            }
-            if !dual.fix(x, cutoff, fixing) {
-                return bound;
-            }
-            if !fixing.settle(search.instance) {
-                return f64::INFINITY;
-            }
-            if open_sites(fixing) * 10 > open_sites(&settled) * 9 && round > 0 {
-                return bound;
-            }
-        }
-        bound
-    }
-
-    /// Multipliers to begin with: each client pays what the second nearest of a first plan would cost.
-    fn first_multipliers(&self, x: &mut [f64], best: &mut Option<Solution>) {
-        let instance = self.search.instance;
-        let clients = &instance.clients;
-        let offered: Option<&Layout> = best.as_ref().map(|best| &best.layout);
-        for client in 0..clients.len() {
-            let (costs, columns) = clients.of(client);
-            let mut there = costs.iter().zip(columns).filter(|(_, column)| {
-                let column = **column as usize;
-                offered.is_none_or(|layout| {
-                    layout.offers[column / instance.services] >> (column % instance.services) & 1 == 1
-                })
-            });
-            let cap = clients.cap[client];
-            let worst = if cap.is_finite() { cap } else { costs.last().copied().unwrap_or(0.0) };
-            let first = there.next().map_or(worst, |(cost, _)| *cost);
-            let second = there.next().map_or(worst, |(cost, _)| *cost);
-            x[client] = 0.5 * (first + second);
         }
     }
 
@@ -432,23 +373,6 @@ impl Run<'_> {
         }
         layout
     }
-}
-
-/// Keeps a plan that is better.
-pub(super) fn take(best: &mut Option<Solution>, plan: Option<Solution>) {
-    if let Some(plan) = plan
-        && best.as_ref().is_none_or(|best| plan.objective < best.objective)
-    {
-        *best = Some(plan);
-    }
-}
-
-fn finish(best: Option<Solution>, lower_bound: f64) -> Option<Solution> {
-    best.map(|best| Solution { lower_bound, ..best })
-}
-
-fn open_sites(fixing: &Fixing) -> usize {
-    fixing.open.iter().filter(|open| open.is_none()).count()
 }
 
 fn free_columns(instance: &Instance, fixing: &Fixing) -> usize {

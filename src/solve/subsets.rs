@@ -203,7 +203,19 @@ pub(super) fn best(
         }
         layout
     };
-    order.into_iter().find_map(|set| judged(plan(set))).map_or(Compared::NoneAllowed, Compared::Best)
+    // Minutes beyond what *none* counts as make a plan worse than its value here, never better.
+    let mut best: Option<Solution> = None;
+    for set in order {
+        let least = value[set as usize] * (1.0 + 1e-12 * value[set as usize].signum());
+        if best.as_ref().is_some_and(|best| best.objective <= least) {
+            break;
+        }
+        let better = |plan: &Solution| best.as_ref().is_none_or(|best| plan.objective < best.objective);
+        if let Some(plan) = judged(plan(set)).filter(better) {
+            best = Some(plan);
+        }
+    }
+    best.map_or(Compared::NoneAllowed, Compared::Best)
 }
 
 /// Minutes that stand for *none* where everybody must be served.

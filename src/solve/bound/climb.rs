@@ -13,21 +13,12 @@ impl Dual<'_> {
         let mut relaxed_minutes = 0.0;
         let mut length = 0.0;
         relaxed_minutes += self.near.still;
+        self.rough_served();
         for &client in &self.near.moving {
             let client = client as usize;
             let multiplier = x[client];
-            let range = self.near.start[client]..self.near.start[client + 1];
-            let (mut served, mut saved) = (0.0, 0.0);
-            for (&cost, &column) in self.near.cost[range.clone()].iter().zip(&self.near.column[range]) {
-                if cost >= multiplier {
-                    break;
-                }
-                if self.chosen[column as usize] {
-                    served += 1.0;
-                    saved += multiplier - cost;
-                }
-            }
-            relaxed_minutes += multiplier - saved;
+            let served = self.served_roughly(client).unwrap_or_else(|| self.served(client, multiplier));
+            relaxed_minutes += multiplier;
             let mut slope = (1.0 - served) * price * self.near.scale;
             // At the end of its range a multiplier pulls nowhere.
             if (slope > 0.0 && multiplier >= self.near.high[client])
@@ -38,6 +29,8 @@ impl Dual<'_> {
             self.step[client] = slope;
             length += slope * slope;
         }
+        let saved = self.gain.iter().zip(&self.chosen).filter(|(_, chosen)| **chosen);
+        relaxed_minutes -= saved.map(|(gain, _)| gain).sum::<f64>();
         let mut cost = 0.0;
         for site in (0..instance.sites).filter(|&site| self.open[site]) {
             cost += self.left[self.choice[site]].1;
@@ -93,6 +86,14 @@ impl Dual<'_> {
             }
         }
         length + self.slope_of_covers(x)
+    }
+
+    /// How often a client is served by what is chosen.
+    fn served(&self, client: usize, multiplier: f64) -> f64 {
+        let range = self.near.start[client]..self.near.start[client + 1];
+        let near = self.near.cost[range.clone()].iter().zip(&self.near.column[range]);
+        let within = near.take_while(|(cost, _)| **cost < multiplier);
+        within.filter(|(_, column)| self.chosen[**column as usize]).count() as f64
     }
 
     /// The part of [`Dual::slope`] that belongs to shares of people whose sets are not listed.
@@ -184,6 +185,7 @@ impl Dual<'_> {
         mut look: impl FnMut(usize, &Self, f64) -> Option<f64>,
     ) -> f64 {
         self.clamp(x);
+        self.be_rough();
         let mut here = x.to_vec();
         let mut best = f64::NEG_INFINITY;
         let (mut boldness, mut waited) = (how.boldness, 0);
@@ -259,7 +261,7 @@ impl Dual<'_> {
             }
             self.clamp_rules(&mut here);
         }
-        best
+        if self.rough.take().is_some() { self.bound(x) } else { best }
     }
 
     /// Scales of the multipliers of people within reach.

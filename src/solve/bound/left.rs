@@ -55,7 +55,7 @@ impl Dual<'_> {
     }
 
     /// Whether minutes matter at all.
-    pub(super) fn minutes_count(&self) -> bool {
+    pub fn minutes_count(&self) -> bool {
         self.price > 0.0 || self.instance.max_minutes.is_some()
     }
 

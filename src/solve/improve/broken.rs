@@ -1,7 +1,7 @@
 //! How much of the rules that tie sites together a plan breaks, before and after a change.
 
 use super::super::instance::RowKind;
-use super::super::problem::{Layout, Services};
+use super::super::problem::Layout;
 use super::super::weigh::is_hub;
 use super::{Change, Interchange};
 
@@ -11,8 +11,8 @@ pub(super) struct Broken {
     rows: Vec<f64>,
     /// By cover: people within reach.
     covers: Vec<f64>,
-    /// By cover, then group: how many sites reach it.
-    reached: Vec<Vec<u32>>,
+    /// By cover: the groups that no site reaches, that one reaches, that two reach; 64 in a word.
+    reached: Vec<[Vec<u64>; 3]>,
     /// By cover, then site: people who come within reach when it offers the service; who drop out when it does not.
     gains: Vec<f64>,
     losses: Vec<f64>,
@@ -20,6 +20,14 @@ pub(super) struct Broken {
     other: f64,
     either: Vec<[f64; 2]>,
     sum: f64,
+}
+
+/// Lists that are filled anew for every change that is weighed.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    rows: Vec<(usize, f64)>,
+    covers: Vec<usize>,
+    eithers: Vec<(usize, [f64; 2])>,
 }
 
 impl Broken {
@@ -54,14 +62,14 @@ impl Interchange<'_> {
         least.saturating_sub(open).max(open.saturating_sub(most)) as f64
     }
 
-    fn budgets_lack(&self, cost: f64, minutes: f64) -> f64 {
+    pub(super) fn budgets_lack(&self, cost: f64, minutes: f64) -> f64 {
         let over = |value: f64, limit: Option<f64>| {
             limit.map_or(0.0, |limit| ((value - limit) / limit.abs().max(1e-9)).max(0.0))
         };
         over(cost, self.instance.max_cost) + over(minutes, self.instance.max_minutes)
     }
 
-    pub(super) fn broken(&self, layout: &Layout) -> Broken {
+    pub(super) fn broken(&self, layout: &Layout, minutes: f64) -> Broken {
         let instance = self.instance;
         let rows: Vec<f64> = (0..instance.rows.len()).map(|row| self.activity(row, layout)).collect();
         let mut covers = Vec::with_capacity(instance.covers.len());
@@ -83,11 +91,16 @@ impl Interchange<'_> {
                     cover.of(group).iter().for_each(|&site| into[base + site as usize] += people);
                 }
             }
-            reached.push(times);
+            let mut by_times = [const { Vec::new() }; 3];
+            for (times_asked, words) in by_times.iter_mut().enumerate() {
+                words.resize(times.len().div_ceil(64), 0_u64);
+                let those = times.iter().enumerate().filter(|(_, times)| **times as usize == times_asked);
+                those.for_each(|(group, _)| words[group / 64] |= 1 << (group % 64));
+            }
+            reached.push(by_times);
         }
         let count = layout.open.iter().filter(|open| **open).count();
         let cost = self.cost(layout);
-        let minutes = if instance.max_minutes.is_some() { self.tables(layout).minutes } else { 0.0 };
         let mut broken = Broken {
             rows,
             covers,
@@ -124,39 +137,27 @@ impl Interchange<'_> {
         sum + broken.either.iter().map(|[count, reach]| count.min(*reach)).sum::<f64>()
     }
 
-    /// What is broken in all after some changes.
+    /// What is broken in all after some changes; `limits` are cost and minutes then.
     pub(super) fn broken_after(
         &self,
         layout: &Layout,
         broken: &Broken,
         changes: &[Option<Change>; 2],
-        cost: f64,
-        minutes: f64,
+        limits: (f64, f64),
+        scratch: &mut Scratch,
     ) -> f64 {
         let instance = self.instance;
         let mut sum = broken.sum - broken.other - self.count_lack(broken.count);
         let mut count = broken.count;
-        let mut rows: Vec<(usize, f64)> = Vec::new();
+        let Scratch { rows, covers, eithers } = scratch;
+        rows.clear();
+        covers.clear();
+        eithers.clear();
         for &(site, does) in changes.iter().flatten() {
-            let (was_open, before) = (layout.open[site], layout.offers[site]);
-            let (is_open, after) = (does.is_some(), does.unwrap_or(0));
-            count = count + usize::from(is_open) - usize::from(was_open);
-            for &row in &self.rows_at[site] {
-                let by = match &instance.rows[row].kind {
-                    RowKind::Open(terms) => {
-                        let by = terms.iter().find(|(at, _)| *at == site).map_or(0.0, |(_, by)| *by);
-                        by * (f64::from(u8::from(is_open)) - f64::from(u8::from(was_open)))
-                    }
-                    RowKind::Offer(service, _) => {
-                        f64::from(after >> service & 1) - f64::from(before >> service & 1)
-                    }
-                    RowKind::Hubs(with, least, _) => {
-                        let hub = |open: bool, offers: Services| {
-                            f64::from(u8::from(open && is_hub(offers, *with, *least)))
-                        };
-                        hub(is_open, after) - hub(was_open, before)
-                    }
-                };
+            let was = Self::does(layout, site);
+            count = count + usize::from(does.is_some()) - usize::from(was.is_some());
+            for &(row, counts) in &self.rows_at[site] {
+                let by = counts.of(does) - counts.of(was);
                 if by != 0.0 {
                     match rows.iter_mut().find(|(at, _)| *at == row) {
                         Some((_, sum)) => *sum += by,
@@ -164,9 +165,14 @@ impl Interchange<'_> {
                     }
                 }
             }
+            let turned = was.unwrap_or(0) ^ does.unwrap_or(0);
+            for &cover in &self.covers_at[site] {
+                if turned >> instance.covers[cover].service & 1 == 1 && !covers.contains(&cover) {
+                    covers.push(cover);
+                }
+            }
         }
-        sum += self.count_lack(count) + self.budgets_lack(cost, minutes);
-        let mut eithers: Vec<(usize, [f64; 2])> = Vec::new();
+        sum += self.count_lack(count) + self.budgets_lack(limits.0, limits.1);
         let mut turn = |either: usize, side: usize, missing: f64| {
             if let Some((_, sides)) = eithers.iter_mut().find(|(at, _)| *at == either) {
                 sides[side] = missing;
@@ -176,7 +182,7 @@ impl Interchange<'_> {
                 eithers.push((either, sides));
             }
         };
-        for (row, by) in rows {
+        for &(row, by) in rows.iter() {
             let (held, rhs) = (broken.rows[row], instance.rows[row].rhs);
             let missing = lack(held + by, rhs);
             match instance.rows[row].either {
@@ -184,12 +190,8 @@ impl Interchange<'_> {
                 None => sum += missing - lack(held, rhs),
             }
         }
-        let services = changes.iter().flatten();
-        let touched = services.fold(0, |all, &(site, does)| all | (layout.offers[site] ^ does.unwrap_or(0)));
-        for (index, cover) in instance.covers.iter().enumerate() {
-            if touched >> cover.service & 1 == 0 {
-                continue;
-            }
+        for &index in covers.iter() {
+            let cover = &instance.covers[index];
             let people = self.people_after(layout, broken, changes, index);
             let share = |people: f64| {
                 let missing = ((cover.need - people) / cover.need.max(1e-9)).max(0.0);
@@ -200,7 +202,7 @@ impl Interchange<'_> {
                 None => sum += share(people) - share(broken.covers[index]),
             }
         }
-        for (either, sides) in eithers {
+        for &(either, sides) in eithers.iter() {
             let before = broken.either[either];
             sum += sides[0].min(sides[1]) - before[0].min(before[1]);
         }
@@ -238,12 +240,21 @@ impl Interchange<'_> {
             (false, false) => (0, -1.0),
             _ => (1, 1.0),
         };
-        let members = &self.member[index];
-        let groups = cover.people.len();
-        let both = self.groups_at[index][a.0]
-            .iter()
-            .map(|&group| group as usize)
-            .filter(|&group| broken.reached[index][group] == asked && members[b.0 * groups + group]);
-        people + alone(a) + alone(b) + sign * both.map(|group| cover.people[group]).sum::<f64>()
+        let rough = people + alone(a) + alone(b);
+        if sign > 0.0 && rough >= cover.need {
+            return rough;
+        }
+        let words = broken.reached[index][asked].len();
+        let members = |site: usize| &self.member[index][site * words..(site + 1) * words];
+        let mut both = 0.0;
+        let asked = &broken.reached[index][asked];
+        for (at, ((asked, of_a), of_b)) in asked.iter().zip(members(a.0)).zip(members(b.0)).enumerate() {
+            let mut word = asked & of_a & of_b;
+            while word != 0 {
+                both += cover.people[at * 64 + word.trailing_zeros() as usize];
+                word &= word - 1;
+            }
+        }
+        rough + sign * both
     }
 }
