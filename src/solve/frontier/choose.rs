@@ -48,23 +48,28 @@ impl Sweeper<'_> {
     }
 
     /// Both ends and those between that are furthest from each other: plans with a close bound as long as there are any,
-    /// then the best at a price.
+    /// then the best at a price. Where that leaves a wide hole, a few more of these say what can be had there, each with
+    /// the gap that it has.
     fn spread_out(&self, points: Vec<(Point, bool)>, wanted: usize) -> Vec<Point> {
         let Some(last) = points.len().checked_sub(1) else { return Vec::new() };
         let apart = |a: usize, b: usize| apart([0, last, a, b].map(|at| &points[at].0.solution));
+        // Half of the widest hole that is left alone: a plan within it is that far from both of its ends.
+        let hole = WIDEST / wanted as f64;
         let mut chosen: Vec<usize> = if last == 0 { vec![0] } else { vec![0, last] };
         for close_only in [true, false] {
             let may = |at: &usize| {
                 let close = self.is_close(&points[*at].0);
                 if close_only { close } else { points[*at].1 && !close }
             };
-            while chosen.len() < wanted {
+            while chosen.len() < if close_only { wanted } else { wanted + IN_HOLES } {
                 let furthest = (0..points.len())
                     .filter(may)
                     .map(|at| (chosen.iter().map(|held| apart(at, *held)).fold(f64::INFINITY, f64::min), at))
                     .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
                 match furthest {
-                    Some((far, at)) if far > 0.0 => chosen.push(at),
+                    Some((far, at)) if far > if chosen.len() < wanted { 0.0 } else { hole } => {
+                        chosen.push(at)
+                    }
                     _ => break,
                 }
             }
@@ -108,6 +113,9 @@ impl Sweeper<'_> {
         holes.into_iter().map(|(_, price)| price).collect()
     }
 }
+
+/// Points beyond those wanted, in wide holes.
+const IN_HOLES: usize = 3;
 
 /// Within which factor two prices are as good as the same.
 const SAME_PRICE: f64 = 1.1;
