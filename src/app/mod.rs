@@ -45,8 +45,8 @@ use egui::{Context, ThemePreference, Ui};
 
 use crate::cli::Files;
 use crate::edit::{Edit, free_id};
-use crate::load::Loaded;
-use crate::model::{Plan, Status};
+use crate::load::{Loaded, Mapping, Preview};
+use crate::model::{Plan, Role, Status};
 
 pub use command::{Act, Command};
 pub use map::base::Base;
@@ -270,11 +270,7 @@ impl App {
                 }
             }
             Command::MatchColumns(role) => self.match_columns(role),
-            Command::Remember(role, preview, mapping) => {
-                if let Err(error) = remembered::remember(role, &preview, &mapping) {
-                    self.view.say(true, format!("The columns are used but not remembered: {error}"));
-                }
-            }
+            Command::Remember(role, preview, mapping) => self.remember(role, &preview, &mapping),
             Command::Placing(site) => self.view.placing = site,
             Command::SaveTo(path) => {
                 if let Some(session) = &self.session {
@@ -323,6 +319,12 @@ impl App {
                     self.view.messages.remove(place);
                 }
             }
+        }
+    }
+
+    fn remember(&mut self, role: Role, preview: &Preview, mapping: &Mapping) {
+        if let Err(error) = remembered::remember(role, preview, mapping) {
+            self.view.say(true, format!("The columns are used but not remembered: {error}"));
         }
     }
 

@@ -343,6 +343,16 @@ mod tests {
         Dataset { locality_of_area: localities.to_vec(), ..Dataset::default() }
     }
 
+    fn locality(id: &str) -> crate::model::Locality {
+        crate::model::Locality {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            outline: geo::MultiPolygon(Vec::new()),
+            numbers: std::collections::BTreeMap::new(),
+            texts: std::collections::BTreeMap::new(),
+        }
+    }
+
     #[test]
     fn the_ratio_compares_shares_among_losers() {
         let dataset = city(&[None; 4]);
@@ -371,7 +381,7 @@ mod tests {
     #[test]
     fn a_locality_is_compared_with_its_own_residents() {
         let mut dataset = city(&[Some(0), Some(0), Some(1), Some(1)]);
-        dataset.localities = vec![crate::model::Locality::default(), crate::model::Locality::default()];
+        dataset.localities = ["l0", "l1"].map(locality).to_vec();
         let population = [1000.0, 1000.0, 1000.0, 1000.0];
         let group = [Some(300.0), Some(100.0), Some(200.0), Some(200.0)];
         let loses = Change { loses: true, ..Change::default() };

@@ -198,6 +198,9 @@ pub fn show(
     near.filter(|_| clicked && !listening)
 }
 
+/// How many points wide the strips of the shade are.
+const STEP: f32 = 2.0;
+
 /// Shades what no plan can reach, from the boundary down to the edge of the chart.
 fn shade(
     painter: &egui::Painter,
@@ -210,7 +213,6 @@ fn shade(
     if !drawn.bounds.iter().any(|[_, bound]| bound.is_finite()) {
         return;
     }
-    const STEP: f32 = 2.0;
     let boundary = |x: f32| {
         let cost = transform.value_from_position(pos2(x, rect.top())).x * 1e6;
         let minutes = drawn.least_minutes(cost) / weight;

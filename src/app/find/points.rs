@@ -39,7 +39,7 @@ pub fn show(
         let solution = &found.point.solution;
         let words = figures(session, weight, solution.cost, solution.minutes, &solution.layout);
         let selected = chosen == Some(this);
-        if card(ui, this, &words, proof(found), selected) {
+        if card(ui, this, &words, &proof(found), selected) {
             *pick = Some(this);
         }
         if chosen.is_none_or(|chosen| chosen.point != place) {
@@ -68,7 +68,7 @@ pub fn show(
                     1 => "1 site differs".to_owned(),
                     sites => format!("{sites} sites differ"),
                 };
-                if card(ui, this, &words, (icon::CIRCLE, differs), chosen == Some(this)) {
+                if card(ui, this, &words, &(icon::CIRCLE, differs), chosen == Some(this)) {
                     *pick = Some(this);
                 }
                 if chosen == Some(this) {
@@ -103,7 +103,7 @@ fn proof(found: &FoundPoint) -> (&'static str, String) {
     )
 }
 
-fn card(ui: &mut Ui, pick: Pick, words: &[String; 2], proof: (&str, String), selected: bool) -> bool {
+fn card(ui: &mut Ui, pick: Pick, words: &[String; 2], proof: &(&str, String), selected: bool) -> bool {
     let tokens = tokens(ui);
     let name = name(pick);
     let label = format!("{name}: {}, {}, {}", words[0], words[1], proof.1);

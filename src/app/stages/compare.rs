@@ -186,7 +186,7 @@ fn lower_half(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Ve
         ui.painter().vline(table.right(), room.y_range(), Stroke::new(1.0, tokens(ui).line));
         let place = Rect::from_min_max(pos2(table.right(), room.top()), room.max).shrink2(vec2(12.0, 8.0));
         ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
-            compare_charts::show(ui, session, view, commands)
+            compare_charts::show(ui, session, view, commands);
         });
     }
 }

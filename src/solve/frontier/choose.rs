@@ -68,7 +68,7 @@ impl Sweeper<'_> {
                     .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
                 match furthest {
                     Some((far, at)) if far > if chosen.len() < wanted { 0.0 } else { hole } => {
-                        chosen.push(at)
+                        chosen.push(at);
                     }
                     _ => break,
                 }
