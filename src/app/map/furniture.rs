@@ -91,7 +91,10 @@ pub fn legend(ui: &mut Ui, choropleth: &Choropleth, site_marks: bool) {
         tokens.text2,
     );
     let mut left = title.right() + 14.0;
-    let cell = if choropleth.classes.len() > 6 { 56.0 } else { 42.0 };
+    let cell: f32 = if choropleth.classes.len() > 6 { 56.0 } else { 42.0 };
+    // Classes are never cut off at the edge: they grow narrower where there is less room.
+    let room = (rect.right() - left - 12.0) / choropleth.classes.len().max(1) as f32;
+    let cell = cell.min(room.max(24.0));
     for (color, word) in &choropleth.classes {
         let swatch = Rect::from_min_size(pos2(left, rect.top() + 6.0), vec2(cell, 10.0));
         painter.rect(swatch, 0.0, *color, Stroke::new(0.5, tokens.line2), StrokeKind::Inside);

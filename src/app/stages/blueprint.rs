@@ -2,7 +2,7 @@
 
 use egui::{Align, Frame, Label, Layout, Margin, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
-use crate::model::{Rule, RuleKind, Test};
+use crate::model::{Rule, RuleKind, Test, Tier};
 use crate::score::{Judgement, Measure, Verdict};
 use crate::units;
 
@@ -163,13 +163,33 @@ fn rules(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command
         widgets::divider(ui);
         widgets::section(ui, "Tiers");
         for tier in &session.dataset.blueprint.tiers {
-            let mut parts = Vec::new();
-            parts.extend(tier.min_services.map(|count| format!("{count} services")));
-            parts.extend(tier.min_hours_per_week.map(|hours| format!("{hours:.0} h a week")));
-            parts.extend((tier.step_free == Some(true)).then(|| "step-free".to_owned()));
-            widgets::fact(ui, &tier.id.replace('_', " "), Some(&parts.join(", ")));
+            ui.label(theme::label(tier.id.replace('_', " ")));
+            let asks = theme::small(tier_asks(session, tier)).color(tokens.text2);
+            ui.add(egui::Label::new(asks).wrap());
         }
     }
+}
+
+/// All that a site must have to be of a tier.
+fn tier_asks(session: &Session, tier: &Tier) -> String {
+    let services =
+        |count: &usize| if *count == 1 { "1 service".to_owned() } else { format!("{count} services") };
+    let mut parts = Vec::new();
+    parts.extend(tier.min_services.as_ref().map(services));
+    parts.extend(tier.min_core_services.as_ref().map(|count| format!("{} in full", services(count))));
+    let title = |id: &String| {
+        let known = session.dataset.service_index(id);
+        known.map_or_else(|| id.clone(), |service| session.dataset.services[service].name.clone())
+    };
+    let names: Vec<String> = tier.services.iter().map(title).collect();
+    if !names.is_empty() {
+        parts.push(format!("among them {}", names.join(", ")));
+    }
+    parts.extend(tier.min_hours_per_week.map(|hours| format!("{hours:.0} h a week")));
+    parts.extend(tier.min_evening_hours.map(|hours| format!("{hours:.0} h after 18:00")));
+    parts.extend(tier.min_weekend_hours.map(|hours| format!("{hours:.0} h at weekends")));
+    parts.extend((tier.step_free == Some(true)).then(|| "step-free".to_owned()));
+    if parts.is_empty() { "any open site".to_owned() } else { parts.join(", ") }
 }
 
 fn heading(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>) {

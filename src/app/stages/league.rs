@@ -157,8 +157,8 @@ fn headings(ui: &mut Ui, columns: &Columns, look: &mut LeagueLook) {
             look.sort = (by, if sorted { !falling } else { matches!(by, SortBy::Figure(_)) });
         }
     };
-    heading(ui, 10.0, 32.0, "#", Align::Min, SortBy::Rank);
-    heading(ui, 36.0, 110.0, "Option", Align::Min, SortBy::Name);
+    heading(ui, 12.0, 58.0, "#", Align::Min, SortBy::Rank);
+    heading(ui, 62.0, 130.0, "Option", Align::Min, SortBy::Name);
     for (figure, right) in &columns.figures {
         heading(ui, right - STEP + 6.0, *right, figure.label(), Align::Max, SortBy::Figure(*figure));
     }

@@ -46,18 +46,7 @@ fn formats(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<C
             });
         });
     }
-    widgets::divider(ui);
-    widgets::section(ui, "Before it goes out");
-    match &state {
-        State::Ready(_, list) => checks(ui, list),
-        State::Working => {
-            ui.label(theme::small("Looking …").color(tokens.text2));
-        }
-        State::Failed(why) => {
-            ui.label(theme::small(why).color(tokens.bad));
-        }
-    }
-    widgets::divider(ui);
+    ui.add_space(6.0);
     let words = match view.formats.len() {
         1 => "Export 1 format…".to_owned(),
         count => format!("Export {count} formats…"),
@@ -78,6 +67,18 @@ fn formats(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<C
             commands.push(Command::OpenFolder(folder.clone()));
         }
     }
+    widgets::divider(ui);
+    widgets::section(ui, "Before it goes out");
+    match &state {
+        State::Ready(_, list) => checks(ui, list),
+        State::Working => {
+            ui.label(theme::small("Looking …").color(tokens.text2));
+        }
+        State::Failed(why) => {
+            ui.label(theme::small(why).color(tokens.bad));
+        }
+    }
+    widgets::divider(ui);
     ui.label(
         theme::caption("All files are written first and moved into the folder when every one is whole; those of the same name are replaced. Same inputs give identical files.")
             .color(tokens.text3),
@@ -92,9 +93,10 @@ fn checks(ui: &mut Ui, list: &[Check]) {
     for check in list {
         let (glyph, ink) =
             if check.good { (icon::CHECK_CIRCLE, tokens.good) } else { (icon::WARNING, tokens.warn) };
-        ui.horizontal_wrapped(|ui| {
+        // The icon has a column of its own, so that a long line does not wrap under it.
+        ui.horizontal_top(|ui| {
             ui.label(egui::RichText::new(glyph).font(theme::icon_fill(14.0)).color(ink));
-            ui.label(theme::small(&check.words));
+            ui.add(egui::Label::new(theme::small(&check.words)).wrap());
         });
     }
 }
