@@ -152,7 +152,7 @@ impl Session {
         self.option_plan(id).or(preview)
     }
 
-    /// Looks at a plan under the id [`PREVIEW`] without keeping it, or at none.
+    /// Looks at a plan under the id `PREVIEW` without keeping it, or at none.
     pub fn preview(&mut self, option: Option<OptionPlan>) {
         self.preview = option.and_then(|option| {
             let mut plan = self.history.plan().clone();
