@@ -87,7 +87,7 @@ fn figures(session: &Session, weight: f64, cost: f64, minutes: f64, layout: &Lay
     let average = if weight > 0.0 { format!(" · {:.1}\u{a0}min", minutes / weight) } else { String::new() };
     [
         format!("{} a year{average}", pounds_short(cost)),
-        format!("{open} of {} sites open", session.dataset.sites.len()),
+        format!("{open} of {} open", session.dataset.sites.len()),
     ]
 }
 
