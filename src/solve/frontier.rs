@@ -96,7 +96,7 @@ fn at(plan: &Solution, price: f64) -> f64 {
 }
 
 /// Prices tried at most where bounds need not be exact: one price serves the plans around it.
-const MOST_PRICES: usize = 16;
+const MOST_PRICES: usize = 14;
 
 /// Plans kept of a search in which minutes do not count.
 const MOST_WITHOUT_MINUTES: usize = 30;
