@@ -232,7 +232,7 @@ pub fn why(ui: &mut Ui, session: &Session, view: &mut View) {
     });
     let Some(found) = session.evidence.why() else { return };
     let number = |value: Option<f64>| value.map_or_else(|| "unknown".to_owned(), short);
-    ScrollArea::vertical().id_salt("why").auto_shrink([false, false]).show(ui, |ui| {
+    ScrollArea::both().id_salt("why").auto_shrink([false, false]).show(ui, |ui| {
         ui.label(theme::label(format!("{} = {} {}", found.what, number(found.value), found.unit)));
         ui.add(Label::new(theme::small(&found.formula).color(tokens.text2)).wrap());
         for note in &found.notes {
@@ -241,9 +241,10 @@ pub fn why(ui: &mut Ui, session: &Session, view: &mut View) {
         ui.add_space(4.0);
         Grid::new("why-terms").num_columns(3).spacing(vec2(14.0, 3.0)).striped(true).show(ui, |ui| {
             for term in found.terms.iter().take(120) {
-                ui.label(theme::small(&term.what));
+                // The number comes first: a long name must not push it out of sight.
                 ui.label(theme::small(number(term.value)));
-                ui.label(theme::small(&term.unit).color(tokens.text3));
+                ui.label(theme::small(&term.unit).color(tokens.text2));
+                ui.label(theme::small(&term.what));
                 ui.end_row();
             }
         });
