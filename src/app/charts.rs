@@ -1,7 +1,7 @@
 //! Charts: options by cost and access, bars of savings by year, thin bars in tables.
 
 use egui::{Align2, Color32, CornerRadius, Rect, RichText, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
-use egui_plot::{Plot, PlotPoint};
+use egui_plot::{Plot, PlotPoint, PlotResponse};
 
 use crate::appraise::OptionAppraisal;
 use crate::model::{CriterionKey, Status};
@@ -28,38 +28,9 @@ pub fn scatter(ui: &mut Ui, session: &Session, view: &View, height: f32, command
         })
         .collect();
     let [x, y] = [0, 1].map(|axis| reach(dots.iter().map(|(_, at)| at[axis])));
-    let axis_words = |words: &str| RichText::new(words).font(theme::regular(10.5)).color(tokens.text2);
-    let shown = ui
-        .scope(|ui| {
-            ui.style_mut().text_styles.insert(egui::TextStyle::Body, theme::regular(10.5));
-            ui.visuals_mut().override_text_color = Some(tokens.text3);
-            // The wheel scrolls the panel, so the chart stays as it is.
-            Plot::new(ui.next_auto_id())
-                .height(height)
-                .default_x_bounds(x.0, x.1)
-                .default_y_bounds(y.0, y.1)
-                .reset()
-                .allow_drag(false)
-                .allow_zoom(false)
-                .allow_scroll(false)
-                .allow_boxed_zoom(false)
-                .allow_axis_zoom_drag(false)
-                .show_background(false)
-                .show_crosshair(false)
-                .label_formatter(|_| None)
-                .grid_color(tokens.line)
-                .grid_spacing(34.0..=260.0)
-                .x_axis_label(axis_words("running cost a year →"))
-                .y_axis_label(axis_words("coverage by need, % →"))
-                .x_axis_formatter(|mark, _| {
-                    let sign = if mark.value < 0.0 { "−" } else { "" };
-                    format!("{sign}£{:.*}m", places(mark.step_size), mark.value.abs())
-                })
-                .y_axis_formatter(|mark, _| format!("{:.*}", places(mark.step_size), mark.value))
-                .sense(Sense::click())
-                .show(ui, |_| {})
-        })
-        .inner;
+    let axes = Axes { x, y, words: ["running cost a year →", "coverage by need, % →"] };
+    let id = ui.next_auto_id();
+    let shown = frame(ui, id, height, &axes);
     let area = shown.response;
     area.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, "Options by running cost and coverage"));
     let painter = ui.painter_at(area.rect);
@@ -116,6 +87,53 @@ pub fn scatter(ui: &mut Ui, session: &Session, view: &View, height: f32, command
     }
 }
 
+/// What a chart of cost (£m, across) against something else spans, and what its axes say.
+pub(super) struct Axes {
+    /// From and to, £m.
+    pub x: (f64, f64),
+    /// From and to.
+    pub y: (f64, f64),
+    /// Under the one, beside the other.
+    pub words: [&'static str; 2],
+}
+
+/// The axes and the grid of such a chart, which keeps still under the pointer; what lies in it is painted over it.
+pub(super) fn frame(ui: &mut Ui, id: egui::Id, height: f32, axes: &Axes) -> PlotResponse<()> {
+    let tokens = tokens(ui);
+    let words = axes.words.map(|words| RichText::new(words).font(theme::regular(10.5)).color(tokens.text2));
+    let [across, beside] = words;
+    ui.scope(|ui| {
+        ui.style_mut().text_styles.insert(egui::TextStyle::Body, theme::regular(10.5));
+        ui.visuals_mut().override_text_color = Some(tokens.text3);
+        // The wheel scrolls the panel, so the chart stays as it is.
+        Plot::new(id)
+            .height(height)
+            .default_x_bounds(axes.x.0, axes.x.1)
+            .default_y_bounds(axes.y.0, axes.y.1)
+            .reset()
+            .allow_drag(false)
+            .allow_zoom(false)
+            .allow_scroll(false)
+            .allow_boxed_zoom(false)
+            .allow_axis_zoom_drag(false)
+            .show_background(false)
+            .show_crosshair(false)
+            .label_formatter(|_| None)
+            .grid_color(tokens.line)
+            .grid_spacing(34.0..=260.0)
+            .x_axis_label(across)
+            .y_axis_label(beside)
+            .x_axis_formatter(|mark, _| {
+                let sign = if mark.value < 0.0 { "−" } else { "" };
+                format!("{sign}£{:.*}m", places(mark.step_size), mark.value.abs())
+            })
+            .y_axis_formatter(|mark, _| format!("{:.*}", places(mark.step_size), mark.value))
+            .sense(Sense::click())
+            .show(ui, |_| {})
+    })
+    .inner
+}
+
 /// The range of an axis: all values with room around them, and never a point.
 pub(super) fn reach(values: impl Iterator<Item = f64>) -> (f64, f64) {
     let (least, most) = values
@@ -128,7 +146,7 @@ pub(super) fn reach(values: impl Iterator<Item = f64>) -> (f64, f64) {
 }
 
 /// Decimals that tell the marks of an axis apart.
-pub(super) fn places(step: f64) -> usize {
+fn places(step: f64) -> usize {
     match step {
         step if step >= 1.0 => 0,
         step if step >= 0.1 => 1,

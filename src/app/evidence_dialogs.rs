@@ -262,9 +262,9 @@ fn list(ui: &mut Ui, draft: &mut DutiesDraft) {
     });
     ui.horizontal(|ui| {
         if widgets::button(ui, Weight::Secondary, Some(icon::PLUS), "Add").clicked() {
-            let id = (1..).map(|number| format!("own_{number}"));
             let taken = |id: &String| draft.table.duties.iter().any(|duty| duty.id == *id);
-            let id = id.into_iter().find(|id| !taken(id)).unwrap_or_default();
+            let numbers = 1..=draft.table.duties.len() + 1;
+            let id = numbers.map(|number| format!("own_{number}")).find(|id| !taken(id)).unwrap_or_default();
             draft.table.duties.push(Duty {
                 id,
                 law: String::new(),

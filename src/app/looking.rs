@@ -227,7 +227,8 @@ impl App {
             }
             Act::ChartData => {
                 view.stage = Stage::Compare;
-                if let Some(session) = &self.session {
+                if let Some(session) = &mut self.session {
+                    session.prepare_evidence(&view.compare, [&view.option, &view.compare_with]);
                     ctx.copy_text(compare_charts::data(session, view));
                     view.say(false, "The chart’s data are on the clipboard, as a table");
                 }

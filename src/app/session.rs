@@ -154,6 +154,9 @@ impl Session {
 
     /// Looks at a plan under the id `PREVIEW` without keeping it, or at none.
     pub fn preview(&mut self, option: Option<OptionPlan>) {
+        if option.is_none() && self.preview.is_none() {
+            return;
+        }
         self.preview = option.and_then(|option| {
             let mut plan = self.history.plan().clone();
             plan.options.push(option.clone());

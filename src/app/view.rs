@@ -438,6 +438,9 @@ impl View {
         self.service = self.service.min(dataset.services.len().saturating_sub(1));
         self.focus = self.focus.filter(|locality| *locality < dataset.localities.len());
         self.marked.clear();
+        if let Some(page) = &mut self.finding {
+            page.put_down();
+        }
         (self.issue, self.cell, self.hovered_site, self.hovered_area) = (None, None, None, None);
     }
 

@@ -261,6 +261,11 @@ pub fn empty(ui: &mut Ui, icon: &str, heading: &str, advice: &str) {
     });
 }
 
+/// What stands where money would, while workshop mode hides it.
+pub fn money_hidden(ui: &mut Ui) {
+    empty(ui, icon::LOCK, "Money is hidden", "Workshop mode hides it; the View menu shows it again.");
+}
+
 /// A selectable card as wide as the panel; `add` draws inside it.
 pub fn card<R>(ui: &mut Ui, label: &str, selected: bool, add: impl FnOnce(&mut Ui) -> R) -> (Response, R) {
     let tokens = tokens(ui);

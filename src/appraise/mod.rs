@@ -139,7 +139,7 @@ pub fn fix_scales(dataset: &Dataset, times: &TravelTimes, settings: &mut Setting
 /// Appraises again and again on the same facts, scoring only the options whose decisions changed.
 #[derive(Debug, Clone)]
 pub struct Appraiser {
-    /// The settings that findings depend on: everything but weights and scales.
+    /// The settings that findings depend on: everything but weights, scales and what a search is asked.
     settings: Settings,
     scorer: Scorer,
     bau: Arc<Findings>,

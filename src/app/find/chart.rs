@@ -1,15 +1,15 @@
 //! The cost–access frontier as a chart: plans, the options of the project, and, shaded, what is proven impossible.
 
-use egui::{Color32, Mesh, RichText, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2};
-use egui_plot::{Plot, PlotPoint};
+use egui::{Color32, Mesh, Role, Shape, Stroke, Ui, WidgetInfo, pos2};
+use egui_plot::PlotPoint;
 
 use crate::appraise::OptionAppraisal;
 use crate::find::Finding;
 use crate::units::pounds_short;
 
-use super::super::session::{PREVIEW, Session};
+use super::super::charts;
+use super::super::session::Session;
 use super::super::theme::{self, tokens};
-use super::super::view::View;
 use super::super::widgets;
 use super::search::Heard;
 
@@ -25,13 +25,14 @@ pub struct Drawn {
 impl Drawn {
     /// What was heard of a search that still runs: its best plans only.
     pub fn heard(heard: &[Heard]) -> Self {
-        let better = |a: &Heard, b: &Heard| {
-            a.cost <= b.cost && a.minutes <= b.minutes && (a.cost < b.cost || a.minutes < b.minutes)
-        };
-        let best = heard.iter().filter(|plan| !heard.iter().any(|other| better(other, plan)));
-        let mut plans: Vec<[f64; 2]> = best.map(|plan| [plan.cost, plan.minutes]).collect();
-        plans.sort_by(|a, b| a[0].total_cmp(&b[0]));
-        plans.dedup();
+        let mut plans: Vec<[f64; 2]> = heard.iter().map(|plan| [plan.cost, plan.minutes]).collect();
+        plans.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+        let mut least = f64::INFINITY;
+        plans.retain(|[_, minutes]| {
+            let better = *minutes < least;
+            least = least.min(*minutes);
+            better
+        });
         let bounds = heard.iter().map(|plan| [plan.price, plan.lower_bound]).collect();
         Self { plans, bounds }
     }
@@ -60,10 +61,36 @@ impl Drawn {
     }
 }
 
-/// The sum of weights of journeys: weighted minutes divided by it are minutes of the average journey.
-pub fn weight(session: &Session) -> f64 {
-    let services = session.dataset.services.iter().zip(&session.scorer.demand);
-    services.map(|(service, demand)| service.weight * demand.weight.iter().sum::<f64>()).sum()
+/// The options of the project, as the search counts them; worked out anew only when they change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    key: (u64, u64),
+    /// The sum of weights of journeys: weighted minutes divided by it are minutes of the average journey.
+    pub weight: f64,
+    /// By option of the appraisal: cost, £ a year, and weighted minutes; `None` where the cost is unknown.
+    options: Vec<Option<[f64; 2]>>,
+}
+
+impl Measured {
+    /// What is measured of a session.
+    pub fn of(session: &Session) -> Self {
+        let services = session.dataset.services.iter().zip(&session.scorer.demand);
+        let weight =
+            services.map(|(service, demand)| service.weight * demand.weight.iter().sum::<f64>()).sum();
+        let options = session.appraisal.options.iter();
+        Self {
+            key: (session.generation, session.revision),
+            weight,
+            options: options
+                .map(|option| Some([option.findings.known_running_cost()?, minutes_of(session, option)]))
+                .collect(),
+        }
+    }
+
+    /// Whether it is of the session as it stands.
+    pub fn is_of(&self, session: &Session) -> bool {
+        self.key == (session.generation, session.revision)
+    }
 }
 
 /// Weighted minutes of an option, as the search counts them.
@@ -86,17 +113,17 @@ struct Other {
     at: [f64; 2],
 }
 
-fn others(session: &Session, ui: &Ui) -> Vec<Other> {
+fn others(session: &Session, measured: &Measured, ui: &Ui) -> Vec<Other> {
     let tokens = tokens(ui);
-    let stands = session.appraisal.options.iter().filter(|option| option.id != PREVIEW);
-    stands
-        .map(|option| {
+    let options = session.appraisal.options.iter().zip(&measured.options);
+    options
+        .filter_map(|(option, at)| {
             let position = session.position(&option.id);
-            Other {
+            Some(Other {
                 letter: if position.is_some() { option.id.clone() } else { "Today".to_owned() },
                 color: tokens.option(position),
-                at: [option.findings.cost.running_cost_gbp, minutes_of(session, option)],
-            }
+                at: (*at)?,
+            })
         })
         .collect()
 }
@@ -105,13 +132,13 @@ fn others(session: &Session, ui: &Ui) -> Vec<Other> {
 pub fn show(
     ui: &mut Ui,
     session: &Session,
-    view: &View,
+    measured: &Measured,
     drawn: &Drawn,
     chosen: Option<usize>,
 ) -> Option<usize> {
     let tokens = tokens(ui);
-    let all = weight(session).max(f64::MIN_POSITIVE);
-    let others = others(session, ui);
+    let all = measured.weight.max(f64::MIN_POSITIVE);
+    let others = others(session, measured, ui);
     let scaled = |at: &[f64; 2]| [at[0] / 1e6, at[1] / all];
     let plans: Vec<[f64; 2]> = drawn.plans.iter().map(scaled).collect();
     // The frontier fills the chart; options far from it stand at its edge rather than squeeze it.
@@ -120,40 +147,9 @@ pub fn show(
     } else {
         plans.iter().copied().chain(others.iter().map(|other| scaled(&other.at))).collect()
     };
-    let [x, y] = [0, 1].map(|axis| super::super::charts::reach(shown.iter().map(|at| at[axis])));
-    let axis = |words: &str| RichText::new(words).font(theme::regular(10.5)).color(tokens.text2);
-    let plot = ui
-        .scope(|ui| {
-            ui.style_mut().text_styles.insert(egui::TextStyle::Body, theme::regular(10.5));
-            ui.visuals_mut().override_text_color = Some(tokens.text3);
-            Plot::new("find-frontier")
-                .height(210.0)
-                .default_x_bounds(x.0, x.1)
-                .default_y_bounds(y.0, y.1)
-                .reset()
-                .allow_drag(false)
-                .allow_zoom(false)
-                .allow_scroll(false)
-                .allow_boxed_zoom(false)
-                .allow_axis_zoom_drag(false)
-                .show_background(false)
-                .show_crosshair(false)
-                .label_formatter(|_| None)
-                .grid_color(tokens.line)
-                .grid_spacing(34.0..=260.0)
-                .x_axis_label(axis("running cost a year →"))
-                .y_axis_label(axis("average journey, min →"))
-                .x_axis_formatter(|mark, _| {
-                    let sign = if mark.value < 0.0 { "−" } else { "" };
-                    format!("{sign}£{:.*}m", super::super::charts::places(mark.step_size), mark.value.abs())
-                })
-                .y_axis_formatter(|mark, _| {
-                    format!("{:.*}", super::super::charts::places(mark.step_size), mark.value)
-                })
-                .sense(Sense::click())
-                .show(ui, |_| {})
-        })
-        .inner;
+    let [x, y] = [0, 1].map(|axis| charts::reach(shown.iter().map(|at| at[axis])));
+    let axes = charts::Axes { x, y, words: ["running cost a year →", "average journey, min →"] };
+    let plot = charts::frame(ui, egui::Id::unique("find-frontier"), 210.0, &axes);
     let area = plot.response;
     area.widget_info(|| {
         WidgetInfo::labeled(Role::Canvas, true, "Plans by running cost and average journey, need-weighted")
@@ -194,8 +190,7 @@ pub fn show(
             plans[index][1]
         ));
     }
-    let listening = view.search.as_ref().is_some_and(super::Search::running);
-    near.filter(|_| clicked && !listening)
+    near.filter(|_| clicked)
 }
 
 /// How many points wide the strips of the shade are.

@@ -18,11 +18,12 @@ use crate::units::{pounds, pounds_short, thousands};
 
 use super::command::Command;
 use super::icons::icon;
-use super::session::Session;
+use super::session::{PREVIEW, Session};
 use super::theme::{self, tokens};
 use super::view::View;
 use super::widgets::{self, Weight};
 
+use chart::Measured;
 pub use search::Search;
 
 /// What is asked, as it is being filled in.
@@ -58,6 +59,8 @@ pub struct Page {
     /// The option looked at before, to come back to.
     pub(super) before: String,
     picked: Option<Pick>,
+    /// The options as the search counts them, kept between frames.
+    measured: Option<Measured>,
     /// What to do with the questions in the next frame: open or close them.
     unfold: Option<bool>,
 }
@@ -66,7 +69,13 @@ impl Page {
     /// A page that asks what the plan asks for already.
     pub fn of(session: &Session, view: &View) -> Self {
         let before = view.option.clone();
-        Self { draft: Draft::of(&session.plan().settings), before, picked: None, unfold: None }
+        Self {
+            draft: Draft::of(&session.plan().settings),
+            before,
+            picked: None,
+            measured: None,
+            unfold: None,
+        }
     }
 
     /// Lets go of the plan that was previewed.
@@ -85,12 +94,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
     }
     ui.label(theme::title("Find options"));
     if view.workshop.hide_money {
-        widgets::empty(
-            ui,
-            icon::LOCK,
-            "Money is hidden",
-            "Workshop mode hides it; the View menu shows it again.",
-        );
+        widgets::money_hidden(ui);
         view.finding = Some(page);
         return;
     }
@@ -126,17 +130,20 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
         }
     }
     if let Some(search) = view.search.as_ref() {
+        let known = page.measured.take().filter(|measured| measured.is_of(session));
+        let measured = known.unwrap_or_else(|| Measured::of(session));
         match search.answer() {
             None => {
                 let now = search.now();
-                chart::show(ui, session, view, &chart::Drawn::heard(&now.heard), None);
+                chart::show(ui, session, &measured, &chart::Drawn::heard(&now.heard), None);
             }
             Some(Err(error)) => {
                 let bad = tokens(ui).bad;
                 ui.label(theme::small(format!("The search did not work: {error}")).color(bad));
             }
-            Some(Ok(finding)) => found(ui, session, view, search, &finding, &mut page, commands),
+            Some(Ok(finding)) => found(ui, session, (view, &measured), search, &finding, &mut page, commands),
         }
+        page.measured = Some(measured);
     }
     view.finding = Some(page);
 }
@@ -177,7 +184,7 @@ fn going(ui: &mut Ui, search: Option<&Search>) {
 fn found(
     ui: &mut Ui,
     session: &Session,
-    view: &View,
+    (view, measured): (&View, &Measured),
     search: &Search,
     finding: &Arc<Finding>,
     page: &mut Page,
@@ -197,12 +204,14 @@ fn found(
     if !search.of_these_facts(session) {
         return;
     }
-    let chosen = page.picked;
+    // What was picked counts while it is looked at: another option may have been chosen since.
+    let chosen = page.picked.filter(|_| view.option == PREVIEW);
     let clicked =
-        chart::show(ui, session, view, &chart::Drawn::found(finding), chosen.map(|pick| pick.point));
-    let mut pick = clicked.map(|point| Pick { point, alternative: None });
+        chart::show(ui, session, measured, &chart::Drawn::found(finding), chosen.map(|pick| pick.point));
     ui.add_space(4.0);
-    points::show(ui, session, finding, search.holds(session), chosen, &mut pick, commands);
+    let keeps = search.holds(session);
+    let listed = points::show(ui, session, finding, measured.weight, keeps, chosen, commands);
+    let pick = listed.or_else(|| clicked.map(|point| Pick { point, alternative: None }));
     if pick.is_some() && pick != chosen {
         page.picked = pick;
         commands.push(Command::Preview(pick.and_then(|pick| preview(session, finding, pick)).map(Box::new)));
@@ -225,7 +234,7 @@ fn preview(session: &Session, finding: &Finding, pick: Pick) -> Option<OptionPla
         Some(place) => &point.alternatives.get(place)?.layout,
     };
     let name = points::name(pick);
-    Some(crate::find::option(&session.dataset, layout, super::session::PREVIEW.to_owned(), name))
+    Some(crate::find::option(&session.dataset, layout, PREVIEW.to_owned(), name))
 }
 
 /// How the search ended and what it proved, in a sentence or two.

@@ -12,7 +12,7 @@ use super::super::icons::icon;
 use super::super::session::Session;
 use super::super::theme::{self, tokens};
 use super::super::widgets::{self, Weight};
-use super::{Pick, chart, gap_words};
+use super::{Pick, gap_words};
 
 /// What a plan is called before it is kept.
 pub fn name(pick: Pick) -> String {
@@ -22,17 +22,17 @@ pub fn name(pick: Pick) -> String {
     }
 }
 
-/// Every plan as a card; what lies under the chosen one explains it.
+/// Every plan as a card; what lies under the chosen one explains it. Returns the one that was clicked.
 pub fn show(
     ui: &mut Ui,
     session: &Session,
     finding: &Finding,
+    weight: f64,
     keeps: bool,
     chosen: Option<Pick>,
-    pick: &mut Option<Pick>,
     commands: &mut Vec<Command>,
-) {
-    let weight = chart::weight(session);
+) -> Option<Pick> {
+    let mut pick = None;
     ui.spacing_mut().item_spacing.y = 2.0;
     for (place, found) in finding.frontier.iter().enumerate() {
         let this = Pick { point: place, alternative: None };
@@ -40,7 +40,7 @@ pub fn show(
         let words = figures(session, weight, solution.cost, solution.minutes, &solution.layout);
         let selected = chosen == Some(this);
         if card(ui, this, &words, &proof(found), selected) {
-            *pick = Some(this);
+            pick = Some(this);
         }
         if chosen.is_none_or(|chosen| chosen.point != place) {
             continue;
@@ -69,7 +69,7 @@ pub fn show(
                     sites => format!("{sites} sites differ"),
                 };
                 if card(ui, this, &words, &(icon::CIRCLE, differs), chosen == Some(this)) {
-                    *pick = Some(this);
+                    pick = Some(this);
                 }
                 if chosen == Some(this) {
                     let keep =
@@ -79,6 +79,7 @@ pub fn show(
             }
         });
     }
+    pick
 }
 
 /// Cost and average journey; how many sites are open.

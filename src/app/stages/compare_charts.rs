@@ -121,12 +121,7 @@ fn whose(ui: &mut Ui, session: &Session, option: &OptionAppraisal) {
 /// Savings by year of the two options compared.
 fn years(ui: &mut Ui, session: &Session, view: &View) {
     if view.workshop.hide_money {
-        widgets::empty(
-            ui,
-            icon::LOCK,
-            "Money is hidden",
-            "Workshop mode hides it; the View menu shows it again.",
-        );
+        widgets::money_hidden(ui);
         return;
     }
     let pair = compared(session, view);
@@ -226,9 +221,9 @@ pub fn data(session: &Session, view: &View) -> String {
         Chart::Scatter => {
             row(&words(&["option", "running cost, GBP a year", "coverage by need, share"]));
             for option in options {
-                let cost = option.findings.cost.running_cost_gbp;
+                let cost = option.findings.known_running_cost();
                 let access = option.findings.value(CriterionKey::Access);
-                row(&[option.name.clone(), cost.to_string(), number(access)]);
+                row(&[option.name.clone(), number(cost), number(access)]);
             }
         }
         Chart::Minutes => {

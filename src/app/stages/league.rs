@@ -110,7 +110,7 @@ fn chooser(ui: &mut Ui, look: &mut LeagueLook) {
     egui::Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
         for figure in Figure::all() {
             let shown = look.columns.contains(&figure);
-            if widgets::checkbox(ui, shown, figure.label()) {
+            if widgets::checkbox(ui, shown, figure.title()) {
                 if shown {
                     look.columns.retain(|known| *known != figure);
                 } else {
@@ -152,7 +152,8 @@ fn headings(ui: &mut Ui, columns: &Columns, look: &mut LeagueLook) {
         let x = if align == Align::Min { rect.left() } else { rect.right() - galley.size().x };
         ui.painter().galley(pos2(x, rect.center().y - galley.size().y / 2.0), galley, ink);
         widgets::focus_ring(ui, &response, 4);
-        if response.on_hover_text("Sort by it; again to turn the order").clicked() {
+        let title = if let SortBy::Figure(figure) = by { figure.title() } else { words };
+        if response.on_hover_text(format!("{title}\nSort by it; again to turn the order")).clicked() {
             // What is best first at the first click: rank and name upwards, figures downwards.
             look.sort = (by, if sorted { !falling } else { matches!(by, SortBy::Figure(_)) });
         }

@@ -91,6 +91,19 @@ impl Figure {
         }
     }
 
+    /// What it is, at length.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Criterion(key) => key.label(),
+            Self::NewlyBeyond => "People newly beyond the standard",
+            Self::NewlyWithin => "People newly within the standard",
+            Self::OneOff => "One-off costs £",
+            Self::NetPresentCost => "Net present cost £",
+            Self::Total => "Weighted total, 0–100",
+            Self::Saving => self.label(),
+        }
+    }
+
     /// Its value for an option; `None` when there is none, or it says nothing of the locality looked at.
     pub fn value(self, session: &Session, view: &View, option: &OptionAppraisal) -> Option<f64> {
         let cost = &option.findings.cost;

@@ -52,12 +52,7 @@ fn page(ui: &mut Ui, session: &Session, view: &mut View, pane: Pane, commands: &
         Frame::new().inner_margin(Margin { left: 16, right: 16, top: 4, bottom: 16 }).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 4.0;
             if view.workshop.hide_money && pane != Pane::Phasing {
-                widgets::empty(
-                    ui,
-                    icon::LOCK,
-                    "Money is hidden",
-                    "Workshop mode hides it; the View menu shows it again.",
-                );
+                widgets::money_hidden(ui);
                 return;
             }
             match pane {
