@@ -3,10 +3,12 @@
 //! Other modules ask here for metres. Indices only shortlist; the exact haversine or the exact outline decides.
 
 mod flat;
+mod nearest;
 mod outlines;
 mod pieces;
 
 pub use flat::{Flat, along_a_curve, between};
+pub use nearest::{Nearest, nearest_each};
 pub use outlines::OutlineIndex;
 pub use pieces::{Joined, PieceIndex};
 
