@@ -101,12 +101,12 @@ enum Side {
 
 /// The side of a closed ring on which a point lies.
 fn side(ring: &LineString<f64>, point: Coord<f64>) -> Side {
-    side_of(std::iter::once(winding(&ring.0, point)))
+    side_of(winding(&ring.0, point))
 }
 
-/// The side of a closed ring, given how often its parts wind round the point.
-fn side_of(parts: impl Iterator<Item = Option<i32>>) -> Side {
-    match parts.sum::<Option<i32>>() {
+/// The side of a closed ring, given how often it winds round the point; none when it passes through it.
+fn side_of(winding: Option<i32>) -> Side {
+    match winding {
         None => Side::Border,
         Some(0) => Side::Outside,
         Some(_) => Side::Inside,
@@ -114,35 +114,45 @@ fn side_of(parts: impl Iterator<Item = Option<i32>>) -> Side {
 }
 
 /// How often a line winds round a point, as a part of a closed ring; none when it passes through it. Almost every edge is
-/// passed over by comparing latitudes alone; the few that reach across its latitude are decided exactly, however near the
-/// point is.
+/// passed over by comparing latitudes alone, many edges at once; the few that reach across its latitude are decided exactly,
+/// however near the point is.
 fn winding(line: &[Coord<f64>], point: Coord<f64>) -> Option<i32> {
     let mut winding = 0_i32;
-    for edge in line.windows(2) {
-        let (from, to) = (edge[0], edge[1]);
-        if (from.y > point.y && to.y > point.y) || (from.y < point.y && to.y < point.y) {
-            continue;
+    for start in (0..line.len().saturating_sub(1)).step_by(EDGES) {
+        let part = &line[start..(start + EDGES + 1).min(line.len())];
+        let (mut above, mut below) = (0_u32, 0_u32);
+        for (place, corner) in part.iter().enumerate() {
+            above |= u32::from(corner.y > point.y) << place;
+            below |= u32::from(corner.y < point.y) << place;
         }
-        let to_above = to.y > point.y;
-        if (from.y > point.y) == to_above {
-            // Both at this latitude or below it: the edge lies level with the point, or touches its latitude from below.
-            if touches(from, to, point) {
-                return None;
-            }
-            continue;
-        }
-        let turn = <f64 as GeoNum>::Ker::orient2d(from, to, point);
-        if turn == Orientation::Collinear {
-            return None;
-        }
-        // An upward edge is met when the point is on its left, a downward one when on its right.
-        match (to_above, turn) {
-            (true, Orientation::CounterClockwise) => winding += 1,
-            (false, Orientation::Clockwise) => winding -= 1,
-            _ => {}
+        // Edges with both ends above, and with both below, do not reach it.
+        let mut across = !(above & (above >> 1) | below & (below >> 1)) & ((1 << (part.len() - 1)) - 1);
+        while across != 0 {
+            let place = across.trailing_zeros() as usize;
+            across &= across - 1;
+            winding += turn(part[place], part[place + 1], point)?;
         }
     }
     Some(winding)
+}
+
+/// Edges that are looked at together, a bit each.
+const EDGES: usize = 31;
+
+/// What an edge that reaches a point's latitude adds to the winding round it: an upward one 1 when the point is on its left, a
+/// downward one −1 when on its right; none when it passes through the point.
+fn turn(from: Coord<f64>, to: Coord<f64>, point: Coord<f64>) -> Option<i32> {
+    let to_above = to.y > point.y;
+    if (from.y > point.y) == to_above {
+        // Both at this latitude or below it: the edge lies level with the point, or touches its latitude from below.
+        return (!touches(from, to, point)).then_some(0);
+    }
+    match (to_above, <f64 as GeoNum>::Ker::orient2d(from, to, point)) {
+        (_, Orientation::Collinear) => None,
+        (true, Orientation::CounterClockwise) => Some(1),
+        (false, Orientation::Clockwise) => Some(-1),
+        _ => Some(0),
+    }
 }
 
 /// Whether a point at the latitude of one end lies on an edge that does not rise above it.

@@ -10,12 +10,14 @@
 //! Roussopoulos, N., Kelley, S. & Vincent, F. (1995), "Nearest neighbor queries", *SIGMOD Record* 24(2), 71–79 (what a box
 //! rules out).
 
+#![expect(clippy::needless_range_loop, reason = "rows of several axes are walked by one number")]
+
 use std::ops::Range;
 
 /// Queries that are compared side by side.
-const LANES: usize = 8;
+const LANES: usize = 16;
 /// So few points are compared with every query of a part without parting it further.
-const FEW: usize = 3;
+const FEW: usize = 6;
 /// Bits of a place along one axis of the curve.
 const BITS: u32 = 11;
 
@@ -65,8 +67,8 @@ pub fn nearest_each<const D: usize>(points: &[[f64; D]], queries: &[[f64; D]]) -
 fn along_curve<const D: usize>(queries: &[[f64; D]]) -> (Vec<u32>, Vec<u32>) {
     let mut spans = [[f64::INFINITY, f64::NEG_INFINITY]; D];
     for query in queries {
-        for (span, at) in spans.iter_mut().zip(query) {
-            *span = joined(*span, *at);
+        for (span, &at) in spans.iter_mut().zip(query) {
+            *span = [if at < span[0] { at } else { span[0] }, if at > span[1] { at } else { span[1] }];
         }
     }
     let wide = |axis: usize| spans[axis][1] - spans[axis][0];
@@ -109,50 +111,56 @@ fn apart(bits: u32) -> u32 {
     (bits | (bits << 1)) & 0x5555_5555
 }
 
-/// A span that reaches as far as a coordinate. Comparisons written out are quicker than minima that mind what is no number.
-fn joined([low, high]: [f64; 2], at: f64) -> [f64; 2] {
-    [if at < low { at } else { low }, if at > high { at } else { high }]
+/// The least and the greatest of some coordinates: several abreast, by comparisons, which are quicker than minima that mind
+/// what is no number.
+fn span(coordinates: &[f64]) -> [f64; 2] {
+    let (mut low, mut high) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
+    let lanes = coordinates.chunks_exact(LANES);
+    let mut rest = [f64::NAN; LANES];
+    rest[..lanes.remainder().len()].copy_from_slice(lanes.remainder());
+    for chunk in lanes.chain(std::iter::once(&rest[..])) {
+        for lane in 0..LANES {
+            low[lane] = if chunk[lane] < low[lane] { chunk[lane] } else { low[lane] };
+            high[lane] = if chunk[lane] > high[lane] { chunk[lane] } else { high[lane] };
+        }
+    }
+    [low.into_iter().fold(f64::INFINITY, f64::min), high.into_iter().fold(f64::NEG_INFINITY, f64::max)]
 }
 
-/// Points that could be nearest to some query of a part. Those of a part within a part are added at the end.
+/// Points that could be nearest to some query of a part. Those of a part within a part stand behind those of the whole.
 struct Points<const D: usize> {
     at: [Vec<f64>; D],
     ids: Vec<u32>,
 }
 
 impl<const D: usize> Points<D> {
-    fn truncate(&mut self, to: usize) {
-        self.ids.truncate(to);
-        self.at.iter_mut().for_each(|at| at.truncate(to));
-    }
-
-    /// Adds those of a range that could be nearest to some place in a box: those no farther from it than the greatest
-    /// distance from the box to some one point. Keeps their order.
+    /// Puts behind a range those of it that could be nearest to some place in a box: those no farther from it than the
+    /// greatest distance from the box to some one point. Keeps their order.
     fn keep(&mut self, range: Range<usize>, spans: &[[f64; 2]; D]) -> Range<usize> {
-        let mut far = [f64::INFINITY; LANES];
-        for place in range.clone() {
+        let at: [&[f64]; D] = std::array::from_fn(|axis| &self.at[axis][range.clone()]);
+        let mut reach = f64::INFINITY;
+        for place in 0..range.len() {
             let mut sum = 0.0;
-            for (span, at) in spans.iter().zip(&self.at) {
-                let (below, above) = (at[place] - span[0], span[1] - at[place]);
+            for axis in 0..D {
+                let (below, above) = (at[axis][place] - spans[axis][0], spans[axis][1] - at[axis][place]);
                 let farther = if below > above { below } else { above };
                 sum += farther * farther;
             }
-            let least = &mut far[place % LANES];
-            *least = if sum < *least { sum } else { *least };
+            reach = if sum < reach { sum } else { reach };
         }
-        let reach = far.into_iter().fold(f64::INFINITY, f64::min);
-        let start = self.ids.len();
-        let most = start + range.len();
-        self.ids.resize(most, 0);
-        self.at.iter_mut().for_each(|at| at.resize(most, 0.0));
-        let mut end = start;
-        for place in range {
+        let most = range.end + range.len();
+        if self.ids.len() < most {
+            self.ids.resize(most, 0);
+            self.at.iter_mut().for_each(|at| at.resize(most, 0.0));
+        }
+        let mut end = range.end;
+        for place in range.clone() {
             let mut sum = 0.0;
-            for (span, at) in spans.iter().zip(&mut self.at) {
-                let coordinate = at[place];
+            for axis in 0..D {
+                let coordinate = self.at[axis][place];
                 // Written where the next one kept belongs, whether or not it is.
-                at[end] = coordinate;
-                let (below, above) = (span[0] - coordinate, coordinate - span[1]);
+                self.at[axis][end] = coordinate;
+                let (below, above) = (spans[axis][0] - coordinate, coordinate - spans[axis][1]);
                 let nearer = if below > above { below } else { above };
                 let gap = if nearer > 0.0 { nearer } else { 0.0 };
                 sum += gap * gap;
@@ -160,8 +168,7 @@ impl<const D: usize> Points<D> {
             self.ids[end] = self.ids[place];
             end += usize::from(sum <= reach);
         }
-        self.truncate(end);
-        start..end
+        range.end..end
     }
 }
 
@@ -177,7 +184,8 @@ struct Parts<const D: usize> {
 impl<const D: usize> Parts<D> {
     /// Answers the queries of a part that agree in all bits of the key from `bit` upwards.
     fn part(&mut self, queries: Range<usize>, mut bit: u32, points: Range<usize>) {
-        let kept = self.points.keep(points, &self.around(queries.clone()));
+        let around = std::array::from_fn(|axis| span(&self.at[axis][queries.clone()]));
+        let kept = self.points.keep(points, &around);
         if queries.len() <= LANES || kept.len() <= FEW {
             for start in queries.clone().step_by(LANES) {
                 self.compare(start..(start + LANES).min(queries.end), kept.clone());
@@ -196,33 +204,24 @@ impl<const D: usize> Parts<D> {
             self.part(queries.start..middle, bit, kept.clone());
             self.part(middle..queries.end, bit, kept.clone());
         }
-        self.points.truncate(kept.start);
-    }
-
-    fn around(&self, queries: Range<usize>) -> [[f64; 2]; D] {
-        std::array::from_fn(|axis| {
-            let span = [f64::INFINITY, f64::NEG_INFINITY];
-            self.at[axis][queries.clone()].iter().fold(span, |span, at| joined(span, *at))
-        })
     }
 
     /// Compares up to [`LANES`] queries with every point of a range.
     fn compare(&mut self, queries: Range<usize>, points: Range<usize>) {
         let mut lanes = [[0.0; LANES]; D];
-        for (lanes, at) in lanes.iter_mut().zip(&self.at) {
-            for (lane, at) in lanes.iter_mut().zip(&at[queries.clone()]) {
-                *lane = *at;
-            }
+        for axis in 0..D {
+            lanes[axis][..queries.len()].copy_from_slice(&self.at[axis][queries.clone()]);
         }
         let mut least = [f64::INFINITY; LANES];
         // The place of the point as a double, so that it is chosen as the distance is.
         let mut nearest = [0.0; LANES];
         for place in points {
             let mut sums = [0.0; LANES];
-            for (lanes, at) in lanes.iter().zip(&self.points.at) {
-                for (sum, lane) in sums.iter_mut().zip(lanes) {
-                    let away = at[place] - lane;
-                    *sum += away * away;
+            for axis in 0..D {
+                let at = self.points.at[axis][place];
+                for lane in 0..LANES {
+                    let away = at - lanes[axis][lane];
+                    sums[lane] += away * away;
                 }
             }
             let name = place as f64;

@@ -14,6 +14,9 @@ use crate::model::Position;
 /// Edges in a run.
 const RUN: usize = 12;
 
+/// Runs that are looked at together, a bit each.
+const WORD: usize = 32;
+
 /// The most entries an outline may have in the grid on average; a grid with more is made coarser.
 const MOST_ENTRIES: usize = 8;
 
@@ -63,11 +66,9 @@ impl<'a> OutlineIndex<'a> {
     /// The outline that contains each position, as [`OutlineIndex::containing`] says. Positions are looked up cell by cell, so
     /// that those near each other find the same outlines in the processor's memory.
     pub fn containing_each(&self, positions: &[Position]) -> Vec<Option<usize>> {
-        let cells = positions.iter().enumerate().map(|(place, at)| (self.grid.number(*at), place));
-        let mut order: Vec<(usize, usize)> = cells.collect();
-        order.sort_unstable();
         let mut found = vec![None; positions.len()];
-        for (_, place) in order {
+        for place in self.grid.cell_by_cell(positions) {
+            let place = place as usize;
             found[place] = self.containing(positions[place]);
         }
         found
@@ -75,34 +76,54 @@ impl<'a> OutlineIndex<'a> {
 
     /// The outline that contains the position (boundary included); of several, the one with the smaller id.
     pub fn containing(&self, position: Position) -> Option<usize> {
+        let [down, up] = around(position.lat);
+        let [left, right] = around(position.lon);
         self.grid
             .at(position)
             .iter()
             .map(|&index| index as usize)
             .filter(|&index| {
-                let [west, south, east, north] = self.shortlist[index].bounds.map(f64::from);
-                (west..=east).contains(&position.lon) && (south..=north).contains(&position.lat)
+                let [west, south, east, north] = self.shortlist[index].bounds;
+                // All four without a branch, because which of them fails cannot be foreseen.
+                (west <= left) & (right <= east) & (south <= down) & (up <= north)
             })
-            .filter(|&index| self.contains(index, position))
+            .filter(|&index| self.contains(index, position, [down, up]))
             .min_by_key(|&index| (self.outlines[index].0, index))
     }
 
-    /// As [`super::contains`], reading only the runs that reach across the position's latitude.
-    fn contains(&self, index: usize, position: Position) -> bool {
+    /// As [`super::contains`], reading only the runs that reach across the position's latitude, given between two floats.
+    fn contains(&self, index: usize, position: Position, [down, up]: [f32; 2]) -> bool {
         let point = Coord { x: position.lon, y: position.lat };
-        let mut spans = self.runs[self.shortlist[index].first_run as usize..].iter();
+        let mut first = self.shortlist[index].first_run as usize;
         for polygon in self.outlines[index].1 {
-            // Every run takes its span, so that those of the next polygon are met in turn.
-            let across = runs_of(&polygon.exterior().0)
-                .zip(spans.by_ref())
-                .filter(|(_, [low, high])| (f64::from(*low)..=f64::from(*high)).contains(&position.lat));
-            let side = side_of(across.map(|(run, _)| winding(run, point)));
-            if super::in_polygon(side, polygon, point) {
+            let ring = &polygon.exterior().0;
+            let count = ring.len().saturating_sub(1).div_ceil(RUN);
+            let mut inside = Some(0);
+            for (chunk, spans) in self.runs[first..first + count].chunks(WORD).enumerate() {
+                let mut across = 0_u32;
+                for (place, [low, high]) in spans.iter().enumerate() {
+                    across |= u32::from((*low <= down) & (up <= *high)) << place;
+                }
+                while across != 0 {
+                    let start = RUN * (chunk * WORD + across.trailing_zeros() as usize);
+                    across &= across - 1;
+                    let run = &ring[start..(start + RUN + 1).min(ring.len())];
+                    inside = inside.zip(winding(run, point)).map(|(before, here)| before + here);
+                }
+            }
+            first += count;
+            if super::in_polygon(side_of(inside), polygon, point) {
                 return true;
             }
         }
         false
     }
+}
+
+/// The floats next to a number, or it itself: what is no more than the number is no more than the first, what is no less is
+/// no less than the second.
+fn around(value: f64) -> [f32; 2] {
+    [rounded_down(value), rounded_up(value)]
 }
 
 /// Runs of a closed ring; each begins with the corner that ends the one before.
@@ -210,6 +231,25 @@ impl Grid {
     fn number(&self, position: Position) -> usize {
         let [column, row] = self.cell(position.lon, position.lat);
         row * self.side + column
+    }
+
+    /// The places of positions, cell by cell.
+    fn cell_by_cell(&self, positions: &[Position]) -> Vec<u32> {
+        let cells: Vec<u32> = positions.iter().map(|at| u32::try_from(self.number(*at)).unwrap_or(0)).collect();
+        let mut next = vec![0_u32; self.side * self.side + 1];
+        for cell in &cells {
+            next[*cell as usize + 1] += 1;
+        }
+        for cell in 1..next.len() {
+            next[cell] += next[cell - 1];
+        }
+        let mut order = vec![0; positions.len()];
+        for (place, cell) in (0_u32..).zip(cells) {
+            let next = &mut next[cell as usize];
+            order[*next as usize] = place;
+            *next += 1;
+        }
+        order
     }
 
     /// The boxes of the cell nearest to a position, by index.
