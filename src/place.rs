@@ -270,7 +270,8 @@ impl SiteIndex {
     }
 }
 
-fn on_unit_sphere(position: Position) -> [f64; 3] {
+/// A position on the unit sphere; the chord between two grows with their great-circle distance.
+pub fn on_unit_sphere(position: Position) -> [f64; 3] {
     let (lon, lat) = (position.lon.to_radians(), position.lat.to_radians());
     [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()]
 }

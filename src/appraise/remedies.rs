@@ -8,7 +8,7 @@ use crate::model::{Action, Move, OptionPlan, Plan, RuleKind, SiteDecision, Test,
 use crate::score::cost;
 use crate::score::timeline::{NewHours, Offer, PaymentKind, State, Timeline, delivery};
 use crate::score::{
-    Facts, Findings, Judgement, Measure, RunningCostLines, Scorer, Verdict, access, blueprint,
+    Facts, Findings, Judgement, Measure, RunningCostLines, Scorer, Verdict, blueprint,
 };
 use crate::units::Month;
 
@@ -160,11 +160,9 @@ impl Trial<'_> {
         let now = &self.found.services[service].minutes;
         match (candidate.change, &candidate.state) {
             (Change::Offer { site, .. }, _) => {
-                now.iter().zip(matrix.to_site(site)).map(|(now, there)| now.min(*there)).collect()
+                now.iter().zip(matrix.to_site(site).iter()).map(|(now, there)| now.min(*there)).collect()
             }
-            (_, Some(state)) => {
-                access::nearest(matrix, self.facts.dataset.areas.len(), state.offering(service)).0
-            }
+            (_, Some(state)) => matrix.nearest(state.offering(service)).0,
             (_, None) => now.clone(),
         }
     }

@@ -142,7 +142,7 @@ fn demands(dataset: &Dataset, times: &TravelTimes, scored: &[ScoredDemand]) -> V
                 || {
                     Arc::new(
                         (0..dataset.sites.len())
-                            .flat_map(|site| matrix.to_site(site).iter().copied())
+                            .flat_map(|site| matrix.to_site(site).into_owned())
                             .collect(),
                     )
                 },

@@ -6,9 +6,11 @@
 
 mod ask;
 mod options;
+mod part;
 
 pub use ask::{Asked, ask};
 pub use options::{kept_as, option};
+pub use part::part;
 
 use crate::error::Result;
 use crate::model::{Dataset, Plan, Prices};

@@ -1,13 +1,13 @@
 //! Minutes from every area to every site, by each mode and profile that a service asks for.
 //!
-//! The field calls the result a travel-time or cost matrix (clients × facilities). It depends on the Dataset and on
-//! the speed settings only, so one matrix serves every option and every edit.
+//! What is found depends on the Dataset and on the speed settings only, so one [`Matrix`] serves every option and every edit.
 
 mod bus;
 mod catchment;
 mod chains;
 pub mod graph;
 mod kept;
+mod matrix;
 mod straight_line;
 mod walk;
 
@@ -18,44 +18,9 @@ use crate::model::{Dataset, Mode, Profile, Settings};
 pub use bus::{MOST_WALK_MIN, Window};
 pub use catchment::{Ground, catchments, minutes_to};
 pub use kept::{Kept, Searched};
+pub use matrix::{Matrix, Near};
+pub use straight_line::MOST_LISTED;
 pub use walk::Network;
-
-/// Minutes from every area to every site by one mode and profile; *none* (no way there) is `f64::INFINITY`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Matrix {
-    areas: usize,
-    minutes: Vec<f64>,
-}
-
-impl Matrix {
-    /// A matrix from one column of minutes a site, each in area order.
-    pub fn from_columns(areas: usize, columns: impl IntoIterator<Item = Vec<f64>>) -> Self {
-        let minutes: Vec<f64> = columns.into_iter().flatten().collect();
-        debug_assert!(areas == 0 || minutes.len().is_multiple_of(areas));
-        Self { areas, minutes }
-    }
-
-    /// Minutes from every area, in order, to one site.
-    pub fn to_site(&self, site: usize) -> &[f64] {
-        &self.minutes[site * self.areas..(site + 1) * self.areas]
-    }
-
-    /// How many areas and sites it holds.
-    pub fn size(&self) -> (usize, usize) {
-        (self.areas, self.minutes.len().checked_div(self.areas).unwrap_or(0))
-    }
-
-    /// Metres as minutes, at a speed in metres a minute.
-    fn at_speed(&self, metres_per_minute: f64) -> Self {
-        let minutes = self.minutes.iter().map(|metres| metres / metres_per_minute).collect();
-        Self { areas: self.areas, minutes }
-    }
-
-    /// Minutes from one area to one site.
-    pub fn minutes(&self, area: usize, site: usize) -> f64 {
-        self.minutes[site * self.areas + area]
-    }
-}
 
 /// How a matrix was measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

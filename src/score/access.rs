@@ -9,32 +9,13 @@
 
 use std::borrow::Cow;
 
-use super::findings::{LocalityFindings, LocalityServiceFindings, NO_SITE, ServiceFindings};
+use super::findings::{LocalityFindings, LocalityServiceFindings, ServiceFindings};
 use super::need::Demand;
 use super::timeline::State;
 use super::{Facts, Scorer};
-use crate::reach::Matrix;
 
 /// Journeys that change by no more than this many minutes count as unchanged.
 pub const CHANGE_MINUTES: f64 = 0.5;
-
-/// Minutes to the nearest site offering a service, by area (`f64::INFINITY` is *none*), and that site's index.
-///
-/// Of equally near sites the one that comes first in the Dataset is named.
-pub fn nearest(matrix: &Matrix, areas: usize, offering: impl Iterator<Item = usize>) -> (Vec<f64>, Vec<u32>) {
-    let mut minutes = vec![f64::INFINITY; areas];
-    let mut sites = vec![NO_SITE; areas];
-    for site in offering {
-        let name = u32::try_from(site).unwrap_or(NO_SITE);
-        for ((best, nearest), &there) in minutes.iter_mut().zip(&mut sites).zip(matrix.to_site(site)) {
-            // No branch, so that several areas are compared at once.
-            let nearer = there < *best;
-            *best = if nearer { there } else { *best };
-            *nearest = if nearer { name } else { *nearest };
-        }
-    }
-    (minutes, sites)
-}
 
 /// Access to one service in a state, against business as usual (`None` for business as usual itself).
 pub fn service(
@@ -45,8 +26,7 @@ pub fn service(
     bau: Option<&ServiceFindings>,
 ) -> ServiceFindings {
     let within = facts.dataset.services[index].standard.minutes;
-    let (minutes, nearest) =
-        nearest(facts.times.of_service(index), facts.dataset.areas.len(), state.offering(index));
+    let (minutes, nearest) = facts.times.of_service(index).nearest(state.offering(index));
     let (mut users, mut demanded, mut demand_within, mut users_within) = (0.0, 0.0, 0.0, 0.0);
     let (mut reaching, mut person_minutes) = (0.0, 0.0);
     for ((&minutes, &people), &weight) in minutes.iter().zip(&demand.users).zip(&demand.weight) {
@@ -270,12 +250,7 @@ pub(super) fn reached<'a>(
     bau: Option<&ServiceFindings>,
 ) -> Reached<'a> {
     let within = facts.dataset.services[index].standard.minutes;
-    let mut minutes = vec![f64::INFINITY; facts.dataset.areas.len()];
-    for site in state.offering(index) {
-        for (best, &there) in minutes.iter_mut().zip(facts.times.of_service(index).to_site(site)) {
-            *best = best.min(there);
-        }
-    }
+    let (minutes, _) = facts.times.of_service(index).nearest(state.offering(index));
     let (mut users, mut demanded, mut demand_within, mut users_within) = (0.0, 0.0, 0.0, 0.0);
     let mut newly_beyond = 0.0;
     for (area, ((&minutes, &people), &weight)) in

@@ -7,6 +7,10 @@ use super::catchment::{ZONES, weight};
 use super::timeline::State;
 use super::{Facts, Scorer};
 use crate::model::Dataset;
+use crate::reach::Near;
+
+/// Minutes beyond which nobody shares a site.
+const FARTHEST: f64 = ZONES[ZONES.len() - 1].until;
 
 /// What a site's capacity is measured by, in the whole city.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -62,12 +66,14 @@ impl Capacity {
         let mut short = Vec::with_capacity(users.len());
         for (service, users) in users.iter().enumerate() {
             let matrix = facts.times.of_service(service);
-            for site in 0..sites {
-                let minutes = matrix.to_site(site).iter();
-                in_reach.push(
-                    minutes.zip(*users).map(|(&minutes, people)| weight(&ZONES, minutes) * people).sum(),
-                );
-            }
+            in_reach.extend((0..sites).map(|site| match matrix.near(site, FARTHEST) {
+                Near::Every(minutes) => {
+                    minutes.iter().zip(*users).map(|(&minutes, people)| weight(&ZONES, minutes) * people).sum()
+                }
+                Near::Within(near) => {
+                    near.iter().map(|&(area, minutes)| weight(&ZONES, minutes) * users[area]).sum::<f64>()
+                }
+            }));
             let people: f64 = users.iter().sum();
             let all: f64 =
                 today.offering(service).filter_map(|site| part(dataset, &today, site, service, basis)).sum();
@@ -97,8 +103,17 @@ impl Capacity {
             let in_reach = self.in_reach[service * self.sites + site];
             if in_reach > 0.0 {
                 let ratio = supply / in_reach;
-                for (a_head, &minutes) in a_head.iter_mut().zip(matrix.to_site(site)) {
-                    *a_head += ratio * weight(&ZONES, minutes);
+                match matrix.near(site, FARTHEST) {
+                    Near::Every(minutes) => {
+                        for (a_head, &minutes) in a_head.iter_mut().zip(minutes) {
+                            *a_head += ratio * weight(&ZONES, minutes);
+                        }
+                    }
+                    Near::Within(near) => {
+                        for (area, minutes) in near {
+                            a_head[area] += ratio * weight(&ZONES, minutes);
+                        }
+                    }
                 }
             }
         }

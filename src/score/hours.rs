@@ -78,10 +78,8 @@ fn in_reach(
         for site in state.offering(index) {
             let Some(hours) = of(site) else { continue };
             let hours = hours * state.offer(site, index).share;
-            for (longest, &minutes) in longest.iter_mut().zip(facts.times.of_service(index).to_site(site)) {
-                // No branch, so that several areas are looked at at once.
-                let here = if minutes <= service.standard.minutes { hours } else { 0.0 };
-                *longest = if here > *longest { here } else { *longest };
+            for area in scorer.within.of_service(site, index) {
+                longest[area] = longest[area].max(hours);
             }
         }
         let mean = users.iter().zip(&longest).map(|(people, hours)| people * hours).sum::<f64>() / people;

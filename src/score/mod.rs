@@ -267,9 +267,10 @@ impl Scorer {
     /// Need-weighted demand of a service within its standard of one site.
     fn demand_within(&self, facts: &Facts<'_>, service: usize, site: usize) -> f64 {
         let within = facts.dataset.services[service].standard.minutes;
-        let minutes = facts.times.of_service(service).to_site(site);
         let weight = &self.demand[service].weight;
-        minutes.iter().zip(weight).filter(|(minutes, _)| **minutes <= within).map(|(_, weight)| weight).sum()
+        let mut sum = 0.0;
+        facts.times.of_service(service).near(site, within).each(within, |area, _| sum += weight[area]);
+        sum
     }
 }
 

@@ -3,59 +3,72 @@
 use super::timeline::State;
 use super::{Facts, Scorer};
 
-/// For every site and area, which services the area's residents would be within the standard of there, if offered.
-///
-/// One bit a service, eight to a byte; the bytes of a site's areas lie side by side, so that many areas are counted at once.
+/// For every site the areas near it, each with the services that its residents would be within the standard of there, if offered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WithinStandard {
-    bytes: usize,
-    areas: usize,
+    /// Where each site's areas begin, and one more.
+    first: Vec<usize>,
+    areas: Vec<u32>,
+    /// One bit a service, eight to a byte, the bytes of an area side by side.
     bits: Vec<u8>,
+    bytes: usize,
 }
 
 impl WithinStandard {
     /// Looks up every area, site and service once.
     pub fn new(facts: &Facts<'_>) -> Self {
-        let (areas, sites) = (facts.dataset.areas.len(), facts.dataset.sites.len());
-        let bytes = facts.dataset.services.len().div_ceil(8);
-        let mut bits = vec![0; sites * bytes * areas];
-        for (index, service) in facts.dataset.services.iter().enumerate() {
-            let matrix = facts.times.of_service(index);
-            for site in 0..sites {
-                let first = (site * bytes + index / 8) * areas;
-                for (bits, &minutes) in bits[first..first + areas].iter_mut().zip(matrix.to_site(site)) {
-                    *bits |= u8::from(minutes <= service.standard.minutes) << (index % 8);
-                }
+        let bytes = facts.dataset.services.len().div_ceil(8).max(1);
+        let mut found = Self { first: vec![0], areas: Vec::new(), bits: Vec::new(), bytes };
+        let mut row = vec![0_u8; facts.dataset.areas.len() * bytes];
+        let mut touched: Vec<usize> = Vec::new();
+        for site in 0..facts.dataset.sites.len() {
+            for (index, service) in facts.dataset.services.iter().enumerate() {
+                let most = service.standard.minutes;
+                facts.times.of_service(index).near(site, most).each(most, |area, _| {
+                    let bits = &mut row[area * bytes..(area + 1) * bytes];
+                    if bits.iter().all(|bits| *bits == 0) {
+                        touched.push(area);
+                    }
+                    bits[index / 8] |= 1 << (index % 8);
+                });
             }
+            touched.sort_unstable();
+            for area in touched.drain(..) {
+                let bits = &mut row[area * bytes..(area + 1) * bytes];
+                found.areas.push(u32::try_from(area).unwrap_or(u32::MAX));
+                found.bits.extend_from_slice(bits);
+                bits.fill(0);
+            }
+            found.first.push(found.areas.len());
         }
-        Self { bytes, areas, bits }
+        found
     }
 
-    /// The bits of eight services at a site, by area.
-    fn at_site(&self, site: usize, byte: usize) -> &[u8] {
-        let first = (site * self.bytes + byte) * self.areas;
-        &self.bits[first..first + self.areas]
+    /// The areas near a site, each with its bits.
+    fn near(&self, site: usize) -> impl Iterator<Item = (usize, &[u8])> {
+        let range = self.first[site]..self.first[site + 1];
+        let bits = self.bits[range.start * self.bytes..range.end * self.bytes].chunks_exact(self.bytes);
+        self.areas[range].iter().map(|area| *area as usize).zip(bits)
+    }
+
+    /// The areas within a service's standard of a site.
+    pub fn of_service(&self, site: usize, service: usize) -> impl Iterator<Item = usize> {
+        let (byte, bit) = (service / 8, service % 8);
+        self.near(site).filter(move |(_, bits)| bits[byte] >> bit & 1 == 1).map(|(area, _)| area)
     }
 }
 
 /// Mean over residents of the most services within their standards at a single site; `None` without residents.
 pub fn one_stop(scorer: &Scorer, state: &State) -> Option<f64> {
-    let within = &scorer.within;
-    let mut most = vec![0_u16; within.areas];
-    let mut counts = vec![0_u16; within.areas];
+    let mut most = vec![0_u16; scorer.population.len()];
     for site in (0..state.sites.len()).filter(|&site| state.offers_any(site)) {
-        counts.fill(0);
-        for (byte, offers) in state.offers(site).chunks(8).enumerate() {
-            let offered = offers
-                .iter()
-                .enumerate()
-                .fold(0, |offered, (bit, offer)| offered | u8::from(offer.share > 0.0) << bit);
-            for (count, here) in counts.iter_mut().zip(within.at_site(site, byte)) {
-                *count += u16::from(ones(here & offered));
-            }
+        let mut offered = vec![0_u8; scorer.within.bytes];
+        for (service, _) in state.offers(site).iter().enumerate().filter(|(_, offer)| offer.share > 0.0) {
+            offered[service / 8] |= 1 << (service % 8);
         }
-        for (most, count) in most.iter_mut().zip(&counts) {
-            *most = (*most).max(*count);
+        for (area, bits) in scorer.within.near(site) {
+            let here = bits.iter().zip(&offered).map(|(bits, offered)| u16::from(ones(bits & offered))).sum();
+            most[area] = most[area].max(here);
         }
     }
     let people: f64 = scorer.population.iter().sum();
@@ -63,19 +76,7 @@ pub fn one_stop(scorer: &Scorer, state: &State) -> Option<f64> {
     (people > 0.0).then(|| sum / people)
 }
 
-/// How many bits are set: in pairs, fours and eights, which a processor does for many bytes at once.
-const fn ones(byte: u8) -> u8 {
-    let pairs = byte - ((byte >> 1) & 0x55);
-    let fours = (pairs & 0x33) + ((pairs >> 2) & 0x33);
-    (fours + (fours >> 4)) & 0x0f
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn every_bit_is_counted() {
-        for byte in 0..=u8::MAX {
-            assert_eq!(u32::from(super::ones(byte)), byte.count_ones());
-        }
-    }
+/// How many bits of a byte are set.
+fn ones(byte: u8) -> u8 {
+    u8::try_from(byte.count_ones()).unwrap_or(8)
 }

@@ -33,7 +33,7 @@ pub fn site(ui: &mut Ui, session: &Session, view: &mut View, site: usize) {
     let measured = session.times.measured(view.service);
     let groups = &session.plan().groups;
     let to_site = session.times.of_service(view.service).to_site(site);
-    let found = within(&session.dataset, groups, to_site, most);
+    let found = within(&session.dataset, groups, &to_site, most);
     let words = format!("Within {most:.0} minutes {}", words_of(measured));
     fact(ui, &words, &found);
     for (name, inside, all) in &found.groups {

@@ -1,5 +1,7 @@
 //! Totals and criteria, opened.
 
+use std::collections::BTreeMap;
+
 use super::super::OptionAppraisal;
 use super::super::robust::weighed;
 use super::{Explanation, Ground, area_cell, money, service_cell, setting, site_cell, term};
@@ -163,12 +165,14 @@ fn one_stop(ground: &Ground<'_>, option: &OptionAppraisal) -> Explanation {
     let dataset = ground.facts.dataset;
     let mut most = vec![0_usize; dataset.areas.len()];
     for (site, found) in option.findings.sites.iter().enumerate() {
-        for (area, most) in most.iter_mut().enumerate() {
-            let within = |service: usize| {
-                ground.facts.times.of_service(service).minutes(area, site)
-                    <= dataset.services[service].standard.minutes
-            };
-            *most = (*most).max(found.services.iter().filter(|(service, _)| within(*service)).count());
+        let mut here: BTreeMap<usize, usize> = BTreeMap::new();
+        for &(service, _) in &found.services {
+            let minutes = dataset.services[service].standard.minutes;
+            let matrix = ground.facts.times.of_service(service);
+            matrix.near(site, minutes).each(minutes, |area, _| *here.entry(area).or_default() += 1);
+        }
+        for (area, count) in here {
+            most[area] = most[area].max(count);
         }
     }
     let population = &ground.scorer.population;
@@ -202,13 +206,10 @@ fn hours(ground: &Ground<'_>, option: &OptionAppraisal) -> Explanation {
         for (site, found) in option.findings.sites.iter().enumerate() {
             let share = found.services.iter().find(|(known, _)| *known == index).map(|(_, share)| *share);
             let Some((hours, share)) = found.hours_per_week.zip(share) else { continue };
-            for (longest, &minutes) in
-                longest.iter_mut().zip(ground.facts.times.of_service(index).to_site(site))
-            {
-                if minutes <= service.standard.minutes {
-                    *longest = longest.max(hours * share);
-                }
-            }
+            let most = service.standard.minutes;
+            ground.facts.times.of_service(index).near(site, most).each(most, |area, _| {
+                longest[area] = longest[area].max(hours * share);
+            });
         }
         let people: f64 = users.iter().sum();
         let sum: f64 = users.iter().zip(&longest).map(|(people, hours)| people * hours).sum();

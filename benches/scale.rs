@@ -1,0 +1,239 @@
+//! How time and memory grow with size: a city, a region, England, from a seed.
+//!
+//! `cargo bench --bench scale` prints a row a size: minutes to every site, business as usual and three options, one edit.
+//! `cargo bench --bench scale -- --find` also searches each of England's authorities by itself. CPU seconds count all threads.
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::time::Instant;
+
+use cpu_time::ProcessTime;
+use hub_planner::appraise::Appraiser;
+use hub_planner::edit::Edit;
+use hub_planner::find::{self, FindStatus};
+use hub_planner::model::{
+    Action, Area, Blueprint, Columns, Dataset, Locality, Move, OptionPlan, Plan, Position, Service, Site,
+    SiteDecision, Standard, Users,
+};
+use hub_planner::place::nearest_each;
+use hub_planner::reach::TravelTimes;
+use hub_planner::solve::Alone;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{RngCore, SeedableRng};
+use rayon::prelude::*;
+
+/// A country of authorities in a square grid, each with a town in its middle.
+struct Size {
+    name: &'static str,
+    authorities: usize,
+    areas: usize,
+    sites: usize,
+    services: usize,
+}
+
+const SIZES: [Size; 3] = [
+    Size { name: "city", authorities: 8, areas: 1_014, sites: 60, services: 8 },
+    Size { name: "region", authorities: 24, areas: 2_800, sites: 1_200, services: 8 },
+    Size { name: "England", authorities: 309, areas: 33_755, sites: 5_000, services: 10 },
+];
+
+/// Degrees that an authority spans.
+const EAST: f64 = 0.3;
+const NORTH: f64 = 0.2;
+
+fn uniform(chance: &mut ChaCha8Rng) -> f64 {
+    f64::from(chance.next_u32()) / f64::from(u32::MAX)
+}
+
+/// A place in an authority: seven of ten in its town, the rest anywhere.
+fn place(chance: &mut ChaCha8Rng, authority: usize, across: usize) -> Position {
+    let spread = if uniform(chance) < 0.7 { 0.2 } else { 1.0 };
+    let mut along = || 0.5 + spread * (uniform(chance) - 0.5);
+    let (column, row) = ((authority % across) as f64, (authority / across) as f64);
+    Position { lon: -5.0 + EAST * (column + along()), lat: 50.5 + NORTH * (row + along()) }
+}
+
+fn country(size: &Size) -> Dataset {
+    let mut chance = ChaCha8Rng::seed_from_u64(1);
+    let across = (1..).find(|side| side * side >= size.authorities).unwrap_or(1);
+    let areas: Vec<Area> = (0..size.areas)
+        .map(|index| Area {
+            id: format!("a{index}"),
+            name: format!("a{index}"),
+            position: place(&mut chance, index % size.authorities, across),
+            own_point: true,
+            outline: None,
+            texts: BTreeMap::new(),
+        })
+        .collect();
+    let columns = [Columns::POPULATION, "deprivation", "no_car"].map(|name| {
+        let values = (0..size.areas).map(|_| Some((uniform(&mut chance) * 1500.0).round())).collect();
+        (name.to_owned(), values)
+    });
+    let services: Vec<Service> = (0..size.services)
+        .map(|index| Service {
+            id: format!("v{index}"),
+            name: format!("v{index}"),
+            users: Users::default(),
+            need: BTreeMap::from([("deprivation".to_owned(), 1.0), ("no_car".to_owned(), 0.5)]),
+            standard: Standard { minutes: 20.0, ..Standard::default() },
+            space_m2: 100.0,
+            delivery_gbp: 5e4,
+            duty: None,
+            weight: 1.0,
+        })
+        .collect();
+    let sites = (0..size.sites)
+        .map(|index| Site {
+            id: format!("s{index}"),
+            name: format!("s{index}"),
+            position: place(&mut chance, index % size.authorities, across),
+            floor_area_m2: Some(900.0),
+            running_cost_gbp: Some((4e4 + 1e5 * uniform(&mut chance)).round()),
+            hours_per_week: Some(40.0),
+            step_free: Some(true),
+            services: (0..size.services)
+                .filter(|service| (index / size.authorities + service) % 4 == 0)
+                .map(|service| format!("v{service}"))
+                .collect(),
+            ..Site::default()
+        })
+        .collect();
+    let localities = (0..size.authorities)
+        .map(|index| {
+            let (west, south) =
+                (-5.0 + EAST * (index % across) as f64, 50.5 + NORTH * (index / across) as f64);
+            let (east, north) = (west + EAST, south + NORTH);
+            let ring = vec![(west, south), (east, south), (east, north), (west, north), (west, south)];
+            Locality {
+                id: format!("l{index}"),
+                name: format!("l{index}"),
+                outline: geo::MultiPolygon(vec![geo::Polygon::new(ring.into(), Vec::new())]),
+                numbers: BTreeMap::new(),
+                texts: BTreeMap::new(),
+            }
+        })
+        .collect();
+    let blueprint: Blueprint = serde_json::from_str(
+        r#"{"tiers": [{"id": "hub", "min_services": 2, "min_hours_per_week": 35, "step_free": true}],
+            "rules": [{"id": "r1", "each_locality": {"tier": "hub", "at_least": 1}},
+                      {"id": "r2", "each_locality": {"service": "v1", "at_least": 1}},
+                      {"id": "r3", "city": {"service": "v2", "coverage_people": 0.2}}]}"#,
+    )
+    .unwrap_or_default();
+    Dataset {
+        sites,
+        localities,
+        areas,
+        columns: Columns(columns.into_iter().collect()),
+        services,
+        blueprint,
+        locality_of_area: (0..size.areas).map(|area| Some(area % size.authorities)).collect(),
+        locality_of_site: (0..size.sites).map(|site| Some(site % size.authorities)).collect(),
+        ..Dataset::default()
+    }
+}
+
+/// Closes every so many sites of each authority; what they offered moves to the next site there.
+fn option(dataset: &Dataset, size: &Size, id: &str, every: usize) -> OptionPlan {
+    let mut option = OptionPlan { id: id.to_owned(), name: id.to_owned(), ..OptionPlan::default() };
+    let closes = |site: usize| (site / size.authorities).is_multiple_of(every);
+    for (site, facts) in dataset.sites.iter().enumerate().filter(|(site, _)| closes(*site)) {
+        let closed = SiteDecision { action: Action::Close, ..SiteDecision::default() };
+        option.sites.insert(facts.id.clone(), closed);
+        let Some(to) = dataset.sites.get(site + size.authorities) else { continue };
+        option.moves.extend(facts.services.iter().map(|service| Move {
+            service: service.clone(),
+            from: Some(facts.id.clone()),
+            to: Some(to.id.clone()),
+            ..Move::default()
+        }));
+    }
+    option
+}
+
+/// CPU seconds of a piece of work, and what it gave.
+fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
+    let start = ProcessTime::now();
+    let result = work();
+    (start.elapsed().as_secs_f64(), result)
+}
+
+/// The greatest memory of this process so far, from Linux's `/proc`; elsewhere unknown.
+fn peak_memory() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
+    kib.map_or_else(|| "unknown".to_owned(), |kib| format!("{:.0}", kib / 1024.0))
+}
+
+fn main() {
+    let search = std::env::args().any(|argument| argument == "--find");
+    println!(
+        "| size | areas × sites × services | minutes, s | four appraised, s | an edit, s | memory so far, MB |"
+    );
+    println!("| --- | --- | --- | --- | --- | --- |");
+    for size in &SIZES {
+        let dataset = country(size);
+        let options = [("A", 3), ("B", 4), ("C", 6)].map(|(id, every)| option(&dataset, size, id, every));
+        let plan = Plan { options: options.to_vec(), ..Plan::default() };
+        let (measuring, times) = timed(|| TravelTimes::compute(&dataset, &plan.settings));
+        let (appraising, mut appraiser) = timed(|| {
+            let mut appraiser = Appraiser::new(&dataset, &times, &plan);
+            black_box(appraiser.appraise(&dataset, &times, &plan));
+            appraiser
+        });
+        let site = dataset.sites[1].id.clone();
+        let edited = Edit::SetAction { option: "A".to_owned(), site, action: Action::Close }.apply(&plan);
+        let (editing, _) = timed(|| edited.map(|plan| black_box(appraiser.appraise(&dataset, &times, &plan))));
+        println!(
+            "| {} | {} × {} × {} | {measuring:.3} | {appraising:.3} | {editing:.4} | {} |",
+            size.name,
+            size.areas,
+            size.sites,
+            size.services,
+            peak_memory()
+        );
+        if search && size.authorities > 100 {
+            authorities(&dataset, &plan);
+        }
+    }
+    output_areas();
+}
+
+/// 178,000 output areas to the nearest of 20,000 sites.
+fn output_areas() {
+    let mut chance = ChaCha8Rng::seed_from_u64(2);
+    let mut places = |count: usize| -> Vec<[f64; 2]> {
+        let place = |index: usize| place(&mut chance, index % 309, 18);
+        (0..count).map(place).map(|at| [at.lon * 69_000.0, at.lat * 111_000.0]).collect()
+    };
+    let (areas, sites) = (places(178_000), places(20_000));
+    let (seconds, _) = timed(|| black_box(nearest_each(&sites, &areas)));
+    println!("178,000 output areas to the nearest of 20,000 sites: {seconds:.4} CPU s");
+}
+
+/// Every authority searched by itself, side by side.
+fn authorities(dataset: &Dataset, plan: &Plan) {
+    let clock = Instant::now();
+    let (seconds, gaps) = timed(|| -> Vec<f64> {
+        let search = |locality: usize| {
+            let (part, plan) = find::part(dataset, plan, locality);
+            let times = TravelTimes::compute(&part, &plan.settings);
+            let effort = find::effort(&part);
+            let found = find::find(&part, &times, &plan, effort, FindStatus::TimeLimit, &Alone);
+            let points = found.iter().flat_map(|found| &found.frontier);
+            points.map(|point| point.point.solution.gap()).collect::<Vec<f64>>()
+        };
+        let gaps: Vec<Vec<f64>> = (0..dataset.localities.len()).into_par_iter().map(search).collect();
+        gaps.into_iter().map(|gaps| gaps.into_iter().fold(f64::NAN, f64::max)).collect()
+    });
+    let within = gaps.iter().filter(|gap| **gap <= 0.01).count();
+    let worst = gaps.iter().copied().fold(0.0, f64::max);
+    println!(
+        "{} authorities searched: {within} with every gap within 1 %, the greatest {:.2} %; {seconds:.0} CPU s, {:.0} s",
+        gaps.len(),
+        100.0 * worst,
+        clock.elapsed().as_secs_f64()
+    );
+}
