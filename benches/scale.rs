@@ -1,7 +1,8 @@
 //! How time and memory grow with size: a city, a region, England, from a seed.
 //!
 //! `cargo bench --bench scale` prints a row a size: minutes to every site, business as usual and three options, one edit.
-//! `cargo bench --bench scale -- --find` also searches each of England's authorities by itself. CPU seconds count all threads.
+//! `cargo bench --bench scale -- --find N` also searches the first N of England's authorities, each by itself (309: all). CPU
+//! seconds count all threads.
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -37,6 +38,20 @@ const SIZES: [Size; 3] = [
     Size { name: "England", authorities: 309, areas: 33_755, sites: 5_000, services: 10 },
 ];
 
+/// Minutes of the standard, m² and £ a year of each service: such as a library, a family hub, an advice desk.
+const SERVICES: [(f64, f64, f64); 10] = [
+    (20.0, 180.0, 78e3),
+    (25.0, 240.0, 128e3),
+    (30.0, 50.0, 46e3),
+    (30.0, 60.0, 52e3),
+    (15.0, 140.0, 24e3),
+    (25.0, 160.0, 58e3),
+    (30.0, 130.0, 62e3),
+    (30.0, 60.0, 32e3),
+    (30.0, 40.0, 36e3),
+    (30.0, 90.0, 70e3),
+];
+
 /// Degrees that an authority spans.
 const EAST: f64 = 0.3;
 const NORTH: f64 = 0.2;
@@ -70,15 +85,17 @@ fn country(size: &Size) -> Dataset {
         let values = (0..size.areas).map(|_| Some((uniform(&mut chance) * 1500.0).round())).collect();
         (name.to_owned(), values)
     });
-    let services: Vec<Service> = (0..size.services)
-        .map(|index| Service {
+    let services: Vec<Service> = SERVICES[..size.services]
+        .iter()
+        .enumerate()
+        .map(|(index, &(minutes, space_m2, delivery_gbp))| Service {
             id: format!("v{index}"),
             name: format!("v{index}"),
             users: Users::default(),
             need: BTreeMap::from([("deprivation".to_owned(), 1.0), ("no_car".to_owned(), 0.5)]),
-            standard: Standard { minutes: 20.0, ..Standard::default() },
-            space_m2: 100.0,
-            delivery_gbp: 5e4,
+            standard: Standard { minutes, ..Standard::default() },
+            space_m2,
+            delivery_gbp,
             duty: None,
             weight: 1.0,
         })
@@ -88,7 +105,7 @@ fn country(size: &Size) -> Dataset {
             id: format!("s{index}"),
             name: format!("s{index}"),
             position: place(&mut chance, index % size.authorities, across),
-            floor_area_m2: Some(900.0),
+            floor_area_m2: Some((300.0 + 1_000.0 * uniform(&mut chance)).round()),
             running_cost_gbp: Some((4e4 + 1e5 * uniform(&mut chance)).round()),
             hours_per_week: Some(40.0),
             step_free: Some(true),
@@ -168,7 +185,8 @@ fn peak_memory() -> String {
 }
 
 fn main() {
-    let search = std::env::args().any(|argument| argument == "--find");
+    let mut arguments = std::env::args().skip_while(|argument| argument != "--find").skip(1);
+    let searched = arguments.next().and_then(|count| count.parse::<usize>().ok()).unwrap_or(0);
     println!(
         "| size | areas × sites × services | minutes, s | four appraised, s | an edit, s | memory so far, MB |"
     );
@@ -183,7 +201,7 @@ fn main() {
             black_box(appraiser.appraise(&dataset, &times, &plan));
             appraiser
         });
-        let site = dataset.sites[1].id.clone();
+        let site = dataset.sites[size.authorities].id.clone();
         let edited = Edit::SetAction { option: "A".to_owned(), site, action: Action::Close }.apply(&plan);
         let (editing, _) = timed(|| edited.map(|plan| black_box(appraiser.appraise(&dataset, &times, &plan))));
         println!(
@@ -194,8 +212,8 @@ fn main() {
             size.services,
             peak_memory()
         );
-        if search && size.authorities > 100 {
-            authorities(&dataset, &plan);
+        if searched > 0 && size.authorities > 100 {
+            authorities(&dataset, &plan, searched.min(size.authorities));
         }
     }
     output_areas();
@@ -214,7 +232,7 @@ fn output_areas() {
 }
 
 /// Every authority searched by itself, side by side.
-fn authorities(dataset: &Dataset, plan: &Plan) {
+fn authorities(dataset: &Dataset, plan: &Plan, count: usize) {
     let clock = Instant::now();
     let (seconds, gaps) = timed(|| -> Vec<f64> {
         let search = |locality: usize| {
@@ -225,7 +243,7 @@ fn authorities(dataset: &Dataset, plan: &Plan) {
             let points = found.iter().flat_map(|found| &found.frontier);
             points.map(|point| point.point.solution.gap()).collect::<Vec<f64>>()
         };
-        let gaps: Vec<Vec<f64>> = (0..dataset.localities.len()).into_par_iter().map(search).collect();
+        let gaps: Vec<Vec<f64>> = (0..count).into_par_iter().map(search).collect();
         gaps.into_iter().map(|gaps| gaps.into_iter().fold(f64::NAN, f64::max)).collect()
     });
     let within = gaps.iter().filter(|gap| **gap <= 0.01).count();

@@ -1,6 +1,7 @@
 //! The commands: arguments → engine → standard output. Progress and messages go to standard error.
 
 mod arguments;
+mod batch;
 mod find;
 mod progress;
 mod ways;
@@ -70,13 +71,16 @@ impl Command {
             Self::Score { project, plan, json, explain } => {
                 score(project.as_deref(), plan.as_deref(), json, explain.as_deref())
             }
-            Self::Find { project, plan, time_limit, json, save } => find::find(&find::Asked {
-                project: project.as_deref(),
-                plan: plan.as_deref(),
-                time_limit,
-                json,
-                save,
-            }),
+            Self::Find { project, plan, time_limit, json, save, each_locality } => {
+                let (project, plan) = (project.as_deref(), plan.as_deref());
+                if each_locality {
+                    return find::each_locality(project, plan, time_limit);
+                }
+                find::find(&find::Asked { project, plan, time_limit, json, save })
+            }
+            Self::Batch { folder, to, jobs, find, time_limit } => {
+                batch::batch(&folder, &to, jobs, &batch::Job::new(find, time_limit)?)
+            }
             Self::Times { project, service, csv, quartiles } => {
                 ways::times(project.as_deref(), &service, &csv, quartiles)
             }
@@ -105,11 +109,7 @@ struct Appraised {
 impl Appraised {
     fn open(project: Option<&Path>, plan: Option<&Path>) -> Result<Self> {
         let (mut loaded, kept) = open_with_times(project)?;
-        if let Some(path) = plan {
-            let (plan, issues) = load::read_plan(path)?;
-            loaded.plan = plan;
-            loaded.dataset.issues.extend(issues);
-        }
+        with_plan(&mut loaded, plan)?;
         Ok(Self::of(loaded, kept))
     }
 
@@ -134,6 +134,16 @@ fn open(project: Option<&Path>) -> Result<Loaded> {
     let mut loaded = load::sample()?;
     fix(&mut loaded);
     Ok(loaded)
+}
+
+/// Takes decisions and settings from a plan, where one is named.
+fn with_plan(loaded: &mut Loaded, plan: Option<&Path>) -> Result<()> {
+    if let Some(path) = plan {
+        let (plan, issues) = load::read_plan(path)?;
+        loaded.plan = plan;
+        loaded.dataset.issues.extend(issues);
+    }
+    Ok(())
 }
 
 /// The same, with the travel times that the project keeps.

@@ -47,7 +47,7 @@ fn the_evidence_of_an_option_is_read_in_compare() {
         ("Reasons", "Decision log"),
         ("Check-list", "Every flag has a mitigation with an owner and a date"),
         ("Why?", "Σ weight·score ÷ Σ weight"),
-        ("Robust", "rank 1 in"),
+        ("Ranks", "rank 1 in"),
         ("Ranges", "Net present cost"),
         ("Places", "by locality"),
         ("Within", "% of users within"),

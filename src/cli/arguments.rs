@@ -84,6 +84,28 @@ pub enum Command {
         /// Keep the frontier's points as options of the project.
         #[arg(long)]
         save: bool,
+        /// Search each locality by itself, as if its people stayed within it: a line of JSON each, in their order. For regions.
+        #[arg(long, conflicts_with_all = ["json", "save"])]
+        each_locality: bool,
+    },
+    /// Appraise every project of a folder: a line of JSON each, as they are done. What was done before is not done again.
+    ///
+    /// Each NAME.gpkg is appraised as it is, and once more with each plan NAME.*.json beside it.
+    Batch {
+        /// The folder.
+        folder: PathBuf,
+        /// The file that the lines are added to; made if need be.
+        #[arg(long, value_name = "F.jsonl")]
+        to: PathBuf,
+        /// How many are appraised at a time; without it as many as there are cores.
+        #[arg(long, value_name = "N")]
+        jobs: Option<std::num::NonZeroUsize>,
+        /// Search for options instead of appraising those that are there.
+        #[arg(long)]
+        find: bool,
+        /// Stop each search after so many seconds.
+        #[arg(long, value_name = "S", requires = "find")]
+        time_limit: Option<f64>,
     },
     /// Write the minutes from every area to every site.
     Times {

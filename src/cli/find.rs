@@ -5,14 +5,17 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use super::{open, print};
+use rayon::prelude::*;
+
+use super::{open, print, with_plan};
 use crate::edit::Edit;
 use crate::error::{Error, Result};
-use crate::find::{self, FindStatus};
+use crate::find::{self, FindStatus, Finding};
+use crate::load::Loaded;
 use crate::reach::TravelTimes;
 use crate::solve::{Solution, Watch};
 use crate::units::{pounds, thousands};
-use crate::{export, load, project};
+use crate::{export, project};
 
 /// What was asked.
 pub(super) struct Asked<'a> {
@@ -55,23 +58,87 @@ impl Watch for Clock {
     }
 }
 
-pub(super) fn find(asked: &Asked<'_>) -> Result<ExitCode> {
-    let limit = match asked.time_limit {
-        Some(seconds) => Some(
-            Duration::try_from_secs_f64(seconds)
-                .map_err(|source| Error::Usage(format!("--time-limit {seconds}: {source}")))?,
-        ),
-        None => None,
+/// A time limit as it was written.
+pub(super) fn limit(seconds: Option<f64>) -> Result<Option<Duration>> {
+    let parsed = seconds.map(|seconds| {
+        Duration::try_from_secs_f64(seconds)
+            .map_err(|source| Error::Usage(format!("--time-limit {seconds}: {source}")))
+    });
+    parsed.transpose()
+}
+
+/// The project, with the decisions and settings of a plan where one is named.
+fn opened(project: Option<&Path>, plan: Option<&Path>) -> Result<Loaded> {
+    let mut loaded = open(project)?;
+    with_plan(&mut loaded, plan)?;
+    Ok(loaded)
+}
+
+/// Searches without a word until it ends or the time is up; what it found and the seconds that it took.
+pub(super) fn silently(loaded: &Loaded, limit: Option<Duration>) -> Result<(Finding, f64)> {
+    let Loaded { dataset, plan } = loaded;
+    let times = TravelTimes::compute(dataset, &plan.settings);
+    let quiet = Quiet { started: Instant::now(), limit };
+    let finding =
+        find::find(dataset, &times, plan, find::effort(dataset), FindStatus::TimeLimit, &quiet)?;
+    Ok((finding, quiet.started.elapsed().as_secs_f64()))
+}
+
+/// Stops when the time is up.
+struct Quiet {
+    started: Instant,
+    limit: Option<Duration>,
+}
+
+impl Watch for Quiet {
+    fn stopped(&self) -> bool {
+        self.limit.is_some_and(|limit| self.started.elapsed() >= limit)
+    }
+}
+
+/// Searches every locality by itself, several side by side, and prints a line for each in their order.
+pub(super) fn each_locality(
+    project: Option<&Path>,
+    plan: Option<&Path>,
+    time_limit: Option<f64>,
+) -> Result<ExitCode> {
+    let limit = limit(time_limit)?;
+    let loaded = opened(project, plan)?;
+    let search = |locality: usize| -> Result<(String, bool)> {
+        let (dataset, plan) = find::part(&loaded.dataset, &loaded.plan, locality);
+        if dataset.sites.is_empty() {
+            let id = &loaded.dataset.localities[locality].id;
+            let line = serde_json::json!({"schema": 1, "locality": id, "error": "no site stands here"});
+            return Ok((line.to_string(), false));
+        }
+        let part = Loaded { dataset, plan };
+        let (finding, seconds) = silently(&part, limit)?;
+        let infeasible = finding.status == FindStatus::Infeasible;
+        Ok((export::find_json_line(&part.dataset, &finding, seconds), infeasible))
     };
+    // A few at a time, so that lines appear in their order while the rest is searched.
+    let all: Vec<usize> = (0..loaded.dataset.localities.len()).collect();
+    let mut infeasible = false;
+    for some in all.chunks(SIDE_BY_SIDE) {
+        let found: Vec<Result<(String, bool)>> = some.par_iter().map(|&locality| search(locality)).collect();
+        for line in found {
+            let (line, clashes) = line?;
+            infeasible |= clashes;
+            print(&(line + "\n"))?;
+        }
+    }
+    Ok(ExitCode::from(if infeasible { 3 } else { 0 }))
+}
+
+/// Localities that are searched before their lines are printed.
+const SIDE_BY_SIDE: usize = 16;
+
+pub(super) fn find(asked: &Asked<'_>) -> Result<ExitCode> {
+    let limit = limit(asked.time_limit)?;
     if asked.save && asked.project.is_none() {
         return Err(Error::Usage("--save needs a project file to keep the options in".to_owned()));
     }
-    let mut loaded = open(asked.project)?;
-    if let Some(path) = asked.plan {
-        let (plan, issues) = load::read_plan(path)?;
-        loaded.plan = plan;
-        loaded.dataset.issues.extend(issues);
-    }
+    let loaded = opened(asked.project, asked.plan)?;
     let times = TravelTimes::compute(&loaded.dataset, &loaded.plan.settings);
     let clock = Clock { started: Instant::now(), limit, points: Mutex::new(0) };
     let finding = find::find(

@@ -14,13 +14,21 @@ use crate::units::{pounds, thousands};
 
 /// `find --json`. `seconds` is how long it took.
 pub fn find_json(dataset: &Dataset, finding: &Finding, seconds: f64) -> Result<String> {
-    let mut root = json!({
-        "schema": 1,
-        "status": finding.status.key(),
-        "clashes": finding.clashes,
-        "assumed": finding.assumed,
-        "seconds": seconds,
-    });
+    text(&root(json!({"schema": 1}), dataset, finding, seconds))
+}
+
+/// The same of one locality by itself, on one line.
+pub fn find_json_line(dataset: &Dataset, finding: &Finding, seconds: f64) -> String {
+    let locality = dataset.localities.first().map(|locality| locality.id.as_str());
+    let start = json!({"schema": 1, "locality": locality});
+    root(start, dataset, finding, seconds).to_string()
+}
+
+fn root(mut root: Value, dataset: &Dataset, finding: &Finding, seconds: f64) -> Value {
+    root["status"] = json!(finding.status.key());
+    root["clashes"] = json!(finding.clashes);
+    root["assumed"] = json!(finding.assumed);
+    root["seconds"] = json!(seconds);
     if let Some(plans) = finding.compared {
         root["compared"] = json!(plans);
     }
@@ -28,7 +36,7 @@ pub fn find_json(dataset: &Dataset, finding: &Finding, seconds: f64) -> Result<S
         root["illustrative"] = json!(ILLUSTRATIVE);
     }
     root["frontier"] = finding.frontier.iter().map(|found| point(dataset, found)).collect();
-    text(&root)
+    root
 }
 
 fn point(dataset: &Dataset, found: &FoundPoint) -> Value {

@@ -29,7 +29,7 @@ pub mod xlsx;
 
 pub use catchments::{CATCHMENT_MINUTES, Catchment, OnFoot, catchments_geojson, hub_catchments_geojson};
 pub use explanation::{explanation_json, explanation_text};
-pub use find_json::{find_json, find_summary};
+pub use find_json::{find_json, find_json_line, find_summary};
 pub use geojson::{areas_geojson, localities_geojson, sites_geojson};
 pub use score_json::{issues_json, score_json};
 pub use summary::summary;

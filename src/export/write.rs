@@ -89,15 +89,15 @@ impl Format {
     /// What it is good for, in a few words.
     pub const fn hint(self) -> &'static str {
         match self {
-            Self::Pdf => "for committees and the web",
-            Self::Html => "WCAG 2.2 AA, one file",
+            Self::Pdf => "for committees",
+            Self::Html => "one file",
             Self::Word => "for editing",
-            Self::Excel => "live formulas for the money",
-            Self::Consultation => "one file, works offline",
-            Self::GeoPackage => "the project, opens in QGIS",
+            Self::Excel => "live formulas",
+            Self::Consultation => "works offline",
+            Self::GeoPackage => "whole project",
             Self::GeoJson => "sites, areas, catchments",
-            Self::Csv => "for an open-data page",
-            Self::Maps => "with legend and scale",
+            Self::Csv => "open data",
+            Self::Maps => "with legend",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::problem::Problem;
+use super::problem::{Problem, Rule};
 
 /// Clients (an area that asks for a service) with the columns (`site · services + service`) that can serve them, near
 /// to far.
@@ -105,10 +105,17 @@ pub(super) fn clients(problem: &Problem) -> Clients {
             known = Some((areas, Arc::clone(&demand.minutes), orders));
         }
         let Some((_, _, orders)) = &known else { continue };
+        let offered = problem.rules.iter().any(|rule| {
+            matches!(rule, Rule::Offering { service: of, least, or: None, .. } if *of == service && *least > 0)
+        });
         for (area, &weight) in demand.weight.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
             weights.push(weight);
-            let cap = weight * problem.unreachable;
-            for &site in &orders[area] {
+            // Who can reach every site of a service that is offered somewhere pays for a journey, however long it is.
+            let order = &orders[area];
+            let farthest = order.last().filter(|_| offered && order.len() == problem.sites.len());
+            let longest = farthest.map_or(0.0, |&site| demand.minutes[site as usize * areas + area]);
+            let cap = weight * problem.unreachable.max(longest);
+            for &site in order {
                 let cost = weight * demand.minutes[site as usize * areas + area];
                 if cost >= cap {
                     break;

@@ -69,10 +69,45 @@ pub fn furniture(painter: &Painter, tokens: &Tokens, to: ToScreen, attribution: 
     painter.text(north + vec2(0.0, 5.0), Align2::CENTER_TOP, "N", theme::regular(10.5), tokens.text2);
 }
 
-/// The legend of a map in one row; the marks of sites go to the right and wrap away when there is no room.
+/// How high a row of a legend is.
+pub const ROW: f32 = 36.0;
+
+/// What the legend of site marks says, beside the arrow of moves.
+const MARKS: [Action; 4] = [Action::Keep, Action::Reduce, Action::Close, Action::Hub];
+
+/// How high a legend of such a width is: one row, or two where the marks of sites do not fit beside the classes.
+pub fn legend_height(ui: &Ui, choropleth: &Choropleth, site_marks: bool, width: f32) -> f32 {
+    let wanted = classes_width(ui, choropleth) + marks_width(ui) + 48.0;
+    if site_marks && wanted > width { 2.0 * ROW - 8.0 } else { ROW }
+}
+
+fn text_width(ui: &Ui, words: &str, font: egui::FontId) -> f32 {
+    ui.painter().layout_no_wrap(words.to_owned(), font, tokens(ui).text2).size().x
+}
+
+fn cell_width(choropleth: &Choropleth) -> f32 {
+    if choropleth.classes.len() > 6 { 56.0 } else { 42.0 }
+}
+
+fn classes_width(ui: &Ui, choropleth: &Choropleth) -> f32 {
+    let classes = choropleth.classes.len() as f32 * cell_width(choropleth);
+    let mark = |(_, word): &(LegendMark, String)| text_width(ui, word, theme::regular(11.0)) + 30.0;
+    let marks: f32 = choropleth.marks.iter().map(mark).sum();
+    text_width(ui, &choropleth.title, theme::semibold(11.0)) + 14.0 + classes + 14.0 + marks
+}
+
+fn marks_width(ui: &Ui) -> f32 {
+    let words = MARKS.iter().map(|action| text_width(ui, action.label(), theme::regular(11.0)) + 34.0);
+    words.sum::<f32>() + text_width(ui, MOVES, theme::regular(11.0)) + 30.0
+}
+
+const MOVES: &str = "Moves to";
+
+/// The legend of a map; the marks of sites stand at the right, or below where there is no room beside the classes.
 pub fn legend(ui: &mut Ui, choropleth: &Choropleth, site_marks: bool) {
     let tokens = tokens(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 36.0), Sense::hover());
+    let height = legend_height(ui, choropleth, site_marks, ui.available_width());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let words: Vec<&str> = choropleth.classes.iter().map(|(_, word)| word.as_str()).collect();
     response.widget_info(|| {
         egui::WidgetInfo::labeled(
@@ -82,21 +117,42 @@ pub fn legend(ui: &mut Ui, choropleth: &Choropleth, site_marks: bool) {
         )
     });
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
-    let middle = rect.center().y;
+    let row = Rect::from_min_size(rect.min, vec2(rect.width(), ROW));
+    classes(&painter, tokens, row, choropleth);
+    if !site_marks {
+        return;
+    }
+    let below = height > ROW;
+    let middle = if below { rect.bottom() - ROW / 2.0 + 2.0 } else { row.center().y };
+    let mut left = if below { rect.left() + 16.0 } else { rect.right() - 16.0 - marks_width(ui) };
+    for action in MARKS {
+        marks::mark(&painter, tokens, pos2(left + 8.0, middle), Mark { action, offers: true });
+        let at = pos2(left + 22.0, middle);
+        let font = theme::regular(11.0);
+        let text = painter.text(at, Align2::LEFT_CENTER, action.label(), font, tokens.text2);
+        left = text.right() + 12.0;
+    }
+    marks::arrow(&painter, tokens, pos2(left, middle), pos2(left + 24.0, middle), (0.0, 0.0));
+    let at = pos2(left + 30.0, middle);
+    painter.text(at, Align2::LEFT_CENTER, MOVES, theme::regular(11.0), tokens.text2);
+}
+
+/// The title, the classes in their colours and what else is marked.
+fn classes(painter: &Painter, tokens: &Tokens, row: Rect, choropleth: &Choropleth) {
+    let middle = row.center().y;
     let title = painter.text(
-        pos2(rect.left() + 16.0, middle),
+        pos2(row.left() + 16.0, middle),
         Align2::LEFT_CENTER,
         &choropleth.title,
         theme::semibold(11.0),
         tokens.text2,
     );
     let mut left = title.right() + 14.0;
-    let cell: f32 = if choropleth.classes.len() > 6 { 56.0 } else { 42.0 };
     // Classes are never cut off at the edge: they grow narrower where there is less room.
-    let room = (rect.right() - left - 12.0) / choropleth.classes.len().max(1) as f32;
-    let cell = cell.min(room.max(24.0));
+    let room = (row.right() - left - 12.0) / choropleth.classes.len().max(1) as f32;
+    let cell = cell_width(choropleth).min(room.max(24.0));
     for (color, word) in &choropleth.classes {
-        let swatch = Rect::from_min_size(pos2(left, rect.top() + 6.0), vec2(cell, 10.0));
+        let swatch = Rect::from_min_size(pos2(left, row.top() + 6.0), vec2(cell, 10.0));
         painter.rect(swatch, 0.0, *color, Stroke::new(0.5, tokens.line2), StrokeKind::Inside);
         painter.text(
             pos2(swatch.center().x, swatch.bottom() + 2.0),
@@ -115,8 +171,8 @@ pub fn legend(ui: &mut Ui, choropleth: &Choropleth, site_marks: bool) {
                 let rect = Rect::from_center_size(at, vec2(11.0, 11.0));
                 painter.rect_stroke(rect, 2.0, Stroke::new(1.3, tokens.bad), StrokeKind::Inside);
             }
-            LegendMark::BadDot => paint::dot(&painter, tokens, at, false),
-            LegendMark::GoodDot => paint::dot(&painter, tokens, at, true),
+            LegendMark::BadDot => paint::dot(painter, tokens, at, false),
+            LegendMark::GoodDot => paint::dot(painter, tokens, at, true),
         }
         let text = painter.text(
             pos2(left + 16.0, middle),
@@ -126,27 +182,5 @@ pub fn legend(ui: &mut Ui, choropleth: &Choropleth, site_marks: bool) {
             tokens.text2,
         );
         left = text.right() + 14.0;
-    }
-    if !site_marks {
-        return;
-    }
-    let mut right = rect.right() - 16.0;
-    let text = painter.layout_no_wrap("Moves to".to_owned(), theme::regular(11.0), tokens.text2);
-    let start = right - text.size().x - 30.0;
-    if start > left {
-        marks::arrow(&painter, tokens, pos2(start, middle), pos2(start + 24.0, middle), (0.0, 0.0));
-        painter.galley(pos2(start + 30.0, middle - text.size().y / 2.0), text, tokens.text2);
-        right = start - 12.0;
-    }
-    // What matters most comes first, because the rest has to go where there is no room.
-    for action in [Action::Hub, Action::Close, Action::Reduce, Action::Keep] {
-        let text = painter.layout_no_wrap(action.label().to_owned(), theme::regular(11.0), tokens.text2);
-        let start = right - text.size().x - 24.0;
-        if start < left {
-            return;
-        }
-        marks::mark(&painter, tokens, pos2(start + 8.0, middle), Mark { action, offers: true });
-        painter.galley(pos2(start + 22.0, middle - text.size().y / 2.0), text, tokens.text2);
-        right = start - 12.0;
     }
 }

@@ -17,7 +17,7 @@ pub mod ways;
 
 use std::sync::Arc;
 
-use egui::{DragPanButtons, PopupAnchor, Pos2, Rect, Response, Role, Stroke, Ui, Vec2, WidgetInfo};
+use egui::{DragPanButtons, PopupAnchor, Pos2, Rect, Response, Role, Stroke, Ui, UiBuilder, Vec2, WidgetInfo};
 use walkers::{Map, Tiles};
 
 use crate::appraise::OptionAppraisal;
@@ -80,7 +80,7 @@ impl MapCache {
 }
 
 /// What the areas show, worked out anew only when something that it depends on changed.
-fn colors(ui: &Ui, session: &Session, view: &mut View, spec: &MapSpec<'_>) -> Arc<Choropleth> {
+pub fn colors(ui: &Ui, session: &Session, view: &mut View, spec: &MapSpec<'_>) -> Arc<Choropleth> {
     let key = ColorKey {
         generation: session.generation,
         revision: session.revision,
@@ -254,6 +254,26 @@ pub fn show(
         tip(ui, &response, &scene, view);
     }
     choropleth
+}
+
+/// The same with its legend below it; returns where the map is.
+pub fn show_with_legend(
+    ui: &mut Ui,
+    session: &Session,
+    view: &mut View,
+    spec: &MapSpec<'_>,
+    commands: &mut Vec<Command>,
+) -> Rect {
+    let shown = colors(ui, session, view, spec);
+    let place = ui.available_rect_before_wrap();
+    let high = furniture::legend_height(ui, &shown, spec.sites, place.width());
+    let edge = place.bottom() - high;
+    let map = Rect::from_min_max(place.min, egui::pos2(place.right(), edge));
+    ui.scope_builder(UiBuilder::new().max_rect(map), |ui| show(ui, session, view, spec, commands));
+    let legend = Rect::from_min_max(egui::pos2(place.left(), edge), place.max);
+    ui.painter().rect_filled(legend, 0.0, tokens(ui).panel);
+    ui.scope_builder(UiBuilder::new().max_rect(legend), |ui| furniture::legend(ui, &shown, spec.sites));
+    map
 }
 
 fn tip(ui: &Ui, response: &Response, scene: &Scene<'_>, view: &View) {

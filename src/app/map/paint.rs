@@ -174,7 +174,7 @@ impl Ground<'_> {
         let mut pen = Pen::new(painter);
         let through = if self.over_base { 0.62 } else { 1.0 };
         // Shared corners fall on the same step, so that neighbours stay joined when fine detail is left out.
-        let step = if self.side() < LEAST_SIDE { 1.5 } else { 1.0 };
+        let step = if self.side() < LEAST_SIDE { 2.0 } else { 1.0 };
         let grid = if self.geometry.areas.len() > MANY { step / painter.pixels_per_point() } else { 0.0 };
         let mut corners = Vec::new();
         for (area, shape) in self.geometry.areas.iter().enumerate() {

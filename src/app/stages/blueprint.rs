@@ -146,7 +146,7 @@ fn rules(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     ui.label(theme::small(format!("{met} of {}", of.len())).font(theme::semibold(12.0)));
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                        ui.add(Label::new(theme::label(&name)).truncate());
+                        ui.add(Label::new(theme::label(&name)).wrap());
                     });
                 });
             });
@@ -249,7 +249,7 @@ fn reason(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Co
     let judgement = view.cell.and_then(|(rule, locality)| {
         findings.judgements.iter().find(|judgement| judgement.rule == rule && judgement.locality == locality)
     });
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 300.0), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 370.0), Sense::hover());
     let option = view.option.clone();
     let locality = view.cell.and_then(|(_, locality)| locality);
     let spec = MapSpec {
@@ -263,7 +263,7 @@ fn reason(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Co
         tools: false,
     };
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
-        map::show(ui, session, view, &spec, commands);
+        map::show_with_legend(ui, session, view, &spec, commands);
     });
     ui.add_space(6.0);
     let Some(judgement) = judgement else {

@@ -60,123 +60,108 @@ fn tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Com
     });
 }
 
+/// How high the head of each map is.
+const HEAD: f32 = 42.0;
+
 fn maps(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
     let room = ui.available_rect_before_wrap();
-    let bottom = room.bottom() - 36.0;
     let half = room.width() / 2.0;
-    let mut shown = Vec::new();
+    // Maps that show the same have one legend; else each has its own below it.
+    let legends = if view.compare.difference { 2 } else { 1 };
+    let wide = room.width() / legends as f32;
     let pair = [view.option.clone(), view.compare_with.clone()];
-    for (slot, option) in pair.iter().enumerate() {
-        let left = room.left() + half * slot as f32;
-        let rect = Rect::from_min_max(pos2(left, room.top()), pos2(left + half - 1.0, bottom));
+    let specs = [0, 1].map(|slot| {
         // The right-hand map shows what changes from the left-hand option to it, when that is asked for.
         let difference = view.compare.difference && slot == 1;
-        let spec = MapSpec {
+        MapSpec {
             slot,
-            option,
+            option: &pair[slot],
             against: difference.then_some(pair[0].as_str()),
             layer: Some(if difference { Layer::Change } else { view.layer }),
             pins: Vec::new(),
             locality: None,
             sites: true,
             tools: false,
-        };
-        ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
-            shown.push(map::show(ui, session, view, &spec, commands));
-        });
-        title(ui, session, view, rect, slot, option, commands);
+        }
+    });
+    let colors = [0, 1].map(|slot| map::colors(ui, session, view, &specs[slot]));
+    let high = furniture::legend_height(ui, &colors[0], true, wide);
+    let bottom = room.bottom() - high;
+    for (slot, spec) in specs.iter().enumerate() {
+        let left = room.left() + half * slot as f32;
+        let head = Rect::from_min_size(pos2(left, room.top()), vec2(half - 1.0, HEAD));
+        ui.painter().rect_filled(head, 0.0, tokens(ui).panel);
+        title(ui, session, view, head, slot, &pair[slot], commands);
+        let rect = Rect::from_min_max(head.left_bottom(), pos2(head.right(), bottom));
+        ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| map::show(ui, session, view, spec, commands));
     }
-    ui.painter().vline(room.left() + half - 0.5, room.top()..=bottom, Stroke::new(1.0, tokens(ui).line));
+    let line = Stroke::new(1.0, tokens(ui).line);
+    ui.painter().vline(room.left() + half - 0.5, room.top()..=bottom, line);
+    ui.painter().hline(room.x_range(), room.top(), line);
     let legend = Rect::from_min_max(pos2(room.left(), bottom), room.max);
     ui.painter().rect_filled(legend, 0.0, tokens(ui).panel);
-    if !view.compare.difference {
-        shown.truncate(1);
-    }
-    // Maps that show the same have one legend; else each has its own below it.
-    let wide = legend.width() / shown.len().max(1) as f32;
-    for (slot, shown) in shown.iter().enumerate() {
+    for (slot, colors) in colors.iter().enumerate().take(legends) {
         let place =
-            Rect::from_min_size(pos2(legend.left() + wide * slot as f32, legend.top()), vec2(wide, 36.0));
-        ui.scope_builder(UiBuilder::new().max_rect(place), |ui| furniture::legend(ui, shown, slot == 0));
+            Rect::from_min_size(pos2(legend.left() + wide * slot as f32, legend.top()), vec2(wide, high));
+        ui.scope_builder(UiBuilder::new().max_rect(place), |ui| furniture::legend(ui, colors, slot == 0));
     }
 }
 
-/// The box on each map: whose it is, and who gains and loses.
+/// The head of each map: whose it is, and who gains and loses.
 fn title(
     ui: &mut Ui,
     session: &Session,
     view: &View,
-    map: Rect,
+    head: Rect,
     slot: usize,
     id: &str,
     commands: &mut Vec<Command>,
 ) {
     let tokens = tokens(ui);
     let option = session.option(id);
-    let place =
-        Rect::from_min_size(map.min + vec2(12.0, 12.0), vec2(232.0_f32.min(map.width() - 24.0), 88.0));
-    ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
-        Frame::new()
-            .fill(tokens.panel)
-            .stroke(Stroke::new(1.0, tokens.line))
-            .corner_radius(theme::CARD_RADIUS)
-            .inner_margin(8)
-            .show(ui, |ui| {
-                ui.spacing_mut().item_spacing = vec2(8.0, 2.0);
-                ui.horizontal(|ui| {
-                    let position = session.position(&option.id);
-                    let letter = if position.is_some() { option.id.as_str() } else { "–" };
-                    widgets::letter(ui, letter, tokens.option(position), true);
-                    choose_option(
-                        ui,
-                        session,
-                        if slot == 0 { "left-option" } else { "right-option" },
-                        id,
-                        |option| {
-                            commands.push(if slot == 0 {
-                                Command::SelectOption(option)
-                            } else {
-                                Command::CompareWith(option)
-                            });
-                        },
-                    );
-                });
-                let Some(found) = option.findings.services.get(view.service) else { return };
-                if view.compare.difference && slot == 1 {
-                    let left = &session.option(&view.option).name;
-                    let words = format!("Colours: against {left}");
-                    ui.add(Label::new(theme::small(words).color(tokens.text2)).truncate());
-                }
-                let minutes = session
-                    .dataset
-                    .services
-                    .get(view.service)
-                    .map_or(0.0, |service| service.standard.minutes);
-                for (count, words, ink) in [
-                    (found.newly_beyond, format!("newly beyond {minutes:.0} min"), tokens.bad),
-                    (found.newly_within, format!("newly within {minutes:.0} min"), tokens.good),
-                    (found.longer, "have a longer journey".to_owned(), tokens.text),
-                ]
-                .into_iter()
-                .take(if map.height() < 330.0 { 2 } else { 3 })
-                {
-                    widgets::row(ui, 15.0, |ui| {
-                        ui.spacing_mut().item_spacing.x = 4.0;
-                        let ink = if count < 0.5 { tokens.text2 } else { ink };
-                        ui.label(
-                            theme::small(units::thousands(count)).font(theme::semibold(12.0)).color(ink),
-                        );
-                        ui.label(theme::small(words).color(tokens.text2));
-                    });
-                }
+    let place = UiBuilder::new().max_rect(head.shrink2(vec2(12.0, 5.0)));
+    ui.scope_builder(place.layout(Layout::left_to_right(Align::Center)), |ui| {
+        ui.set_clip_rect(head.intersect(ui.clip_rect()));
+        ui.spacing_mut().item_spacing.x = 8.0;
+        let position = session.position(&option.id);
+        let letter = if position.is_some() { option.id.as_str() } else { "–" };
+        widgets::letter(ui, letter, tokens.option(position), true);
+        let name = if slot == 0 { "left-option" } else { "right-option" };
+        choose_option(ui, session, name, id, |option| {
+            commands.push(if slot == 0 {
+                Command::SelectOption(option)
+            } else {
+                Command::CompareWith(option)
             });
+        });
+        let Some(found) = option.findings.services.get(view.service) else { return };
+        let standard = session.dataset.services.get(view.service);
+        let minutes = standard.map_or(0.0, |service| service.standard.minutes);
+        for (count, words, long, ink) in [
+            (found.newly_beyond, "beyond", format!("People newly beyond {minutes:.0} minutes"), tokens.bad),
+            (found.newly_within, "within", format!("People newly within {minutes:.0} minutes"), tokens.good),
+            (found.longer, "longer", "People with a longer journey".to_owned(), tokens.text),
+        ] {
+            let ink = if count < 0.5 { tokens.text2 } else { ink };
+            ui.scope(|ui| {
+                ui.spacing_mut().item_spacing.x = 3.0;
+                let number = theme::small(units::thousands(count)).font(theme::semibold(12.0)).color(ink);
+                ui.label(number).on_hover_text(&long);
+                ui.label(theme::small(words).color(tokens.text2)).on_hover_text(&long);
+            });
+        }
+        if view.compare.difference && slot == 1 {
+            let left = &session.option(&view.option).name;
+            let words = theme::small(format!("colours against {left}")).color(tokens.text2);
+            ui.add(Label::new(words).truncate());
+        }
     });
 }
 
 fn lower_half(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
     let room = ui.available_rect_before_wrap();
     let wide = room.width() > 820.0;
-    let chart = if wide { (room.width() * 0.38).min(434.0) } else { 0.0 };
+    let chart = if wide { (room.width() * 0.4).min(434.0) } else { 0.0 };
     let table = Rect::from_min_max(room.min, pos2(room.right() - chart, room.bottom()));
     ui.scope_builder(UiBuilder::new().max_rect(table), |ui| {
         ui.set_clip_rect(table.intersect(ui.clip_rect()));

@@ -23,7 +23,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
     let tabs = [
         tab(Chart::Scatter, "Cost", "Cost against access"),
         tab(Chart::Minutes, "Within", "How many users are within so many minutes"),
-        tab(Chart::Robustness, "Robust", "Ranks under 10,000 other weightings"),
+        tab(Chart::Robustness, "Ranks", "Ranks under 10,000 other weightings"),
         tab(Chart::Ranges, "Ranges", "Costs and demand within their ranges"),
         tab(Chart::Localities, "Places", "Newly beyond the standard by locality"),
         tab(Chart::Years, "Years", "Savings by financial year against the targets"),

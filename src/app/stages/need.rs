@@ -1,13 +1,13 @@
 //! The Need stage: who uses a service, by which indicators need is counted, and where it is greatest.
 
-use egui::{Align, Label, Layout, Panel, Ui};
+use egui::{Align, Label, Layout, Ui};
 
 use crate::edit::Edit;
 use crate::model::{Mode, Service, Settings};
 use crate::units;
 
 use super::super::command::Command;
-use super::super::map::{self, MapSpec, furniture};
+use super::super::map::{self, MapSpec};
 use super::super::session::Session;
 use super::super::theme::{self, tokens};
 use super::super::view::{Layer, View};
@@ -31,12 +31,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
             sites: true,
             tools: true,
         };
-        let place = ui.available_rect_before_wrap();
-        let rect = egui::Rect::from_min_max(place.min, egui::pos2(place.right(), place.bottom() - 36.0));
-        let mut shown = None;
-        ui.scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| {
-            shown = Some(map::show(ui, session, view, &spec, commands));
-        });
+        let rect = map::show_with_legend(ui, session, view, &spec, commands);
         let bar = egui::Rect::from_min_size(
             rect.min + egui::vec2(12.0, 10.0),
             egui::vec2(rect.width() - 24.0, 32.0),
@@ -53,14 +48,6 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
                 });
                 if let Some(layer) = widgets::segmented(ui, Some(layer), &both, 0.0) {
                     commands.push(Command::SelectLayer(layer));
-                }
-            },
-        );
-        Panel::bottom("need-legend").exact_size(36.0).frame(egui::Frame::new().fill(tokens(ui).panel)).show(
-            ui,
-            |ui| {
-                if let Some(shown) = &shown {
-                    furniture::legend(ui, shown, true);
                 }
             },
         );

@@ -1,11 +1,11 @@
 //! The Options stage: decide for sites on the map or in the table, and see every number move.
 
-use egui::{Align, Frame, Layout, Margin, Panel, ScrollArea, Ui, UiBuilder};
+use egui::{Align, Frame, Layout, Margin, ScrollArea, Ui, UiBuilder};
 
 use super::super::command::{Act, Command};
 use super::super::find;
 use super::super::icons::icon;
-use super::super::map::{self, MapSpec, furniture};
+use super::super::map::{self, MapSpec};
 use super::super::session::Session;
 use super::super::site_table;
 use super::super::theme::{self, tokens};
@@ -73,9 +73,6 @@ fn table(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Com
 }
 
 fn map_with_tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
-    let legend = Panel::bottom("options-legend").exact_size(36.0).frame(Frame::new().fill(tokens(ui).panel));
-    let place = ui.available_rect_before_wrap();
-    let map_rect = egui::Rect::from_min_max(place.min, egui::pos2(place.right(), place.bottom() - 36.0));
     let option = view.option.clone();
     let spec = MapSpec {
         slot: 0,
@@ -87,10 +84,7 @@ fn map_with_tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mu
         sites: true,
         tools: true,
     };
-    let mut shown = None;
-    ui.scope_builder(UiBuilder::new().max_rect(map_rect), |ui| {
-        shown = Some(map::show(ui, session, view, &spec, commands));
-    });
+    let map_rect = map::show_with_legend(ui, session, view, &spec, commands);
     let bar = egui::Rect::from_min_size(
         map_rect.min + egui::vec2(12.0, 10.0),
         egui::vec2(map_rect.width() - 24.0, 32.0),
@@ -100,11 +94,6 @@ fn map_with_tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mu
     place.invisible = quiet;
     ui.scope_builder(place, |ui| {
         tools(ui, session, view, commands);
-    });
-    legend.show(ui, |ui| {
-        if let Some(shown) = &shown {
-            furniture::legend(ui, shown, true);
-        }
     });
 }
 

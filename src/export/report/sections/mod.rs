@@ -122,7 +122,7 @@ impl SectionKey {
             Self::Objectives => "Objectives",
             Self::Need => "Need",
             Self::Today => "Business as usual",
-            Self::Options => "The options, with discarded ones",
+            Self::Options => "Options, with discarded ones",
             Self::Money => "Money over time",
             Self::Access => "Access before and after",
             Self::Losers => "Who loses, and where",
