@@ -86,7 +86,12 @@ impl Case {
     }
 
     fn numbers(&self, name: &str) -> Vec<f64> {
-        self.params[name].as_array().expect("a list").iter().map(|one| one.as_f64().expect("a number")).collect()
+        self.params[name]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|one| one.as_f64().expect("a number"))
+            .collect()
     }
 }
 
@@ -169,7 +174,8 @@ fn nearest_site(case: &Case) -> Box<dyn FnMut() -> Answer> {
             }
         }
         let site_sum: f64 = catchments.iter().enumerate().map(|(site, weight)| site as f64 * weight).sum();
-        let mut checks = json!({"largest": catchments.iter().copied().fold(0.0, f64::max), "site_sum": site_sum});
+        let mut checks =
+            json!({"largest": catchments.iter().copied().fold(0.0, f64::max), "site_sum": site_sum});
         for (within, band) in within.iter().zip(&bands) {
             checks[format!("share_{band}")] = json!(within / all);
         }

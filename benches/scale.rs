@@ -203,7 +203,8 @@ fn main() {
         });
         let site = dataset.sites[size.authorities].id.clone();
         let edited = Edit::SetAction { option: "A".to_owned(), site, action: Action::Close }.apply(&plan);
-        let (editing, _) = timed(|| edited.map(|plan| black_box(appraiser.appraise(&dataset, &times, &plan))));
+        let (editing, _) =
+            timed(|| edited.map(|plan| black_box(appraiser.appraise(&dataset, &times, &plan))));
         println!(
             "| {} | {} × {} × {} | {measuring:.3} | {appraising:.3} | {editing:.4} | {} |",
             size.name,

@@ -29,7 +29,8 @@ fn folder() -> (tempfile::TempDir, PathBuf) {
         project::save(&folder.path().join(name), &dataset, &plan).expect("saved");
     }
     let empty = Plan { options: vec![OptionPlan { id: "Z".to_owned(), ..OptionPlan::default() }], ..plan };
-    fs::write(folder.path().join("b.empty.json"), serde_json::to_string(&empty).expect("JSON")).expect("written");
+    fs::write(folder.path().join("b.empty.json"), serde_json::to_string(&empty).expect("JSON"))
+        .expect("written");
     fs::write(folder.path().join("notes.txt"), "not a project").expect("written");
     let results = folder.path().join("results.jsonl");
     (folder, results)

@@ -7,9 +7,7 @@ use crate::edit::Edit;
 use crate::model::{Action, Move, OptionPlan, Plan, RuleKind, SiteDecision, Test, Tier};
 use crate::score::cost;
 use crate::score::timeline::{NewHours, Offer, PaymentKind, State, Timeline, delivery};
-use crate::score::{
-    Facts, Findings, Judgement, Measure, RunningCostLines, Scorer, Verdict, blueprint,
-};
+use crate::score::{Facts, Findings, Judgement, Measure, RunningCostLines, Scorer, Verdict, blueprint};
 use crate::units::Month;
 
 /// A change that would meet a rule.

@@ -66,8 +66,7 @@ impl Task {
     fn key(&self, job: &Job) -> Result<Key> {
         let mut bytes = Vec::new();
         for path in std::iter::once(&self.project).chain(&self.plan) {
-            let content =
-                fs::read(path).map_err(|source| Error::Read { path: path.clone(), source })?;
+            let content = fs::read(path).map_err(|source| Error::Read { path: path.clone(), source })?;
             bytes.extend(files::sha256(&content).into_bytes());
         }
         let plan = self.plan.as_deref().map(name_of).unwrap_or_default();
@@ -95,15 +94,13 @@ fn tasks(folder: &Path) -> Result<Vec<Task>> {
         paths.push(entry.map_err(unreadable)?.path());
     }
     paths.sort();
-    let ends_in = |path: &Path, ending: &str| {
-        path.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending))
-    };
+    let ends_in =
+        |path: &Path, ending: &str| path.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending));
     let mut tasks = Vec::new();
     for project in paths.iter().filter(|path| ends_in(path, "gpkg")) {
         tasks.push(Task { project: project.clone(), plan: None });
         let start = format!("{}.", project.file_stem().unwrap_or_default().to_string_lossy());
-        let plans =
-            paths.iter().filter(|path| ends_in(path, "json") && name_of(path).starts_with(&start));
+        let plans = paths.iter().filter(|path| ends_in(path, "json") && name_of(path).starts_with(&start));
         tasks.extend(plans.map(|plan| Task { project: project.clone(), plan: Some(plan.clone()) }));
     }
     Ok(tasks)
@@ -151,13 +148,7 @@ fn begin(to: &Path) -> Result<BTreeSet<Key>> {
 }
 
 /// One project; whether it went well, or nothing when that was known before.
-fn one(
-    task: &Task,
-    job: &Job,
-    done: &BTreeSet<Key>,
-    file: &Mutex<File>,
-    to: &Path,
-) -> Result<Option<bool>> {
+fn one(task: &Task, job: &Job, done: &BTreeSet<Key>, file: &Mutex<File>, to: &Path) -> Result<Option<bool>> {
     let clock = Instant::now();
     let key = task.key(job);
     if key.as_ref().is_ok_and(|key| done.contains(key)) {

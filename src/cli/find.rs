@@ -79,8 +79,7 @@ pub(super) fn silently(loaded: &Loaded, limit: Option<Duration>) -> Result<(Find
     let Loaded { dataset, plan } = loaded;
     let times = TravelTimes::compute(dataset, &plan.settings);
     let quiet = Quiet { started: Instant::now(), limit };
-    let finding =
-        find::find(dataset, &times, plan, find::effort(dataset), FindStatus::TimeLimit, &quiet)?;
+    let finding = find::find(dataset, &times, plan, find::effort(dataset), FindStatus::TimeLimit, &quiet)?;
     Ok((finding, quiet.started.elapsed().as_secs_f64()))
 }
 

@@ -141,9 +141,7 @@ fn demands(dataset: &Dataset, times: &TravelTimes, scored: &[ScoredDemand]) -> V
             let minutes = same.map_or_else(
                 || {
                     Arc::new(
-                        (0..dataset.sites.len())
-                            .flat_map(|site| matrix.to_site(site).into_owned())
-                            .collect(),
+                        (0..dataset.sites.len()).flat_map(|site| matrix.to_site(site).into_owned()).collect(),
                     )
                 },
                 |(_, minutes)| Arc::clone(minutes),

@@ -195,8 +195,8 @@ impl<const D: usize> Parts<D> {
             // The next square that holds not all of them; of those in one square the first and the second half.
             while bit > 0 && (middle == queries.start || middle == queries.end) {
                 bit -= 1;
-                middle = queries.start
-                    + self.keys[queries.clone()].partition_point(|key| key & (1 << bit) == 0);
+                middle =
+                    queries.start + self.keys[queries.clone()].partition_point(|key| key & (1 << bit) == 0);
             }
             if middle == queries.start || middle == queries.end {
                 middle = queries.start + queries.len() / 2;

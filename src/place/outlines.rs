@@ -63,32 +63,50 @@ impl<'a> OutlineIndex<'a> {
         Self { outlines, shortlist, runs, grid }
     }
 
-    /// The outline that contains each position, as [`OutlineIndex::containing`] says. Positions are looked up cell by cell, so
-    /// that those near each other find the same outlines in the processor's memory.
+    /// The outline that contains each position, as [`OutlineIndex::containing`] says.
+    ///
+    /// Outlines are gone through in their order, each with all positions that its box holds: corners are then read as they
+    /// lie in memory, and once.
     pub fn containing_each(&self, positions: &[Position]) -> Vec<Option<usize>> {
+        let mut pairs: Vec<(u32, u32)> = Vec::with_capacity(positions.len() * 2);
+        for (place, &position) in (0..).zip(positions) {
+            pairs.extend(self.shortlist(position).map(|outline| (outline, place)));
+        }
         let mut found = vec![None; positions.len()];
-        for place in self.grid.cell_by_cell(positions) {
-            let place = place as usize;
-            found[place] = self.containing(positions[place]);
+        for (outline, place) in by_outline(&pairs, self.outlines.len()) {
+            let (outline, place) = (outline as usize, place as usize);
+            let position = positions[place];
+            if self.contains(outline, position, around(position.lat)) {
+                found[place] = Some(found[place].map_or(outline, |known| self.smaller(known, outline)));
+            }
         }
         found
     }
 
     /// The outline that contains the position (boundary included); of several, the one with the smaller id.
     pub fn containing(&self, position: Position) -> Option<usize> {
+        let lats = around(position.lat);
+        let holding = self.shortlist(position).map(|outline| outline as usize);
+        holding
+            .filter(|&outline| self.contains(outline, position, lats))
+            .reduce(|known, outline| self.smaller(known, outline))
+    }
+
+    /// Of two outlines the one with the smaller id; of equal ids the first.
+    fn smaller(&self, one: usize, other: usize) -> usize {
+        let key = |index: usize| (self.outlines[index].0, index);
+        if key(other) < key(one) { other } else { one }
+    }
+
+    /// The outlines whose box holds a position.
+    fn shortlist(&self, position: Position) -> impl Iterator<Item = u32> {
         let [down, up] = around(position.lat);
         let [left, right] = around(position.lon);
-        self.grid
-            .at(position)
-            .iter()
-            .map(|&index| index as usize)
-            .filter(|&index| {
-                let [west, south, east, north] = self.shortlist[index].bounds;
-                // All four without a branch, because which of them fails cannot be foreseen.
-                (west <= left) & (right <= east) & (south <= down) & (up <= north)
-            })
-            .filter(|&index| self.contains(index, position, [down, up]))
-            .min_by_key(|&index| (self.outlines[index].0, index))
+        self.grid.at(position).iter().copied().filter(move |&index| {
+            let [west, south, east, north] = self.shortlist[index as usize].bounds;
+            // All four without a branch, because which of them fails cannot be foreseen.
+            (west <= left) & (right <= east) & (south <= down) & (up <= north)
+        })
     }
 
     /// As [`super::contains`], reading only the runs that reach across the position's latitude, given between two floats.
@@ -118,6 +136,24 @@ impl<'a> OutlineIndex<'a> {
         }
         false
     }
+}
+
+/// Pairs of outline and place, outline by outline; those of one in the order given.
+fn by_outline(pairs: &[(u32, u32)], outlines: usize) -> Vec<(u32, u32)> {
+    let mut next = vec![0_u32; outlines + 1];
+    for (outline, _) in pairs {
+        next[*outline as usize + 1] += 1;
+    }
+    for outline in 1..next.len() {
+        next[outline] += next[outline - 1];
+    }
+    let mut sorted = vec![(0, 0); pairs.len()];
+    for pair in pairs {
+        let next = &mut next[pair.0 as usize];
+        sorted[*next as usize] = *pair;
+        *next += 1;
+    }
+    sorted
 }
 
 /// The floats next to a number, or it itself: what is no more than the number is no more than the first, what is no less is
@@ -231,25 +267,6 @@ impl Grid {
     fn number(&self, position: Position) -> usize {
         let [column, row] = self.cell(position.lon, position.lat);
         row * self.side + column
-    }
-
-    /// The places of positions, cell by cell.
-    fn cell_by_cell(&self, positions: &[Position]) -> Vec<u32> {
-        let cells: Vec<u32> = positions.iter().map(|at| u32::try_from(self.number(*at)).unwrap_or(0)).collect();
-        let mut next = vec![0_u32; self.side * self.side + 1];
-        for cell in &cells {
-            next[*cell as usize + 1] += 1;
-        }
-        for cell in 1..next.len() {
-            next[cell] += next[cell - 1];
-        }
-        let mut order = vec![0; positions.len()];
-        for (place, cell) in (0_u32..).zip(cells) {
-            let next = &mut next[cell as usize];
-            order[*next as usize] = place;
-            *next += 1;
-        }
-        order
     }
 
     /// The boxes of the cell nearest to a position, by index.

@@ -15,7 +15,10 @@ pub struct Matrix(Kind);
 #[derive(Debug, Clone, PartialEq)]
 enum Kind {
     /// One column of minutes a site, each in area order.
-    Listed { areas: usize, minutes: Vec<f64> },
+    Listed {
+        areas: usize,
+        minutes: Vec<f64>,
+    },
     Measured(Box<StraightLine>),
 }
 

@@ -66,12 +66,16 @@ impl Capacity {
         let mut short = Vec::with_capacity(users.len());
         for (service, users) in users.iter().enumerate() {
             let matrix = facts.times.of_service(service);
-            in_reach.extend((0..sites).map(|site| match matrix.near(site, FARTHEST) {
-                Near::Every(minutes) => {
-                    minutes.iter().zip(*users).map(|(&minutes, people)| weight(&ZONES, minutes) * people).sum()
-                }
-                Near::Within(near) => {
-                    near.iter().map(|&(area, minutes)| weight(&ZONES, minutes) * users[area]).sum::<f64>()
+            in_reach.extend((0..sites).map(|site| {
+                match matrix.near(site, FARTHEST) {
+                    Near::Every(minutes) => minutes
+                        .iter()
+                        .zip(*users)
+                        .map(|(&minutes, people)| weight(&ZONES, minutes) * people)
+                        .sum(),
+                    Near::Within(near) => {
+                        near.iter().map(|&(area, minutes)| weight(&ZONES, minutes) * users[area]).sum::<f64>()
+                    }
                 }
             }));
             let people: f64 = users.iter().sum();

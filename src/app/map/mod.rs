@@ -17,7 +17,9 @@ pub mod ways;
 
 use std::sync::Arc;
 
-use egui::{DragPanButtons, PopupAnchor, Pos2, Rect, Response, Role, Stroke, Ui, UiBuilder, Vec2, WidgetInfo};
+use egui::{
+    DragPanButtons, PopupAnchor, Pos2, Rect, Response, Role, Stroke, Ui, UiBuilder, Vec2, WidgetInfo,
+};
 use walkers::{Map, Tiles};
 
 use crate::appraise::OptionAppraisal;
