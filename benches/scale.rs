@@ -70,7 +70,7 @@ fn place(chance: &mut ChaCha8Rng, authority: usize, across: usize) -> Position {
 
 fn country(size: &Size) -> Dataset {
     let mut chance = ChaCha8Rng::seed_from_u64(1);
-    let across = (1..).find(|side| side * side >= size.authorities).unwrap_or(1);
+    let across = (1..100).find(|side| side * side >= size.authorities).unwrap_or(100);
     let areas: Vec<Area> = (0..size.areas)
         .map(|index| Area {
             id: format!("a{index}"),
@@ -110,7 +110,7 @@ fn country(size: &Size) -> Dataset {
             hours_per_week: Some(40.0),
             step_free: Some(true),
             services: (0..size.services)
-                .filter(|service| (index / size.authorities + service) % 4 == 0)
+                .filter(|service| (index / size.authorities + service).is_multiple_of(4))
                 .map(|service| format!("v{service}"))
                 .collect(),
             ..Site::default()
@@ -156,8 +156,8 @@ fn option(dataset: &Dataset, size: &Size, id: &str, every: usize) -> OptionPlan 
     let mut option = OptionPlan { id: id.to_owned(), name: id.to_owned(), ..OptionPlan::default() };
     let closes = |site: usize| (site / size.authorities).is_multiple_of(every);
     for (site, facts) in dataset.sites.iter().enumerate().filter(|(site, _)| closes(*site)) {
-        let closed = SiteDecision { action: Action::Close, ..SiteDecision::default() };
-        option.sites.insert(facts.id.clone(), closed);
+        let decision = SiteDecision { action: Action::Close, ..SiteDecision::default() };
+        option.sites.insert(facts.id.clone(), decision);
         let Some(to) = dataset.sites.get(site + size.authorities) else { continue };
         option.moves.extend(facts.services.iter().map(|service| Move {
             service: service.clone(),

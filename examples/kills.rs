@@ -31,7 +31,7 @@ fn main() -> ExitCode {
         let mut command = Command::new(&program);
         command.arg("new");
         for role in ["sites", "localities", "areas", "services", "blueprint", "plan"] {
-            let ending = if role.ends_with("s") && role != "services" { "geojson" } else { "json" };
+            let ending = if role.ends_with('s') && role != "services" { "geojson" } else { "json" };
             command.arg(format!("--{role}")).arg(data.join(format!("{role}.{ending}")));
         }
         command.arg("-o").arg(&path).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts")

@@ -121,7 +121,7 @@ fn main() {
             }
             3..60 => {
                 let before = history.plan().clone();
-                let undone = (0..1 + chance.below(5)).take_while(|_| history.undo().is_some()).count();
+                let undone = (0..=chance.below(5)).take_while(|_| history.undo().is_some()).count();
                 (0..undone).for_each(|_| drop(history.redo()));
                 assert!(
                     *history.plan() == before,

@@ -4,6 +4,11 @@
 //! as many cells as there are outlines, so a lookup reads one cell. And each ring is cut into runs of [`RUN`] edges whose
 //! span of latitudes is kept apart, small enough for the processor's cache: most of a ring is then never read.
 
+#![expect(
+    clippy::needless_bitwise_bool,
+    reason = "tests without a branch, because which fails cannot be foreseen"
+)]
+
 use std::ops::Range;
 
 use geo::{Coord, MultiPolygon};
