@@ -75,10 +75,23 @@ pub const ROW: f32 = 36.0;
 /// What the legend of site marks says, beside the arrow of moves.
 const MARKS: [Action; 4] = [Action::Keep, Action::Reduce, Action::Close, Action::Hub];
 
-/// How high a legend of such a width is: one row, or two where the marks of sites do not fit beside the classes.
+/// How high a row of site marks below the classes is.
+const MARK_ROW: f32 = 28.0;
+/// How high the title is where it stands above the classes.
+const TITLE_ROW: f32 = 18.0;
+
+/// How high a legend of such a width is: one row, and more where the marks of sites do not fit beside the classes, or the
+/// classes not beside their title.
 pub fn legend_height(ui: &Ui, choropleth: &Choropleth, site_marks: bool, width: f32) -> f32 {
-    let wanted = classes_width(ui, choropleth) + marks_width(ui) + 48.0;
-    if site_marks && wanted > width { 2.0 * ROW - 8.0 } else { ROW }
+    let classes = classes_width(ui, choropleth);
+    let title = if classes + 24.0 > width { TITLE_ROW } else { 0.0 };
+    let marks = marks_width(ui);
+    let rows = match site_marks {
+        true if marks + 32.0 > width => 2.0,
+        true if classes + marks + 48.0 > width => 1.0,
+        _ => 0.0,
+    };
+    title + ROW + rows * MARK_ROW
 }
 
 fn text_width(ui: &Ui, words: &str, font: egui::FontId) -> f32 {
@@ -117,15 +130,20 @@ pub fn legend(ui: &mut Ui, choropleth: &Choropleth, site_marks: bool) {
         )
     });
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
-    let row = Rect::from_min_size(rect.min, vec2(rect.width(), ROW));
-    classes(&painter, tokens, row, choropleth);
+    let above = if classes_width(ui, choropleth) + 24.0 > rect.width() { TITLE_ROW } else { 0.0 };
+    let row = Rect::from_min_size(rect.min, vec2(rect.width(), above + ROW));
+    classes(&painter, tokens, row, above, choropleth);
     if !site_marks {
         return;
     }
-    let below = height > ROW;
-    let middle = if below { rect.bottom() - ROW / 2.0 + 2.0 } else { row.center().y };
+    let below = height > row.height();
+    let mut middle = if below { row.bottom() + MARK_ROW / 2.0 - 4.0 } else { row.center().y };
     let mut left = if below { rect.left() + 16.0 } else { rect.right() - 16.0 - marks_width(ui) };
     for action in MARKS {
+        let wide = text_width(ui, action.label(), theme::regular(11.0)) + 24.0;
+        if below && left + wide > rect.right() {
+            (left, middle) = (rect.left() + 16.0, middle + MARK_ROW);
+        }
         marks::mark(&painter, tokens, pos2(left + 8.0, middle), Mark { action, offers: true });
         let at = pos2(left + 22.0, middle);
         let font = theme::regular(11.0);
@@ -138,21 +156,22 @@ pub fn legend(ui: &mut Ui, choropleth: &Choropleth, site_marks: bool) {
 }
 
 /// The title, the classes in their colours and what else is marked.
-fn classes(painter: &Painter, tokens: &Tokens, row: Rect, choropleth: &Choropleth) {
-    let middle = row.center().y;
+fn classes(painter: &Painter, tokens: &Tokens, row: Rect, above: f32, choropleth: &Choropleth) {
+    let top = row.top() + above;
+    let middle = top + ROW / 2.0;
     let title = painter.text(
-        pos2(row.left() + 16.0, middle),
+        pos2(row.left() + 16.0, if above > 0.0 { row.top() + 13.0 } else { middle }),
         Align2::LEFT_CENTER,
         &choropleth.title,
         theme::semibold(11.0),
         tokens.text2,
     );
-    let mut left = title.right() + 14.0;
+    let mut left = if above > 0.0 { row.left() + 16.0 } else { title.right() + 14.0 };
     // Classes are never cut off at the edge: they grow narrower where there is less room.
     let room = (row.right() - left - 12.0) / choropleth.classes.len().max(1) as f32;
     let cell = cell_width(choropleth).min(room.max(24.0));
     for (color, word) in &choropleth.classes {
-        let swatch = Rect::from_min_size(pos2(left, row.top() + 6.0), vec2(cell, 10.0));
+        let swatch = Rect::from_min_size(pos2(left, top + 6.0), vec2(cell, 10.0));
         painter.rect(swatch, 0.0, *color, Stroke::new(0.5, tokens.line2), StrokeKind::Inside);
         painter.text(
             pos2(swatch.center().x, swatch.bottom() + 2.0),

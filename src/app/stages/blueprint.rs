@@ -249,7 +249,7 @@ fn reason(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Co
     let judgement = view.cell.and_then(|(rule, locality)| {
         findings.judgements.iter().find(|judgement| judgement.rule == rule && judgement.locality == locality)
     });
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 370.0), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 400.0), Sense::hover());
     let option = view.option.clone();
     let locality = view.cell.and_then(|(_, locality)| locality);
     let spec = MapSpec {

@@ -143,6 +143,10 @@ fn title(
             (found.longer, "longer", "People with a longer journey".to_owned(), tokens.text),
         ] {
             let ink = if count < 0.5 { tokens.text2 } else { ink };
+            // What does not fit stays away whole; the league table and who loses say it too.
+            if ui.available_width() < 84.0 {
+                break;
+            }
             ui.scope(|ui| {
                 ui.spacing_mut().item_spacing.x = 3.0;
                 let number = theme::small(units::thousands(count)).font(theme::semibold(12.0)).color(ink);
