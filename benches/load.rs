@@ -4,6 +4,8 @@
 //! greatest memory of the process so far. Both are read from Linux's `/proc`; elsewhere they are null.
 #![expect(clippy::expect_used, reason = "a bench that cannot go on reports by panicking")]
 
+mod memory;
+
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -88,13 +90,6 @@ fn cpu_seconds() -> Option<f64> {
     Some(ticks / 100.0)
 }
 
-/// Greatest resident memory of this process so far, megabytes.
-fn peak_mb() -> Option<f64> {
-    let text = fs::read_to_string("/proc/self/status").ok()?;
-    let line = text.lines().find(|line| line.starts_with("VmHWM"))?;
-    Some(line.split_whitespace().nth(1)?.parse::<f64>().ok()? / 1024.0)
-}
-
 fn number(value: Option<f64>) -> String {
     value.map_or_else(|| "null".to_owned(), |value| format!("{value:.4}"))
 }
@@ -128,7 +123,7 @@ fn load_areas(folder: &Path) {
         ACROSS * UP,
         4 * SIDES[0],
         number(cpu),
-        number(peak_mb()),
+        number(memory::peak_mb()),
         loaded.dataset.areas.len(),
         loaded.dataset.issues.len()
     );
@@ -164,7 +159,7 @@ fn assign_points(side: u32) {
         4 * side,
         seconds[RUNS / 2],
         seconds[0],
-        number(peak_mb())
+        number(memory::peak_mb())
     );
 }
 

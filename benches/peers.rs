@@ -7,6 +7,8 @@
 #![expect(clippy::expect_used, reason = "a measurement that cannot go on reports by panicking")]
 #![expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "row numbers, far below 2³²")]
 
+mod memory;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -139,20 +141,13 @@ fn main() {
     println!(
         "{}",
         json!({"job": job, "case": name, "cpu_s": median(cpu), "wall_s": median(wall), "objective": answer.objective,
-            "peak_rss_mb": peak_memory_mb(), "checks": answer.checks, "bound": answer.bound})
+            "peak_rss_mb": memory::peak_mb(), "checks": answer.checks, "bound": answer.bound})
     );
 }
 
 fn median(mut numbers: Vec<f64>) -> f64 {
     numbers.sort_by(f64::total_cmp);
     numbers[numbers.len() / 2]
-}
-
-/// The greatest memory of this process, from Linux's `/proc`; elsewhere none.
-fn peak_memory_mb() -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.split_whitespace().next()?.parse::<f64>().ok().map(|kib| kib / 1024.0)
 }
 
 fn nearest_site(case: &Case) -> Box<dyn FnMut() -> Answer> {

@@ -4,6 +4,8 @@
 //! `cargo bench --bench scale -- --find N` also searches the first N of England's authorities, each by itself (309: all). CPU
 //! seconds count all threads.
 
+mod memory;
+
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::time::Instant;
@@ -176,14 +178,6 @@ fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
     (start.elapsed().as_secs_f64(), result)
 }
 
-/// The greatest memory of this process so far, from Linux's `/proc`; elsewhere unknown.
-fn peak_memory() -> String {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
-    kib.map_or_else(|| "unknown".to_owned(), |kib| format!("{:.0}", kib / 1024.0))
-}
-
 fn main() {
     let mut arguments = std::env::args().skip_while(|argument| argument != "--find").skip(1);
     let searched = arguments.next().and_then(|count| count.parse::<usize>().ok()).unwrap_or(0);
@@ -211,7 +205,7 @@ fn main() {
             size.areas,
             size.sites,
             size.services,
-            peak_memory()
+            memory::peak_mb().map_or_else(|| "unknown".to_owned(), |mb| format!("{mb:.0}"))
         );
         if searched > 0 && size.authorities > 100 {
             authorities(&dataset, &plan, searched.min(size.authorities));

@@ -25,7 +25,7 @@ fn window(files: cli::Files) -> ExitCode {
 #[cfg(not(feature = "window"))]
 fn window(_files: cli::Files) -> ExitCode {
     eprintln!(
-        "hub-planner: this build has no window. Commands: new, check, score, times, export (see --help)"
+        "hub-planner: this build has no window. Commands: new, check, score, find, batch, times, catchments, export (see --help)"
     );
     ExitCode::from(2)
 }

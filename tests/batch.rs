@@ -85,6 +85,18 @@ fn a_project_that_cannot_be_opened_is_said_and_tried_again() {
 }
 
 #[test]
+fn a_first_line_that_was_cut_short_is_done_again() {
+    let (folder, results) = folder();
+    let (path, to) = (folder.path().to_str().expect("a path"), results.to_str().expect("a path"));
+    for cut in [r#"{"project":"a.gpkg","did":"sco"#, r#"{"pro"#] {
+        fs::write(&results, cut).expect("written");
+        let ended = run(&["batch", path, "--to", to]);
+        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+        assert_eq!(lines(&results).len(), 3, "after {cut}");
+    }
+}
+
+#[test]
 fn a_file_of_something_else_is_left_alone() {
     let (folder, results) = folder();
     fs::write(&results, "my own notes\n").expect("written");

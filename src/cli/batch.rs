@@ -128,6 +128,9 @@ pub(super) fn batch(folder: &Path, to: &Path, jobs: Option<NonZeroUsize>, job: &
     Ok(ExitCode::from(u8::from(failed > 0)))
 }
 
+/// What every line begins with.
+const BEGINNING: &str = r#"{"project":"#;
+
 /// Keeps the lines that say what was found, so that what failed or was cut short is done again.
 fn begin(to: &Path) -> Result<BTreeSet<Key>> {
     let text = match fs::read_to_string(to) {
@@ -135,10 +138,9 @@ fn begin(to: &Path) -> Result<BTreeSet<Key>> {
         Err(source) if source.kind() == std::io::ErrorKind::NotFound => String::new(),
         Err(source) => return Err(Error::Read { path: to.to_owned(), source }),
     };
-    let foreign = text.lines().next().is_some_and(|line| {
-        serde_json::from_str::<Value>(line).map_or(!line.is_empty(), |value| value.get("did").is_none())
-    });
-    if foreign {
+    // A first line that was cut short is still known by its beginning.
+    let is_own = |line: &str| line.starts_with(BEGINNING) || BEGINNING.starts_with(line);
+    if !text.lines().next().is_none_or(is_own) {
         return Err(Error::Usage(format!("{} holds something else; name another file", to.display())));
     }
     let kept: Vec<(Key, &str)> = text.lines().filter_map(|line| Some((key_of(line)?, line))).collect();

@@ -103,6 +103,12 @@ pub(super) fn each_locality(
 ) -> Result<ExitCode> {
     let limit = limit(time_limit)?;
     let loaded = opened(project, plan)?;
+    let nowhere = |of: &[Option<usize>]| of.iter().filter(|locality| locality.is_none()).count();
+    let dataset = &loaded.dataset;
+    let (sites, areas) = (nowhere(&dataset.locality_of_site), nowhere(&dataset.locality_of_area));
+    if sites + areas > 0 {
+        eprintln!("left out because they lie in no locality: {sites} sites, {areas} areas");
+    }
     let search = |locality: usize| -> Result<(String, bool)> {
         let (dataset, plan) = find::part(&loaded.dataset, &loaded.plan, locality);
         if dataset.sites.is_empty() {

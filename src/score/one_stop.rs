@@ -60,23 +60,18 @@ impl WithinStandard {
 
 /// Mean over residents of the most services within their standards at a single site; `None` without residents.
 pub fn one_stop(scorer: &Scorer, state: &State) -> Option<f64> {
-    let mut most = vec![0_u16; scorer.population.len()];
+    let mut most = vec![0_u32; scorer.population.len()];
     for site in (0..state.sites.len()).filter(|&site| state.offers_any(site)) {
         let mut offered = vec![0_u8; scorer.within.bytes];
         for (service, _) in state.offers(site).iter().enumerate().filter(|(_, offer)| offer.share > 0.0) {
             offered[service / 8] |= 1 << (service % 8);
         }
         for (area, bits) in scorer.within.near(site) {
-            let here = bits.iter().zip(&offered).map(|(bits, offered)| u16::from(ones(bits & offered))).sum();
+            let here = bits.iter().zip(&offered).map(|(bits, offered)| (bits & offered).count_ones()).sum();
             most[area] = most[area].max(here);
         }
     }
     let people: f64 = scorer.population.iter().sum();
     let sum: f64 = most.iter().zip(&scorer.population).map(|(&most, people)| f64::from(most) * people).sum();
     (people > 0.0).then(|| sum / people)
-}
-
-/// How many bits of a byte are set.
-fn ones(byte: u8) -> u8 {
-    u8::try_from(byte.count_ones()).unwrap_or(8)
 }
