@@ -21,6 +21,12 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// Another has written to the file since it was opened here: save elsewhere, or replace it knowingly.
+    #[error("{file} was changed by another window or person since it was opened here")]
+    ChangedMeanwhile {
+        /// File name without folder.
+        file: String,
+    },
     /// A file is not what it should be: mend or replace it.
     #[error("{file}: {message}")]
     File {

@@ -1,17 +1,24 @@
 //! Files: written whole or not at all (first beside the old one, then in its place), and their SHA-256.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use crate::error::{Error, Result};
 
+/// How files begin that are not in place yet.
+const UNFINISHED: &str = ".hub-planner-";
+/// How old such a file must be before it is taken for one that a program left behind which was cut off.
+const LEFT_BEHIND: Duration = Duration::from_hours(24);
+
 /// An empty file beside `path`, on the same disk, which is removed unless [`put_in_place`] is called.
 pub fn beside(path: &Path) -> Result<NamedTempFile> {
+    sweep(folder_of(path), SystemTime::now());
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".hub-planner-");
+    builder.prefix(UNFINISHED);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -19,6 +26,22 @@ pub fn beside(path: &Path) -> Result<NamedTempFile> {
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
     builder.tempfile_in(folder_of(path)).map_err(|source| Error::Write { path: path.to_owned(), source })
+}
+
+/// Removes unfinished files that were left behind long ago. What cannot be looked at or removed stays.
+fn sweep(folder: &Path, now: SystemTime) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if !entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
+            continue;
+        }
+        let old = entry.metadata().is_ok_and(|data| {
+            let age = data.modified().ok().and_then(|modified| now.duration_since(modified).ok());
+            data.is_file() && age.is_some_and(|age| age > LEFT_BEHIND)
+        });
+        if old {
+            drop(std::fs::remove_file(entry.path()));
+        }
+    }
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -48,6 +71,46 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     put_in_place(file, path)
 }
 
+/// Reads a file that is no longer than so many bytes. What never ends (a device, a pipe) ends there too.
+pub fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>> {
+    let failed = |source| Error::Read { path: path.to_owned(), source };
+    let file = std::fs::File::open(path).map_err(failed)?;
+    let length = file.metadata().map_err(failed)?.len();
+    let too_long = || {
+        let gigabytes = most as f64 / f64::from(1 << 30);
+        Error::file(path, format!("it is larger than {gigabytes:.0} GB, which is more than is read; cut it to the area that is planned"))
+    };
+    if length > most {
+        return Err(too_long());
+    }
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(usize::try_from(length).unwrap_or(usize::MAX)).map_err(|_no_room| {
+        failed(std::io::Error::new(std::io::ErrorKind::OutOfMemory, "there is not enough memory for it"))
+    })?;
+    file.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > most { Err(too_long()) } else { Ok(bytes) }
+}
+
+/// How a file looked from outside: when it looks different, someone has written to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    length: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Seen {
+    /// How it looks now; none when it is not there.
+    pub fn of(path: &Path) -> Option<Self> {
+        let data = std::fs::metadata(path).ok()?;
+        Some(Self { length: data.len(), modified: data.modified().ok() })
+    }
+
+    /// Whether it was written after another file was.
+    pub fn is_newer_than(self, other: Self) -> bool {
+        self.modified > other.modified
+    }
+}
+
 /// Lower-case hexadecimal SHA-256 of bytes.
 pub fn sha256(bytes: &[u8]) -> String {
     format!("{:x}", Sha256::digest(bytes))
@@ -65,6 +128,44 @@ mod tests {
         write_whole(&path, b"new").expect("written");
         assert_eq!(std::fs::read(&path).expect("read"), b"new");
         assert_eq!(std::fs::read_dir(folder.path()).expect("listed").count(), 1);
+    }
+
+    #[test]
+    fn what_a_cut_off_program_left_long_ago_is_removed_and_nothing_else() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in [".hub-planner-abc", "project.gpkg"] {
+            std::fs::write(folder.path().join(name), b"x").expect("written");
+        }
+        let left = || std::fs::read_dir(folder.path()).expect("listed").count();
+        sweep(folder.path(), SystemTime::now());
+        assert_eq!(left(), 2, "it may be another window's, which is saving now");
+        sweep(folder.path(), SystemTime::now() + LEFT_BEHIND * 2);
+        assert_eq!(left(), 1);
+        assert!(folder.path().join("project.gpkg").exists());
+    }
+
+    #[test]
+    fn a_file_that_is_too_long_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("in.txt");
+        write_whole(&path, b"12345").expect("written");
+        assert_eq!(read_at_most(&path, 5).expect("read"), b"12345");
+        let error = read_at_most(&path, 4).expect_err("too long");
+        assert!(error.to_string().starts_with("in.txt: it is larger than"), "{error}");
+        #[cfg(unix)]
+        assert!(read_at_most(Path::new("/dev/zero"), 1 << 20).is_err());
+    }
+
+    #[test]
+    fn a_file_that_was_written_looks_different() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("in.txt");
+        assert_eq!(Seen::of(&path), None);
+        write_whole(&path, b"12345").expect("written");
+        let before = Seen::of(&path);
+        assert_eq!(Seen::of(&path), before);
+        write_whole(&path, b"123456").expect("written");
+        assert_ne!(Seen::of(&path), before);
     }
 
     #[test]

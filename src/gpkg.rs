@@ -7,6 +7,7 @@
 use std::path::Path;
 
 use geo::{BoundingRect, Coord, LineString, MultiPolygon, Polygon};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::model::Position;
@@ -38,11 +39,35 @@ pub fn open(path: &Path) -> rusqlite::Result<Connection> {
         beside.push(ending);
         std::fs::metadata(beside).is_ok_and(|file| file.len() > 0)
     });
-    match uri(path).filter(|_| !has_changes) {
+    let mut connection = match uri(path).filter(|_| !has_changes) {
         Some(uri) => Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI),
         None => Connection::open_with_flags(path, flags),
-    }
+    }?;
+    // The file comes from anywhere: nothing in it may run (triggers), reach further (functions in its schema), or go on
+    // for ever (a view may call itself).
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    let size = std::fs::metadata(path).map_or(0, |file| file.len());
+    let mut left = ROUNDS + size / BYTES_A_ROUND;
+    let out_of_patience = move || {
+        left = left.saturating_sub(1);
+        left == 0
+    };
+    connection.progress_handler(STEPS_A_ROUND, Some(out_of_patience))?;
+    Ok(connection)
 }
+
+/// Whether SQLite finds its own structure sound: `ok`, or its first complaint.
+pub fn sound(connection: &Connection) -> rusqlite::Result<String> {
+    connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+}
+
+/// Steps of SQLite's machine after which it is asked whether it may go on.
+const STEPS_A_ROUND: i32 = 1_000_000;
+/// How often it may go on (some seconds' work), and once more for each of so many bytes: a sound file takes far less.
+const ROUNDS: u64 = 500;
+const BYTES_A_ROUND: u64 = 100_000;
 
 /// Names of a table's columns. An error, rather than a panic of the library, when one is not text.
 pub fn columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {

@@ -1,9 +1,4 @@
-//! blueprint.json.
+//! Bytes for the target `blueprint`: see the crate's TARGETS.
 #![no_main]
 
-use hub_planner_fuzz::{Part, load_as};
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    load_as(Part::Blueprint, "blueprint.json", bytes);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| hub_planner_fuzz::run("blueprint", bytes));

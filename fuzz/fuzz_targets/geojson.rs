@@ -1,10 +1,4 @@
-//! GeoJSON of localities and of sites.
+//! Bytes for the target `geojson`: see the crate's TARGETS.
 #![no_main]
 
-use hub_planner_fuzz::{Part, load_as};
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    load_as(Part::Localities, "in.geojson", bytes);
-    load_as(Part::Sites, "in.geojson", bytes);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| hub_planner_fuzz::run("geojson", bytes));

@@ -1,9 +1,4 @@
-//! A feature a line.
+//! Bytes for the target `ndjson`: see the crate's TARGETS.
 #![no_main]
 
-use hub_planner_fuzz::{Part, load_as};
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    load_as(Part::Sites, "in.geojsonl", bytes);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| hub_planner_fuzz::run("ndjson", bytes));

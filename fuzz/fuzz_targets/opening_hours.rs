@@ -1,8 +1,4 @@
-//! Opening hours.
+//! Bytes for the target `opening_hours`: see the crate's TARGETS.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|text: &str| {
-    hub_planner::hours::week(text);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| hub_planner_fuzz::run("opening_hours", bytes));

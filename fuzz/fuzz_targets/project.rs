@@ -1,10 +1,4 @@
-//! A project file.
+//! Bytes for the target `project`: see the crate's TARGETS.
 #![no_main]
 
-use hub_planner_fuzz::written;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    let path = written("in-project.gpkg", bytes);
-    drop(hub_planner::project::open(&path));
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| hub_planner_fuzz::run("project", bytes));

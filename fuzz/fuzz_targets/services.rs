@@ -1,9 +1,4 @@
-//! services.json.
+//! Bytes for the target `services`: see the crate's TARGETS.
 #![no_main]
 
-use hub_planner_fuzz::{Part, load_as};
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    load_as(Part::Services, "services.json", bytes);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| hub_planner_fuzz::run("services", bytes));

@@ -1,10 +1,4 @@
-//! CSV as sites and as a joined table.
+//! Bytes for the target `table`: see the crate's TARGETS.
 #![no_main]
 
-use hub_planner_fuzz::{Part, load_as};
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| {
-    load_as(Part::Sites, "in.csv", bytes);
-    load_as(Part::Join, "in.csv", bytes);
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| hub_planner_fuzz::run("table", bytes));

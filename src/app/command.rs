@@ -68,8 +68,15 @@ pub enum Command {
     Remember(Role, Box<Preview>, Box<Mapping>),
     /// Wait for a click on the map where a site without a place stands; none: wait no more.
     Placing(Option<String>),
-    /// Save the project to a file.
+    /// Save the project to a file; refused when another has written to it since it was opened here.
     SaveTo(PathBuf),
+    /// Save the project to a file whatever became of it meanwhile.
+    SaveOver(PathBuf),
+    /// Go on after a fault of the program, with or without the last change.
+    GoOn {
+        /// True to take the last change back.
+        undo: bool,
+    },
     /// Write the chosen formats into a folder.
     ExportTo(PathBuf, Vec<Format>),
     /// Show a folder in the system's file manager.

@@ -1,6 +1,6 @@
 //! Questions over everything else: reasons, names, paths, unsaved changes, keys, about.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use egui::{Align, Context, Frame, Id, Layout, Modal, TextEdit, Ui};
 
@@ -62,6 +62,10 @@ pub fn show(
                 Dialog::Match(columns) => data_dialogs::match_columns(ui, session, columns, commands),
                 Dialog::Changes { lines } => data_dialogs::changes(ui, lines),
                 Dialog::Unsaved(waiting) => unsaved(ui, waiting, commands, after_save),
+                Dialog::NotSaved { path, words, changed } => {
+                    not_saved(ui, path, words, *changed, commands, after_save)
+                }
+                Dialog::Fault { what, report } => fault(ui, what, report),
                 Dialog::Recover(orphans) => look_dialogs::recover(ui, orphans, commands),
                 Dialog::Palette(palette) => palette::show(ui, session, palette, commands),
                 Dialog::History => look_dialogs::history(ui, session, commands),
@@ -231,6 +235,60 @@ fn unsaved(
             return true;
         }
         widgets::button(ui, Weight::Quiet, None, "Cancel").clicked()
+    })
+    .inner
+}
+
+fn not_saved(
+    ui: &mut Ui,
+    path: &Path,
+    words: &str,
+    changed: bool,
+    commands: &mut Vec<Command>,
+    after_save: &mut Option<Command>,
+) -> bool {
+    ui.label(theme::title("Not saved"));
+    ui.label(theme::label(format!("{words}.")));
+    let advice = if changed {
+        "Replacing it loses what they saved. Elsewhere keeps both."
+    } else {
+        "Your changes are still here. Another folder, or this one once it can be written again, will take them."
+    };
+    ui.label(theme::small(advice).color(tokens(ui).text2));
+    ui.add_space(4.0);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        if widgets::button(ui, Weight::Primary, Some(icon::FLOPPY_DISK), "Save elsewhere…").clicked() {
+            commands.push(Act::SaveAs.into());
+            return true;
+        }
+        let again = if changed { "Replace it" } else { "Try again" };
+        if widgets::button(ui, Weight::Secondary, None, again).clicked() {
+            commands.push(Command::SaveOver(path.to_owned()));
+            return true;
+        }
+        let cancel = widgets::button(ui, Weight::Quiet, None, "Cancel").clicked();
+        if cancel {
+            *after_save = None;
+        }
+        cancel
+    })
+    .inner
+}
+
+fn fault(ui: &mut Ui, what: &str, report: &str) -> bool {
+    ui.label(theme::title("The program made a mistake"));
+    ui.label(theme::label(format!("{what} was broken off. Your project is as it was before; save it.")));
+    ui.label(
+        theme::small("The report says where the program broke and holds nothing of your project.")
+            .color(tokens(ui).text2),
+    );
+    ui.add(egui::Label::new(theme::small(report)).selectable(true));
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let closed = widgets::button(ui, Weight::Primary, None, "Close").clicked();
+        if widgets::button(ui, Weight::Secondary, Some(icon::COPY), "Copy the report").clicked() {
+            ui.ctx().copy_text(report.to_owned());
+        }
+        closed
     })
     .inner
 }

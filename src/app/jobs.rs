@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use egui::{ColorImage, Context};
 
 use crate::appraise::Appraisal;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, file_name};
 use crate::export::{self, Content, Format};
-use crate::files;
+use crate::files::{self, Seen};
 use crate::load::{self, Inputs, Mapping, Preview, Progress};
 use crate::model::{Dataset, Plan, Position, Role, Settings, Standard};
 use crate::project;
@@ -44,6 +45,9 @@ enum Request {
     Picture(Box<ColorImage>, PathBuf),
     Save {
         path: PathBuf,
+        /// How the file was left; it is replaced only when it still looks so, or `over` is true.
+        seen: Option<Seen>,
+        over: bool,
         dataset: Arc<Dataset>,
         plan: Box<Plan>,
         kept: Box<Kept>,
@@ -99,7 +103,9 @@ pub enum Outcome {
     /// The columns of a file.
     Previewed(PathBuf, Role, Preview),
     /// The project is in this file.
-    Saved(PathBuf, Box<Plan>),
+    Saved(PathBuf, Option<Seen>, Box<Plan>),
+    /// The project could not be saved to this file.
+    NotSaved(PathBuf, Error),
     /// These files were written.
     Exported(PathBuf, Vec<PathBuf>),
     /// A chooser answered; nothing when it was closed or there is none.
@@ -157,10 +163,12 @@ impl Jobs {
         let worker = std::thread::Builder::new().name("worker".to_owned()).spawn(move || {
             for (revision, request, work) in inbox {
                 let what = request.what();
+                let start = Instant::now();
                 let outcome = catch_unwind(AssertUnwindSafe(|| request.run(&work)))
                     .map_or(Outcome::Broke(what), |result| {
                         result.unwrap_or_else(|error| Outcome::Failed(what, error))
                     });
+                log::info!("{what}: done with after {:.0?}", start.elapsed());
                 if out.send((revision, outcome)).is_err() {
                     return;
                 }
@@ -237,11 +245,12 @@ impl Jobs {
         self.ask(Request::Preview(path, role, mapping));
     }
 
-    /// Saves a project as it stands now.
-    pub fn save(&mut self, session: &Session, path: PathBuf) {
+    /// Saves a project as it stands now. Its own file is replaced only when it is as it was left, or when `over` says so.
+    pub fn save(&mut self, session: &Session, path: PathBuf, over: bool) {
+        let (seen, over) = (session.seen, over || session.path.as_ref() != Some(&path));
         let plan = Box::new(session.plan().clone());
         let kept = Box::new(session.times.kept().clone());
-        self.ask(Request::Save { path, dataset: Arc::clone(&session.dataset), plan, kept });
+        self.ask(Request::Save { path, seen, over, dataset: Arc::clone(&session.dataset), plan, kept });
     }
 
     /// Exports a project as it stands now.
@@ -383,8 +392,12 @@ impl Request {
     fn run(self, work: &Work) -> Result<Outcome> {
         match self {
             Self::Open(paths) => {
+                // Looked at before it is read, so that what is written meanwhile is noticed.
+                let seen = paths.first().and_then(|path| Seen::of(path));
                 let (loaded, path, files, kept) = read(&paths, work)?;
-                Ok(Outcome::Opened(Box::new(made(loaded, path, kept, work)?.of_files(files))))
+                let mut session = made(loaded, path, kept, work)?.of_files(files);
+                session.seen = seen.filter(|_| session.path.is_some());
+                Ok(Outcome::Opened(Box::new(session)))
             }
             Self::Change { dataset, plan, change, files, kept } => {
                 changed(&dataset, *plan, *change, *files, *kept, work)
@@ -405,9 +418,16 @@ impl Request {
                 files::write_whole(&path, &png_of(&image)?)?;
                 Ok(Outcome::Pictured(path))
             }
-            Self::Save { path, dataset, plan, kept } => {
-                project::save_with(&path, &dataset, &plan, &kept)?;
-                Ok(Outcome::Saved(path, plan))
+            Self::Save { path, seen, over, dataset, plan, kept } => {
+                let now = Seen::of(&path);
+                if !over && now.is_some() && now != seen {
+                    let file = file_name(&path);
+                    return Ok(Outcome::NotSaved(path, Error::ChangedMeanwhile { file }));
+                }
+                Ok(match project::save_with(&path, &dataset, &plan, &kept) {
+                    Ok(()) => Outcome::Saved(path.clone(), Seen::of(&path), plan),
+                    Err(error) => Outcome::NotSaved(path, error),
+                })
             }
             Self::Export { folder, formats, dataset, plan, appraisal } => {
                 let content = Content { dataset: &dataset, plan: &plan, appraisal: &appraisal };

@@ -16,7 +16,7 @@ use super::jobs::Choice;
 use super::kept::{self, Kept, Motion};
 use super::map::base::Base;
 use super::palette::Palette;
-use super::recovery::{self, Orphan, Recovery};
+use super::recovery::{self, Hold, Orphan, Recovery};
 use super::session::PREVIEW;
 use super::stages::compare_charts;
 use super::view::{Dialog, PathPurpose, Stage};
@@ -36,6 +36,8 @@ pub struct Keeping {
     pub place: Option<PathBuf>,
     /// The recovery file of this window.
     pub recovery: Option<Recovery>,
+    /// Tells other windows which project is open here.
+    pub held: Option<Hold>,
     /// A recovery file whose changes were opened and are not yet kept again.
     pub reopened: Option<Orphan>,
     /// Where a picture of the map goes that was asked of the system.
@@ -44,6 +46,18 @@ pub struct Keeping {
     of_chart: bool,
     /// The picture of the whole window, once the system gave it.
     shot: Arc<Mutex<Option<Arc<ColorImage>>>>,
+}
+
+impl Keeping {
+    /// Tells other windows that this project is open here; whether one of them had it first.
+    pub fn hold(&mut self, project: &Path) -> bool {
+        let Some(recovery) = &self.recovery else { return false };
+        if self.held.as_ref().is_none_or(|held| held.project != project) {
+            self.held = None; // Let go of first: it may be the same file by another name.
+            self.held = Some(Hold::new(recovery.folder(), project));
+        }
+        self.held.as_ref().is_some_and(Hold::is_open_elsewhere)
+    }
 }
 
 impl App {
@@ -390,6 +404,14 @@ impl App {
         }
         self.keeping.reopened = None;
         self.used(path.as_deref());
+        match &path {
+            Some(path) if self.keeping.hold(path) => {
+                let words = "This project is open in another window too. Each keeps its own changes; whichever saves second is asked first";
+                self.view.say(true, words);
+            }
+            Some(_) => {}
+            None => self.keeping.held = None,
+        }
         let Some(session) = &self.session else { return };
         let kept = &mut self.keeping;
         if session.dataset.illustrative

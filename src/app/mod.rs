@@ -7,6 +7,7 @@ mod acts;
 mod charts;
 mod chrome;
 mod command;
+mod crash;
 mod data_dialogs;
 mod dialogs;
 mod evidence;
@@ -39,6 +40,7 @@ mod widgets;
 mod work;
 mod workshop;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -60,6 +62,7 @@ use jobs::Jobs;
 /// Opens the window on a project, on data files whose roles are guessed, or on the sample; returns when it is closed.
 pub fn run(files: Files) -> eframe::Result {
     let started = Instant::now();
+    crash::install();
     let kept = kept::place().map(|place| kept::Kept::read(&place)).unwrap_or_default();
     // A size from a larger screen is made to fit by the window manager; one that makes no sense is not taken.
     let size = kept.size.filter(|size| size.iter().all(|side| (400.0..20_000.0).contains(side)));
@@ -107,6 +110,8 @@ pub struct App {
     size: (egui::Vec2, u8),
     /// The revision of the session for which journeys were last asked to be measured anew.
     asked_revision: u64,
+    /// What went wrong in the program itself, until the person goes on.
+    fault: Option<crash::Fault>,
 }
 
 impl App {
@@ -143,6 +148,7 @@ impl App {
             leave: false,
             size: (egui::Vec2::ZERO, 0),
             asked_revision: 0,
+            fault: None,
         }
     }
 
@@ -197,6 +203,9 @@ impl App {
             for command in std::mem::take(&mut self.commands) {
                 self.run(ctx, command);
             }
+        }
+        if self.fault.is_some() {
+            return; // What is worked out for the stages may be what broke.
         }
         if self.view.option == session::PREVIEW && self.view.stage != Stage::Options {
             self.end_preview();
@@ -274,9 +283,15 @@ impl App {
             Command::Placing(site) => self.view.placing = site,
             Command::SaveTo(path) => {
                 if let Some(session) = &self.session {
-                    self.jobs.save(session, path);
+                    self.jobs.save(session, path, false);
                 }
             }
+            Command::SaveOver(path) => {
+                if let Some(session) = &self.session {
+                    self.jobs.save(session, path, true);
+                }
+            }
+            Command::GoOn { undo } => self.go_on(undo),
             Command::ExportTo(folder, formats) => {
                 if let Some(session) = &self.session {
                     self.jobs.export(session, folder, formats);
@@ -352,6 +367,12 @@ impl App {
         self.view.hovered_area = None;
         self.view.canvas_focused = false;
         self.view.panels = [None; 3];
+        if let Some(fault) = &self.fault {
+            let session = self.session.as_ref();
+            crash::page(ui, fault, session, &mut self.commands);
+            dialogs::show(ui.ctx(), session, &mut self.view, &mut self.commands, &mut self.after_save);
+            return;
+        }
         let recent = &self.keeping.kept.recent;
         chrome::top_bar(ui, self.session.as_ref(), &mut self.view, recent, &mut self.commands);
         notices::messages(ui, &self.view, &mut self.commands);
@@ -384,14 +405,45 @@ impl App {
 impl App {
     /// One whole frame: what eframe does in two steps. For tests, which have no window.
     pub fn frame(&mut self, ui: &mut Ui) {
-        self.advance(&ui.ctx().clone());
-        self.draw(ui);
+        let ctx = ui.ctx().clone();
+        self.caught(&ctx, |app| app.advance(&ctx));
+        self.caught(&ctx, |app| app.draw(ui));
+    }
+
+    /// Does a step of a frame. When the program breaks in it, the work is kept safe at once and a page says so.
+    pub fn caught(&mut self, ctx: &Context, step: impl FnOnce(&mut Self)) {
+        if catch_unwind(AssertUnwindSafe(|| step(self))).is_ok() {
+            return;
+        }
+        self.commands.clear();
+        self.after_save = None;
+        self.view.dialog = None;
+        self.view.guide = None;
+        self.fault = Some(crash::Fault { report: crash::take() });
+        if let Some(recovery) = &mut self.keeping.recovery {
+            recovery.soon();
+        }
+        ctx.request_repaint();
+    }
+
+    /// Back to the stages after a fault: nothing selected, every number worked out anew.
+    fn go_on(&mut self, undo: bool) {
+        self.fault = None;
+        self.view.stage = Stage::Data;
+        (self.view.site, self.view.area, self.view.cell) = (None, None, None);
+        self.view.marked.clear();
+        if let Some(session) = &mut self.session {
+            session.history.end_drag();
+            if !undo || session.undo().is_none() {
+                session.appraise();
+            }
+        }
     }
 }
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
-        self.advance(ctx);
+        self.caught(ctx, |app| app.advance(ctx));
     }
 
     fn on_exit(&mut self, _: Option<&eframe::glow::Context>) {
@@ -399,7 +451,8 @@ impl eframe::App for App {
     }
 
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
-        self.draw(ui);
+        let ctx = ui.ctx().clone();
+        self.caught(&ctx, |app| app.draw(ui));
         if let Some(stats) = &mut self.stats {
             stats.frame(self.session.is_some(), frame.info().cpu_usage);
         }

@@ -83,10 +83,15 @@ impl App {
                     let columns = Match { path, role, preview, chosen, remember: true, back };
                     self.view.dialog = Some(Dialog::Match(Box::new(columns)));
                 }
-                Outcome::Saved(path, plan) => {
+                Outcome::NotSaved(path, error) => {
+                    let changed = matches!(error, Error::ChangedMeanwhile { .. });
+                    self.view.dialog = Some(Dialog::NotSaved { path, words: error.to_string(), changed });
+                }
+                Outcome::Saved(path, seen, plan) => {
                     if let Some(session) = &mut self.session {
-                        session.saved_as(&path, *plan);
+                        session.saved_as(&path, seen, *plan);
                     }
+                    self.keeping.hold(&path);
                     self.keeping.kept.used(&path);
                     if let Some(waiting) = self.after_save.take() {
                         self.commands.push(waiting);
@@ -113,9 +118,7 @@ impl App {
                 }
                 Outcome::Broke(what) => {
                     self.after_save = None;
-                    let words =
-                        "the program is at fault. Your project is as it was; save it and please report this";
-                    self.view.say(true, format!("{what} stopped: {words}"));
+                    self.view.dialog = Some(Dialog::Fault { what, report: super::crash::take() });
                 }
             }
         }

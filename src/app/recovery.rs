@@ -115,6 +115,11 @@ impl Recovery {
         self.every = Duration::ZERO;
     }
 
+    /// Where windows on this computer tell each other of themselves.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Removes this window's recovery file: everything is saved, or may go.
     pub fn forget(&self) {
         for ending in ["gpkg", "txt"] {
@@ -147,6 +152,40 @@ impl Recovery {
                 file,
             })
             .collect()
+    }
+}
+
+/// Says to other windows on this computer that a project is open here, for as long as it lives.
+#[derive(Debug)]
+pub struct Hold {
+    /// The project.
+    pub project: PathBuf,
+    file: PathBuf,
+    /// None when another window holds it.
+    lock: Option<File>,
+}
+
+impl Hold {
+    /// Holds a project; where nothing can be written, nobody is told.
+    pub fn new(folder: &Path, project: &Path) -> Self {
+        let whole = project.canonicalize().unwrap_or_else(|_not_there| project.to_owned());
+        let name = files::sha256(whole.as_os_str().as_encoded_bytes());
+        let file = folder.join(format!("open-{}.lock", &name[..16]));
+        let lock = File::create(&file).ok().filter(|lock| lock.try_lock().is_ok());
+        Self { project: project.to_owned(), file, lock }
+    }
+
+    /// Whether another window had it first.
+    pub const fn is_open_elsewhere(&self) -> bool {
+        self.lock.is_none()
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        if self.lock.is_some() {
+            remove(&self.file);
+        }
     }
 }
 

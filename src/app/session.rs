@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use crate::appraise::{Appraisal, Appraiser, OptionAppraisal, complete, remedies};
 use crate::edit::{Edit, History};
 use crate::error::Result;
+use crate::files::Seen;
 use crate::load::{Inputs, Loaded};
 use crate::model::{Action, Dataset, Issue, IssueCounts, OptionPlan, Plan};
 use crate::reach::TravelTimes;
@@ -36,6 +37,8 @@ pub struct Session {
     pub appraisal: Appraisal,
     /// The file that the project was opened from or saved to.
     pub path: Option<PathBuf>,
+    /// How that file looked when it was read or written here; none when it was not there.
+    pub seen: Option<Seen>,
     /// The files that facts were read from since the project was opened: what can be read again.
     pub files: Inputs,
     /// How long the last appraisal took.
@@ -89,6 +92,7 @@ impl Session {
             stale: false,
             appraisal,
             path,
+            seen: None,
             files: Inputs::default(),
             scored_in,
             data_changed: false,
@@ -116,7 +120,7 @@ impl Session {
     pub fn take_data(&mut self, changed: Self) {
         let old = std::mem::replace(self, changed);
         self.history = old.history;
-        self.path = old.path;
+        (self.path, self.seen) = (old.path, old.seen);
         self.saved = old.saved;
         self.revision = old.revision;
         self.data_changed = true;
@@ -212,13 +216,17 @@ impl Session {
         }
     }
 
-    /// Takes a project for the recovered changes of another file: unsaved, and saved there.
+    /// Takes a project for the recovered changes of another file: unsaved, and saved there. A project that was written
+    /// since, by whomever, is not replaced without a question.
     pub fn recovered(&mut self, project: Option<PathBuf>) {
+        let kept = self.seen;
+        self.seen = project.as_deref().and_then(Seen::of).filter(|now| kept.is_some_and(|kept| !now.is_newer_than(kept)));
         self.path = project;
         self.data_changed = true;
     }
 
-    fn appraise(&mut self) {
+    /// Works every finding out anew.
+    pub fn appraise(&mut self) {
         let plan = self.history.plan();
         let start = Instant::now();
         let settings = &plan.settings;
@@ -341,9 +349,10 @@ impl Session {
         self.data_changed || *self.plan() != self.saved
     }
 
-    /// Notes that a plan is now in a file.
-    pub fn saved_as(&mut self, path: &Path, plan: Plan) {
+    /// Notes that a plan is now in a file, and how that looks.
+    pub fn saved_as(&mut self, path: &Path, seen: Option<Seen>, plan: Plan) {
         self.path = Some(path.to_owned());
+        self.seen = seen;
         self.saved = plan;
         self.data_changed = false;
     }

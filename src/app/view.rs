@@ -213,6 +213,22 @@ pub enum Dialog {
     },
     /// Unsaved changes: what waits.
     Unsaved(Waiting),
+    /// The project could not be saved.
+    NotSaved {
+        /// Where to.
+        path: PathBuf,
+        /// Why not.
+        words: String,
+        /// True when another has written to the file meanwhile.
+        changed: bool,
+    },
+    /// A job broke off because the program is at fault.
+    Fault {
+        /// What it was doing.
+        what: &'static str,
+        /// For whoever mends the program.
+        report: String,
+    },
     /// What a window left behind that ended without saving.
     Recover(Vec<Orphan>),
     /// The command palette.

@@ -20,6 +20,9 @@ pub struct Arguments {
     /// What to open in the window.
     #[command(flatten)]
     pub files: Files,
+    /// Say on standard error what is done and how long it takes, in counts and never in names: error, warn, info, debug.
+    #[arg(long, global = true, value_name = "LEVEL", default_value = "off", hide_default_value = true)]
+    pub log: log::LevelFilter,
 }
 
 /// A project file, or the files that make one.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 #[cfg(feature = "reports")]
 use std::rc::Rc;
 use std::str::FromStr;
+use std::time::Instant;
 
 use super::in_place;
 use super::report::Report;
@@ -133,7 +134,11 @@ pub fn write_all(
     let not_written = |source: std::io::Error| Error::Write { path: folder.to_owned(), source };
     let made = !folder.exists();
     std::fs::create_dir_all(folder).map_err(not_written)?;
+    let start = Instant::now();
     let result = write_beside(content, formats, folder, progress);
+    if let Ok(written) = &result {
+        log::info!("{} files exported in {:.0?}", written.len(), start.elapsed());
+    }
     if result.is_err() && made {
         // Only what was made here, and only while it is empty.
         let _not_empty = std::fs::remove_dir(folder);

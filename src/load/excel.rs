@@ -6,7 +6,7 @@ use std::io::{Cursor, Read, Seek};
 use calamine::{Data, DataRef, Reader, Sheets};
 
 use super::sheet::filled;
-use super::{Bytes, Report};
+use super::{Bytes, Report, unpacked};
 use crate::error::Result;
 use crate::model::Severity;
 
@@ -20,9 +20,12 @@ pub fn is_excel(bytes: &[u8]) -> bool {
 
 /// Columns beyond this one hold strays, not a table.
 const MOST_COLUMNS: usize = 2_000;
+/// Cells of a table that is kept: all of England's LSOAs with a thousand columns each.
+const MOST_CELLS: usize = 40_000_000;
 
 /// Rows of the first sheet that has any.
 pub(super) fn rows(file: &Bytes, report: &mut Report<'_>) -> Result<Rows> {
+    unpacked::refuse_bomb(file)?;
     let content = file.content.to_vec();
     // The library panics on some damaged files.
     let read = std::panic::catch_unwind(move || first_sheet(content));
@@ -55,25 +58,32 @@ fn first_sheet(content: Vec<u8>) -> std::result::Result<(Rows, usize), String> {
 struct Table {
     rows: BTreeMap<usize, Vec<String>>,
     far: usize,
+    /// Cells of all rows, empty ones among them too.
+    cells: usize,
 }
 
 impl Table {
-    fn put(&mut self, (row, column): (u32, u32), text: String) {
+    fn put(&mut self, (row, column): (u32, u32), text: String) -> std::result::Result<(), String> {
         let (row, column) = (row as usize + 1, column as usize);
         if text.trim().is_empty() {
-            return;
+            return Ok(());
         }
         if column >= MOST_COLUMNS {
             self.far += 1;
-            return;
+            return Ok(());
         }
         let cells = self.rows.entry(row).or_default();
         if cells.len() <= column {
+            self.cells += column + 1 - cells.len();
+            if self.cells > MOST_CELLS {
+                return Err(format!("its first sheet has more than {} million cells", MOST_CELLS / 1_000_000));
+            }
             cells.resize(column + 1, String::new());
         }
         if let Some(cell) = cells.get_mut(column) {
             *cell = text;
         }
+        Ok(())
     }
 }
 
@@ -86,13 +96,13 @@ fn read_sheet<R: Read + Seek>(
         Sheets::Xlsx(book) => {
             let mut cells = book.worksheet_cells_reader(name).map_err(|error| error.to_string())?;
             while let Some(cell) = cells.next_cell().map_err(|error| error.to_string())? {
-                table.put(cell.get_position(), text_of(cell.get_value().clone()));
+                table.put(cell.get_position(), text_of(cell.get_value().clone()))?;
             }
         }
         Sheets::Xlsb(book) => {
             let mut cells = book.worksheet_cells_reader(name).map_err(|error| error.to_string())?;
             while let Some(cell) = cells.next_cell().map_err(|error| error.to_string())? {
-                table.put(cell.get_position(), text_of(cell.get_value().clone()));
+                table.put(cell.get_position(), text_of(cell.get_value().clone()))?;
             }
         }
         other => {
@@ -102,7 +112,7 @@ fn read_sheet<R: Read + Seek>(
                 let place = |from: u32, step: usize| {
                     u32::try_from(step).map_or(u32::MAX, |step| from.saturating_add(step))
                 };
-                table.put((place(top, row), place(left, column)), cell_text(cell));
+                table.put((place(top, row), place(left, column)), cell_text(cell))?;
             }
         }
     }

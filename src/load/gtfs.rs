@@ -22,7 +22,7 @@ use gtfs_structures::{
 use serde::de::DeserializeOwned;
 use zip::ZipArchive;
 
-use super::{Bytes, Report};
+use super::{Bytes, Report, unpacked};
 use crate::error::Result;
 use crate::model::{Call, Days, Position, Severity, Stop, Timetable, Trip};
 use crate::place::grown;
@@ -30,13 +30,6 @@ use left::{Left, RawCall};
 
 /// How far around the project a stop counts as within it, metres.
 const AROUND_M: f64 = 5_000.0;
-
-/// A file inside that unpacks to more is refused: no feed of one country's buses is as large.
-const MOST_BYTES: u64 = 6 << 30;
-
-/// A file inside that unpacks to more than so many times its packed size, and to more than [`SMALL`], is refused.
-const MOST_TIMES: u64 = 200;
-const SMALL: u64 = 64 << 20;
 
 /// Trips that frequencies may make.
 const MOST_TRIPS: usize = 2_000_000;
@@ -167,7 +160,7 @@ impl<'a> Feed<'a> {
             .by_index(place)
             .map_err(|source| file.wrong(format!("{name} cannot be unpacked: {source}")))?;
         // What is unpacked is counted as it comes: what a bomb says of its own size need not be true.
-        let most = MOST_BYTES.min(SMALL.max(entry.compressed_size().saturating_mul(MOST_TIMES)));
+        let most = unpacked::most(entry.compressed_size());
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
             .trim(csv::Trim::All)

@@ -17,6 +17,7 @@ mod times;
 mod timetable;
 
 use std::path::Path;
+use std::time::Instant;
 
 use rusqlite::{Connection, OptionalExtension};
 use serde::de::DeserializeOwned;
@@ -47,10 +48,13 @@ pub fn save_with(path: &Path, dataset: &Dataset, plan: &Plan, kept: &Kept) -> Re
             "the areas have {columns} columns, and a project holds at most {MOST_COLUMNS}; join fewer tables, or pivot by another column"
         )));
     }
+    let start = Instant::now();
     let file = files::beside(path)?;
     write(file.path(), dataset, plan, kept)
         .map_err(|source| Error::Write { path: path.to_owned(), source: std::io::Error::other(source) })?;
-    files::put_in_place(file, path)
+    files::put_in_place(file, path)?;
+    log::info!("project saved in {:.0?}", start.elapsed());
+    Ok(())
 }
 
 fn write(path: &Path, dataset: &Dataset, plan: &Plan, kept: &Kept) -> rusqlite::Result<()> {
@@ -80,8 +84,7 @@ pub fn open(path: &Path) -> Result<Loaded> {
     std::fs::metadata(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
     let broken = |source| Error::Project { file: file_name(path), source };
     let connection = gpkg::open(path).map_err(broken)?;
-    let sound: String =
-        connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0)).map_err(broken)?;
+    let sound = gpkg::sound(&connection).map_err(broken)?;
     if sound != "ok" {
         return Err(Error::file(path, format!("the project file is damaged ({sound}); open a backup")));
     }
@@ -103,6 +106,7 @@ pub fn open(path: &Path) -> Result<Loaded> {
     if version > SCHEMA_VERSION {
         return Err(Error::NewerSchema { file: file_name(path), found: version, known: SCHEMA_VERSION });
     }
+    log::info!("opening a project of schema {version}");
     let migrations = migrations::since(version, &migrations::ALL);
     let read = if migrations.is_empty() {
         read(&connection)

@@ -11,6 +11,8 @@ mod matrix;
 mod straight_line;
 mod walk;
 
+use std::time::Instant;
+
 use chrono::{NaiveDate, NaiveTime, Timelike};
 
 use crate::model::{Dataset, Mode, Profile, Settings};
@@ -140,6 +142,7 @@ impl TravelTimes {
         kept: Kept,
         watch: Watch<'_>,
     ) -> Option<Self> {
+        let start = Instant::now();
         let speed = Speed::of(dataset, settings);
         let mut made = Self { kept, facts, ..Self::default() };
         for service in &dataset.services {
@@ -155,6 +158,7 @@ impl TravelTimes {
             };
             made.of_service.push(place);
         }
+        log::info!("journeys known after {:.0?}, by {} ways of measuring", start.elapsed(), made.matrices.len());
         Some(Self { speed: Some(speed), ..made })
     }
 

@@ -153,13 +153,18 @@ fn tree(report: &Report, files: &mut BTreeMap<String, Bytes>) -> Value {
         .iter()
         .map(|section| {
             let mut blocks = Vec::new();
+            // A map takes a page across: all stand together after the words, so that these are not torn apart.
+            let mut maps = Vec::new();
             for (place, block) in section.blocks.iter().enumerate() {
                 let profile = section.key == SectionKey::Localities && place > 0;
                 if profile && matches!(block, Block::Heading(1, _)) {
+                    blocks.append(&mut maps);
                     blocks.push(json!({ "kind": "break" }));
                 }
-                blocks.push(self::block(block, files));
+                let shown = self::block(block, files);
+                if shown["kind"] == "map" { &mut maps } else { &mut blocks }.push(shown);
             }
+            blocks.append(&mut maps);
             json!({
                 "number": section.number,
                 "title": prose(section.title()),
@@ -239,6 +244,7 @@ fn grid(grid: &Grid) -> Value {
                 "head": breakable(&spelled(&column.head), LONGEST_WORD),
                 "unit": prose(&column.unit),
                 "numeric": column.numeric,
+                "apart": !column.numeric && place > 0 && grid.columns[place - 1].numeric,
                 "share": (!column.numeric).then(|| share(grid, place)),
                 "wide": widths[place],
             })

@@ -1,0 +1,185 @@
+//! The window when things go wrong: a save that cannot be, a file changed by another, a second window, a fault of the
+//! program itself.
+#![cfg(feature = "window")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on reports by panicking")]
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use hub_planner::app::{Act, App, Command, Stage};
+use hub_planner::edit::Edit;
+use hub_planner::load::{Loaded, sample};
+use hub_planner::model::Action;
+use hub_planner::project;
+
+type Window = Harness<'static, Option<App>>;
+
+fn window(make: impl FnOnce(&egui::Context) -> App + 'static) -> Window {
+    let mut make = Some(make);
+    let mut window = Harness::builder().with_size([1280.0, 800.0]).with_max_steps(40).build_ui_state(
+        move |ui, app: &mut Option<App>| {
+            let app = app.get_or_insert_with(|| make.take().unwrap()(ui.ctx()));
+            app.frame(ui);
+        },
+        None,
+    );
+    window.run_steps(4);
+    window
+}
+
+/// A window on a project file, with its own place for recovery files.
+fn opened(project: &Path, keep: &Path) -> Window {
+    let (project, keep) = (project.to_owned(), keep.to_owned());
+    let mut window = window(move |ctx| {
+        let mut app = App::starting(ctx, vec![project]);
+        app.keep_safe_in(&keep, Duration::from_secs(30)).unwrap();
+        app
+    });
+    wait(&mut window, "the project", |window| app(window).session().is_some());
+    window.run_steps(4);
+    window
+}
+
+fn app(window: &Window) -> &App {
+    window.state().as_ref().unwrap()
+}
+
+fn ask(window: &mut Window, command: impl Into<Command>) {
+    window.state_mut().as_mut().unwrap().push(command);
+    window.run_steps(4);
+}
+
+#[track_caller]
+fn wait(window: &mut Window, what: &str, so: impl Fn(&Window) -> bool) {
+    let start = Instant::now();
+    while !so(window) {
+        assert!(start.elapsed() < Duration::from_mins(1), "{what} did not come");
+        std::thread::sleep(Duration::from_millis(20));
+        window.run_steps(1);
+    }
+}
+
+fn unsaved(window: &Window) -> bool {
+    app(window).session().unwrap().unsaved()
+}
+
+/// A decision that the plan did not hold.
+fn decide(window: &mut Window) {
+    let session = app(window).session().unwrap();
+    let option = session.plan().options[0].id.clone();
+    let site = session.dataset.sites[0].id.clone();
+    let now = session.plan().options[0].sites.get(&site).map_or(Action::Keep, |decision| decision.action);
+    let action = if now == Action::Close { Action::Keep } else { Action::Close };
+    ask(window, Command::Edit(Edit::SetAction { option, site, action }));
+    assert!(unsaved(window));
+}
+
+fn a_project(folder: &Path) -> (std::path::PathBuf, Loaded) {
+    let path = folder.join("city.gpkg");
+    let loaded = sample().unwrap();
+    project::save(&path, &loaded.dataset, &loaded.plan).unwrap();
+    (path, loaded)
+}
+
+#[test]
+fn a_file_that_another_changed_is_replaced_only_when_the_person_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, mut loaded) = a_project(folder.path());
+    let mut window = opened(&path, &folder.path().join("keep"));
+    decide(&mut window);
+    loaded.plan.options[0].name = "Changed by a colleague".to_owned();
+    project::save(&path, &loaded.dataset, &loaded.plan).unwrap();
+    let theirs = std::fs::read(&path).unwrap();
+
+    ask(&mut window, Act::Save);
+    wait(&mut window, "the question", |window| window.query_by_label("Replace it").is_some());
+    assert!(window.query_by_label_contains("was changed by another window or person").is_some());
+    assert_eq!(std::fs::read(&path).unwrap(), theirs, "nothing was written");
+    assert!(unsaved(&window));
+    window.get_by_label("Cancel").click();
+    window.run_steps(4);
+    assert!(window.query_by_label("Replace it").is_none());
+
+    ask(&mut window, Act::Save);
+    wait(&mut window, "the question", |window| window.query_by_label("Replace it").is_some());
+    window.get_by_label("Replace it").click();
+    window.run_steps(2);
+    wait(&mut window, "the save", |window| !unsaved(window));
+    // From now on the file is as this window left it.
+    decide(&mut window);
+    ask(&mut window, Act::Save);
+    wait(&mut window, "the save", |window| !unsaved(window));
+}
+
+#[test]
+fn what_cannot_be_saved_here_is_saved_elsewhere_and_nothing_is_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, _) = a_project(folder.path());
+    let mut window = opened(&path, &folder.path().join("keep"));
+    decide(&mut window);
+    // The folder goes away, as a network drive does.
+    let gone = folder.path().join("gone").join("city.gpkg");
+    ask(&mut window, Command::SaveTo(gone));
+    wait(&mut window, "the failure", |window| window.query_by_label("Not saved").is_some());
+    assert!(window.query_by_label_contains("cannot write city.gpkg").is_some());
+    assert!(window.query_by_label("Save elsewhere…").is_some() && unsaved(&window));
+    ask(&mut window, Command::CloseDialog);
+    let elsewhere = folder.path().join("elsewhere.gpkg");
+    ask(&mut window, Command::SaveTo(elsewhere.clone()));
+    wait(&mut window, "the save", |window| !unsaved(window));
+    assert_eq!(project::open(&elsewhere).unwrap().plan, *app(&window).session().unwrap().plan());
+}
+
+#[test]
+fn a_second_window_on_the_same_project_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, _) = a_project(folder.path());
+    let keep = folder.path().join("keep");
+    let words = "This project is open in another window too";
+    let first = opened(&path, &keep);
+    assert!(first.query_by_label_contains(words).is_none());
+    let second = opened(&path, &keep);
+    assert!(second.query_by_label_contains(words).is_some());
+    drop((first, second));
+    let third = opened(&path, &keep);
+    assert!(third.query_by_label_contains(words).is_none(), "the others are gone");
+}
+
+#[test]
+fn a_fault_of_the_program_loses_nothing_and_is_told_without_data() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, _) = a_project(folder.path());
+    let keep = folder.path().join("keep");
+    let mut window = opened(&path, &keep);
+    ask(&mut window, Act::Go(Stage::Options));
+    decide(&mut window);
+    let plan = app(&window).session().unwrap().plan().clone();
+    let ctx = window.ctx.clone();
+    window.state_mut().as_mut().unwrap().caught(&ctx, |app| {
+        let name = app.session().unwrap().dataset.sites[0].name.clone();
+        panic!("no such site: {name}");
+    });
+    window.run_steps(3);
+    assert!(window.query_by_label("The program made a mistake").is_some());
+    assert!(window.query_by_label("Save as…").is_some() && window.query_by_label("Copy the report").is_some());
+    // The change is in a recovery file at once, not after thirty seconds.
+    wait(&mut window, "the recovery file", |_| {
+        project::open(&keep.join("window-0.gpkg")).is_ok_and(|kept| kept.plan == plan)
+    });
+
+    window.get_by_label("Go on").click();
+    window.run_steps(4);
+    assert!(window.query_by_label("The program made a mistake").is_none());
+    assert_eq!(*app(&window).session().unwrap().plan(), plan);
+
+    // A second time: the last change goes.
+    window.state_mut().as_mut().unwrap().caught(&ctx, |_| panic!("again"));
+    window.run_steps(3);
+    window.get_by_label("Undo the last change and go on").click();
+    window.run_steps(4);
+    assert!(!unsaved(&window), "the decision is taken back");
+    let found = app(&window).session().unwrap();
+    assert_eq!(found.appraisal.options.len(), found.plan().options.len() + 1);
+}
