@@ -78,7 +78,12 @@ pub fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>> {
     let length = file.metadata().map_err(failed)?.len();
     let too_long = || {
         let gigabytes = most as f64 / f64::from(1 << 30);
-        Error::file(path, format!("it is larger than {gigabytes:.0} GB, which is more than is read; cut it to the area that is planned"))
+        Error::file(
+            path,
+            format!(
+                "it is larger than {gigabytes:.0} GB, which is more than is read; cut it to the area that is planned"
+            ),
+        )
     };
     if length > most {
         return Err(too_long());

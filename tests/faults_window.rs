@@ -163,7 +163,9 @@ fn a_fault_of_the_program_loses_nothing_and_is_told_without_data() {
     });
     window.run_steps(3);
     assert!(window.query_by_label("The program made a mistake").is_some());
-    assert!(window.query_by_label("Save as…").is_some() && window.query_by_label("Copy the report").is_some());
+    assert!(
+        window.query_by_label("Save as…").is_some() && window.query_by_label("Copy the report").is_some()
+    );
     // The change is in a recovery file at once, not after thirty seconds.
     wait(&mut window, "the recovery file", |_| {
         project::open(&keep.join("window-0.gpkg")).is_ok_and(|kept| kept.plan == plan)

@@ -23,10 +23,14 @@ const AREAS: &str = "id,lon,lat,population,disabled\nx,-1.5,52.4,1000,90\ny,-1.4
 const SERVICES: &str = r#"{"services": [
     {"id": "library", "name": "Library", "need": {"population": 1}, "standard": {"minutes": 20}},
     {"id": "advice", "name": "Advice", "need": {"disabled": 1}, "standard": {"minutes": 30}}]}"#;
-const BLUEPRINT: &str = r#"{"rules": [{"id": "r", "each_locality": {"service": "library", "coverage_people": 0.5}}]}"#;
+const BLUEPRINT: &str =
+    r#"{"rules": [{"id": "r", "each_locality": {"service": "library", "coverage_people": 0.5}}]}"#;
 
-/// Every target by its name, and what it does with bytes.
-pub const TARGETS: [(&str, fn(&[u8])); 18] = [
+/// A target's name, and what it does with bytes.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// Every target.
+pub const TARGETS: [Target; 18] = [
     ("geojson", |bytes| {
         load_as(Part::Localities, "in.geojson", bytes);
         load_as(Part::Sites, "in.geojson", bytes);
@@ -164,7 +168,8 @@ fn town() -> &'static (Dataset, Plan, TravelTimes) {
     static TOWN: OnceLock<(Dataset, Plan, TravelTimes)> = OnceLock::new();
     TOWN.get_or_init(|| {
         let Loaded { dataset, mut plan } = load::read(&sound(), &Silent).expect("the town loads");
-        let option = |id: &str| OptionPlan { id: id.to_owned(), name: id.to_uppercase(), ..OptionPlan::default() };
+        let option =
+            |id: &str| OptionPlan { id: id.to_owned(), name: id.to_uppercase(), ..OptionPlan::default() };
         plan.options = vec![option("a"), option("b")];
         let times = TravelTimes::compute(&dataset, &plan.settings);
         (dataset, plan, times)
@@ -213,17 +218,17 @@ fn edits(bytes: &[u8]) {
     assert!(*history.plan() == last, "doing everything again does not give the last plan");
 }
 
-fn edit(
-    kind: u8,
-    from: &mut Unstructured<'_>,
-    dataset: &Dataset,
-    plan: &Plan,
-) -> arbitrary::Result<Edit> {
+fn edit(kind: u8, from: &mut Unstructured<'_>, dataset: &Dataset, plan: &Plan) -> arbitrary::Result<Edit> {
     // Now and then something that is not there.
     let name = |from: &mut Unstructured<'_>, known: Vec<&str>| -> arbitrary::Result<String> {
-        if known.is_empty() || from.ratio(1, 12)? { from.arbitrary() } else { Ok((*from.choose(&known)?).to_owned()) }
+        if known.is_empty() || from.ratio(1, 12)? {
+            from.arbitrary()
+        } else {
+            Ok((*from.choose(&known)?).to_owned())
+        }
     };
-    let options: Vec<&str> = plan.options.iter().map(|option| option.id.as_str()).chain([Plan::BAU]).collect();
+    let options: Vec<&str> =
+        plan.options.iter().map(|option| option.id.as_str()).chain([Plan::BAU]).collect();
     let sites: Vec<&str> = dataset.sites.iter().map(|site| site.id.as_str()).collect();
     let services: Vec<&str> = dataset.services.iter().map(|service| service.id.as_str()).collect();
     let option = name(from, options)?;
@@ -232,11 +237,7 @@ fn edit(
         3 => Edit::DuplicateOption { option },
         4 => Edit::RemoveOption { option },
         5 => Edit::RenameOption { option, name: from.arbitrary()? },
-        6 => Edit::SetStatus {
-            option,
-            status: *from.choose(&Status::ALL)?,
-            reason: from.arbitrary()?,
-        },
+        6 => Edit::SetStatus { option, status: *from.choose(&Status::ALL)?, reason: from.arbitrary()? },
         7 | 8 => Edit::SetAction { option, site, action: *from.choose(&Action::ALL)? },
         9 => {
             let decision = SiteDecision { action: *from.choose(&Action::ALL)?, ..SiteDecision::default() };
@@ -246,7 +247,10 @@ fn edit(
         11 => Edit::RemoveMove { option, position: from.int_in_range(0..=4)? },
         12 => {
             let weight: u16 = from.arbitrary()?;
-            Edit::SetWeight { criterion: *from.choose(&CriterionKey::ALL)?, weight: f64::from(weight) / 100.0 }
+            Edit::SetWeight {
+                criterion: *from.choose(&CriterionKey::ALL)?,
+                weight: f64::from(weight) / 100.0,
+            }
         }
         _ => {
             let to = if from.ratio(1, 5)? { None } else { Some(name(from, sites)?) };

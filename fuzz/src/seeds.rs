@@ -29,8 +29,14 @@ const FEED: [(&str, &str); 5] = [
     ("stops.txt", "stop_id,stop_name,stop_lat,stop_lon\ns,S,52.4,-1.5\nt,T,52.42,-1.4\n"),
     ("routes.txt", "route_id,route_short_name,route_type\nr,1,3\n"),
     ("trips.txt", "route_id,service_id,trip_id\nr,w,p\n"),
-    ("stop_times.txt", "trip_id,arrival_time,departure_time,stop_id,stop_sequence\np,08:00:00,08:00:00,s,1\np,08:10:00,08:10:00,t,2\n"),
-    ("calendar.txt", "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\nw,1,1,1,1,1,0,0,20260101,20261231\n"),
+    (
+        "stop_times.txt",
+        "trip_id,arrival_time,departure_time,stop_id,stop_sequence\np,08:00:00,08:00:00,s,1\np,08:10:00,08:10:00,t,2\n",
+    ),
+    (
+        "calendar.txt",
+        "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\nw,1,1,1,1,1,0,0,20260101,20261231\n",
+    ),
 ];
 
 /// Seeds of every target.
@@ -104,7 +110,8 @@ fn a_project() -> Vec<u8> {
 /// A street of three nodes through the town, as an extract of OpenStreetMap that is not packed.
 fn streets() -> Vec<u8> {
     let head = [text(4, b"OsmSchema-V0.6")].concat();
-    let words: Vec<u8> = [b"".as_slice(), b"highway", b"residential"].iter().flat_map(|word| text(1, word)).collect();
+    let words: Vec<u8> =
+        [b"".as_slice(), b"highway", b"residential"].iter().flat_map(|word| text(1, word)).collect();
     let node = |id: i64, lat: i64, lon: i64| {
         text(1, &[number(1, zigzag(id)), number(8, zigzag(lat)), number(9, zigzag(lon))].concat())
     };

@@ -389,10 +389,15 @@ pub fn status_bar(ui: &mut Ui, session: Option<&Session>, jobs: &Jobs, commands:
                     parts.push("Minutes are of the settings before, until the new are measured".to_owned());
                 }
                 for (place, part) in parts.into_iter().enumerate() {
+                    let words = ui.painter().layout_no_wrap(part, theme::regular(11.0), tokens.text2);
+                    // What does not fit stays away whole.
+                    if words.size().x + 20.0 > ui.available_width() {
+                        break;
+                    }
                     if place > 0 {
                         gap(ui);
                     }
-                    ui.add(egui::Label::new(theme::caption(part).color(tokens.text2)).extend());
+                    ui.label(words);
                 }
             },
         );

@@ -58,7 +58,8 @@ fn report_of(info: &PanicHookInfo<'_>) -> String {
 
 /// A source file without the folders of whoever built the program.
 fn within_sources(file: &str) -> &str {
-    file.rsplit_once("/src/index.").map_or(file, |(_, crates)| crates.split_once('/').map_or(file, |(_, name)| name))
+    file.rsplit_once("/src/index.")
+        .map_or(file, |(_, crates)| crates.split_once('/').map_or(file, |(_, name)| name))
 }
 
 /// What went wrong while the window was drawn, and what was open then.

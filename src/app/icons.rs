@@ -1,5 +1,20 @@
 //! The icons that the window uses: code points in the subsets of Phosphor under `assets/icons`.
 
+use egui::IconData;
+
+/// The icon of the window itself; empty, which leaves the system's own, should it not be readable.
+pub fn of_window() -> IconData {
+    read(include_bytes!("../../assets/icon.png")).unwrap_or_default()
+}
+
+fn read(bytes: &[u8]) -> Option<IconData> {
+    let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().ok()?;
+    let mut rgba = vec![0; reader.output_buffer_size()?];
+    let info = reader.next_frame(&mut rgba).ok()?;
+    let whole = info.color_type == png::ColorType::Rgba && info.bit_depth == png::BitDepth::Eight;
+    whole.then_some(IconData { rgba, width: info.width, height: info.height })
+}
+
 /// Icons by the names that Phosphor gives them.
 pub mod icon {
     /// `arrow-counter-clockwise`.
@@ -234,3 +249,14 @@ pub const FILL: &[&str] = &[
 #[cfg(test)]
 pub const BOLD: &[&str] =
     &[i::STAR, i::X, i::CHECK, i::ARROW_UP, i::ARROW_DOWN, i::ARROW_RIGHT, i::PLUS, i::MINUS];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_icon_of_the_window_is_readable() {
+        let icon = of_window();
+        assert_eq!((icon.width, icon.height, icon.rgba.len()), (256, 256, 256 * 256 * 4));
+    }
+}

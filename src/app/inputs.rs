@@ -7,7 +7,7 @@ use egui::{
 
 use super::icons::icon;
 use super::theme::{self, RADIUS, tokens};
-use super::widgets::{Tone, focus_ring, row};
+use super::widgets::{Tone, cut, focus_ring, row};
 
 /// One segment of a segmented control.
 #[derive(Debug, Clone, Copy)]
@@ -96,8 +96,14 @@ pub fn segmented<T: PartialEq + Copy>(
 
 /// A box to tick; returns whether it was ticked or unticked.
 pub fn checkbox(ui: &mut Ui, ticked: bool, label: &str) -> bool {
+    let width = ui.available_width();
+    checkbox_within(ui, ticked, label, width)
+}
+
+/// The same with words cut at a width.
+pub fn checkbox_within(ui: &mut Ui, ticked: bool, label: &str, width: f32) -> bool {
     let tokens = tokens(ui);
-    let galley = ui.painter().layout_no_wrap(label.to_owned(), theme::semibold(13.0), tokens.text);
+    let galley = cut(ui, label, theme::semibold(13.0), tokens.text, (width - 26.0).max(40.0));
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 26.0, 24.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), ticked, label));
     let square = Rect::from_center_size(pos2(rect.left() + 8.0, rect.center().y), Vec2::splat(16.0));

@@ -73,7 +73,8 @@ pub fn run(files: Files) -> eframe::Result {
             .with_inner_size(size.unwrap_or([1440.0, 900.0]))
             .with_maximized(kept.maximized)
             .with_min_inner_size([800.0, 560.0])
-            .with_drag_and_drop(true),
+            .with_drag_and_drop(true)
+            .with_icon(icons::of_window()),
         multisampling: 4,
         ..eframe::NativeOptions::default()
     };
@@ -106,8 +107,8 @@ pub struct App {
     keeping: looking::Keeping,
     /// True once the person said that unsaved changes may go.
     leave: bool,
-    /// The window's size in the last frame, and how many more frames its panels take to settle.
-    size: (egui::Vec2, u8),
+    /// The window's size, the stage and its chart in the last frame, and how many more frames they take to settle.
+    size: (egui::Vec2, Stage, evidence::Chart, u8),
     /// The revision of the session for which journeys were last asked to be measured anew.
     asked_revision: u64,
     /// What went wrong in the program itself, until the person goes on.
@@ -146,7 +147,7 @@ impl App {
             stats: None,
             keeping: looking::Keeping::default(),
             leave: false,
-            size: (egui::Vec2::ZERO, 0),
+            size: (egui::Vec2::ZERO, Stage::Data, evidence::Chart::default(), 0),
             asked_revision: 0,
             fault: None,
         }
@@ -281,16 +282,8 @@ impl App {
             Command::MatchColumns(role) => self.match_columns(role),
             Command::Remember(role, preview, mapping) => self.remember(role, &preview, &mapping),
             Command::Placing(site) => self.view.placing = site,
-            Command::SaveTo(path) => {
-                if let Some(session) = &self.session {
-                    self.jobs.save(session, path, false);
-                }
-            }
-            Command::SaveOver(path) => {
-                if let Some(session) = &self.session {
-                    self.jobs.save(session, path, true);
-                }
-            }
+            Command::SaveTo(path) => self.save(path, false),
+            Command::SaveOver(path) => self.save(path, true),
             Command::GoOn { undo } => self.go_on(undo),
             Command::ExportTo(folder, formats) => {
                 if let Some(session) = &self.session {
@@ -389,10 +382,11 @@ impl App {
             &mut self.commands,
             &mut self.after_save,
         );
-        // Panels fit a new size one after the other; nothing else may ask for those frames.
-        let size = ui.ctx().content_rect().size();
-        let settling = if size == self.size.0 { self.size.1.saturating_sub(1) } else { 3 };
-        self.size = (size, settling);
+        // Panels and the axes of charts fit a new size one after the other; nothing else may ask for those frames.
+        let now = (ui.ctx().content_rect().size(), self.view.stage, self.view.compare.chart);
+        let same = now == (self.size.0, self.size.1, self.size.2);
+        let settling = if same { self.size.3.saturating_sub(1) } else { 3 };
+        self.size = (now.0, now.1, now.2, settling);
         if settling > 0 {
             ui.ctx().request_repaint();
         }

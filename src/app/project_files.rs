@@ -44,6 +44,12 @@ impl App {
         }
     }
 
+    pub(super) fn save(&mut self, path: PathBuf, over: bool) {
+        if let Some(session) = &self.session {
+            self.jobs.save(session, path, over);
+        }
+    }
+
     pub(super) fn choose(&mut self, choice: Choice) {
         self.asked_at = Instant::now();
         let name = self.session.as_ref().map_or_else(|| "Project".to_owned(), Session::name);

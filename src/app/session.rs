@@ -220,7 +220,10 @@ impl Session {
     /// since, by whomever, is not replaced without a question.
     pub fn recovered(&mut self, project: Option<PathBuf>) {
         let kept = self.seen;
-        self.seen = project.as_deref().and_then(Seen::of).filter(|now| kept.is_some_and(|kept| !now.is_newer_than(kept)));
+        self.seen = project
+            .as_deref()
+            .and_then(Seen::of)
+            .filter(|now| kept.is_some_and(|kept| !now.is_newer_than(kept)));
         self.path = project;
         self.data_changed = true;
     }

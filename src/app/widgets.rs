@@ -5,7 +5,7 @@ use egui::{
     StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
-pub use super::inputs::{Segment, checkbox, choose, segmented, slider};
+pub use super::inputs::{Segment, checkbox, checkbox_within, choose, segmented, slider};
 
 use super::icons::icon;
 use super::theme::{self, CARD_RADIUS, CONTROL, RADIUS, Tokens, tokens};
@@ -323,6 +323,19 @@ pub fn figure(ui: &Ui, at: Pos2, value: &str, unit: &str, ink: Color32, room: f3
 pub fn cut(ui: &Ui, text: &str, font: FontId, color: Color32, width: f32) -> std::sync::Arc<egui::Galley> {
     let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
     job.wrap = egui::text::TextWrapping::truncate_at_width(width);
+    ui.painter().layout_job(job)
+}
+
+/// The same in two lines at most.
+pub fn cut_in_two(
+    ui: &Ui,
+    text: &str,
+    font: FontId,
+    color: Color32,
+    width: f32,
+) -> std::sync::Arc<egui::Galley> {
+    let mut job = egui::text::LayoutJob::simple(text.to_owned(), font, color, width);
+    job.wrap.max_rows = 2;
     ui.painter().layout_job(job)
 }
 

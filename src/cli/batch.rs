@@ -36,6 +36,14 @@ impl Job {
         }
     }
 
+    /// How long a search may take, as a line says it.
+    fn limit(&self) -> String {
+        match self {
+            Self::Find(Some(limit)) => json!(limit.as_secs_f64()).to_string(),
+            Self::Find(None) | Self::Score => String::new(),
+        }
+    }
+
     fn run(&self, task: &Task) -> Result<Value> {
         let text = match self {
             Self::Score => {
@@ -59,8 +67,8 @@ struct Task {
     plan: Option<PathBuf>,
 }
 
-/// What a line is known by: project, plan, digest of both, what was done.
-type Key = [String; 4];
+/// What a line is known by: project, plan, digest of both, what was done, within how long, by which version.
+type Key = [String; 6];
 
 impl Task {
     fn key(&self, job: &Job) -> Result<Key> {
@@ -70,7 +78,8 @@ impl Task {
             bytes.extend(files::sha256(&content).into_bytes());
         }
         let plan = self.plan.as_deref().map(name_of).unwrap_or_default();
-        Ok([name_of(&self.project), plan, files::sha256(&bytes), job.word().to_owned()])
+        let version = env!("CARGO_PKG_VERSION").to_owned();
+        Ok([name_of(&self.project), plan, files::sha256(&bytes), job.word().to_owned(), job.limit(), version])
     }
 }
 
@@ -83,7 +92,14 @@ fn key_of(line: &str) -> Option<Key> {
     let value: Value = serde_json::from_str(line).ok()?;
     let text = |key: &str| Some(value.get(key)?.as_str()?.to_owned());
     value.get("found")?;
-    Some([text("project")?, text("plan").unwrap_or_default(), text("sha256")?, text("did")?])
+    Some([
+        text("project")?,
+        text("plan").unwrap_or_default(),
+        text("sha256")?,
+        text("did")?,
+        value.get("time_limit").map(Value::to_string).unwrap_or_default(),
+        text("program")?,
+    ])
 }
 
 /// The projects of a folder with their plans, by name.
@@ -97,11 +113,20 @@ fn tasks(folder: &Path) -> Result<Vec<Task>> {
     let ends_in =
         |path: &Path, ending: &str| path.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending));
     let mut tasks = Vec::new();
-    for project in paths.iter().filter(|path| ends_in(path, "gpkg")) {
-        tasks.push(Task { project: project.clone(), plan: None });
-        let start = format!("{}.", project.file_stem().unwrap_or_default().to_string_lossy());
-        let plans = paths.iter().filter(|path| ends_in(path, "json") && name_of(path).starts_with(&start));
-        tasks.extend(plans.map(|plan| Task { project: project.clone(), plan: Some(plan.clone()) }));
+    let start = |project: &Path| format!("{}.", project.file_stem().unwrap_or_default().to_string_lossy());
+    let projects: Vec<&PathBuf> = paths.iter().filter(|path| ends_in(path, "gpkg")).collect();
+    for project in &projects {
+        tasks.push(Task { project: (*project).clone(), plan: None });
+        // Of a.gpkg and a.b.gpkg, only the second has the plan a.b.c.json.
+        let of = |plan: &Path| {
+            let name = name_of(plan);
+            projects
+                .iter()
+                .filter(|project| name.starts_with(&start(project)))
+                .max_by_key(|project| start(project).len())
+        };
+        let plans = paths.iter().filter(|path| ends_in(path, "json") && of(path) == Some(project));
+        tasks.extend(plans.map(|plan| Task { project: (*project).clone(), plan: Some(plan.clone()) }));
     }
     Ok(tasks)
 }
@@ -161,17 +186,22 @@ fn one(task: &Task, job: &Job, done: &BTreeSet<Key>, file: &Mutex<File>, to: &Pa
         line["plan"] = json!(name_of(plan));
     }
     line["did"] = json!(job.word());
+    if let Job::Find(Some(limit)) = job {
+        line["time_limit"] = json!(limit.as_secs_f64());
+    }
+    line["program"] = json!(env!("CARGO_PKG_VERSION"));
     let found = key.and_then(|key| Ok((key, job.run(task)?)));
     let went = found.is_ok();
     match found {
-        Ok(([_, _, digest, _], found)) => {
+        Ok(([_, _, digest, ..], found)) => {
             line["sha256"] = json!(digest);
             line["seconds"] = json!(clock.elapsed().as_secs_f64());
             line["found"] = found;
         }
         Err(error) => {
-            eprintln!("{}: {error}", name_of(&task.project));
-            line["error"] = json!(error.to_string());
+            let (name, words) = (name_of(&task.project), error.to_string());
+            eprintln!("{}", if words.contains(&name) { words.clone() } else { format!("{name}: {words}") });
+            line["error"] = json!(words);
         }
     }
     let whole = format!("{line}\n");

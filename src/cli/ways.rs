@@ -84,7 +84,12 @@ pub(super) fn catchments(
     eprintln!("wrote {}", geojson.display());
     for catchment in of_sites.iter().flat_map(|(_, list)| list) {
         let people = crate::units::thousands(catchment.within.people);
-        eprintln!("{} minutes: {people} people in {} areas", catchment.minutes, catchment.within.areas);
+        let (minutes, areas) = (catchment.minutes, catchment.within.areas);
+        eprintln!(
+            "{minutes} minute{}: {people} people in {areas} area{}",
+            if minutes == 1.0 { "" } else { "s" },
+            if areas == 1 { "" } else { "s" }
+        );
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -76,7 +76,10 @@ impl Table {
         if cells.len() <= column {
             self.cells += column + 1 - cells.len();
             if self.cells > MOST_CELLS {
-                return Err(format!("its first sheet has more than {} million cells", MOST_CELLS / 1_000_000));
+                return Err(format!(
+                    "its first sheet has more than {} million cells",
+                    MOST_CELLS / 1_000_000
+                ));
             }
             cells.resize(column + 1, String::new());
         }

@@ -25,7 +25,9 @@ pub(super) fn most(packed: u64) -> u64 {
 pub(super) fn refuse_bomb(file: &Bytes) -> Result<()> {
     let Ok(mut zip) = ZipArchive::new(Cursor::new(file.content.as_ref())) else { return Ok(()) };
     if zip.len() > MOST_ENTRIES {
-        return Err(file.wrong(format!("it holds {} files, which no spreadsheet does; it is refused", zip.len())));
+        return Err(
+            file.wrong(format!("it holds {} files, which no spreadsheet does; it is refused", zip.len()))
+        );
     }
     let mut all = 0;
     for place in 0..zip.len() {
@@ -66,7 +68,8 @@ mod tests {
         assert!(refuse_bomb(&packed(60 << 20)).is_ok());
         let error = refuse_bomb(&packed(80 << 20)).expect_err("a bomb");
         assert!(error.to_string().contains("unpacks to more than 64 MB"), "{error}");
-        let no_zip = Bytes { name: "table.xls".to_owned(), content: Cow::Borrowed(b"\xd0\xcf\x11\xe0"), path: None };
+        let no_zip =
+            Bytes { name: "table.xls".to_owned(), content: Cow::Borrowed(b"\xd0\xcf\x11\xe0"), path: None };
         assert!(refuse_bomb(&no_zip).is_ok());
     }
 }

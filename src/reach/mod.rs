@@ -11,8 +11,6 @@ mod matrix;
 mod straight_line;
 mod walk;
 
-use std::time::Instant;
-
 use chrono::{NaiveDate, NaiveTime, Timelike};
 
 use crate::model::{Dataset, Mode, Profile, Settings};
@@ -142,7 +140,6 @@ impl TravelTimes {
         kept: Kept,
         watch: Watch<'_>,
     ) -> Option<Self> {
-        let start = Instant::now();
         let speed = Speed::of(dataset, settings);
         let mut made = Self { kept, facts, ..Self::default() };
         for service in &dataset.services {
@@ -158,7 +155,7 @@ impl TravelTimes {
             };
             made.of_service.push(place);
         }
-        log::info!("journeys known after {:.0?}, by {} ways of measuring", start.elapsed(), made.matrices.len());
+        log::info!("journeys are known by {} ways of measuring", made.matrices.len());
         Some(Self { speed: Some(speed), ..made })
     }
 

@@ -6,9 +6,9 @@ use crate::model::Action;
 
 use super::super::theme::{self, Tokens, tokens};
 use super::camera::ToScreen;
+use super::dots;
 use super::layers::{Choropleth, Mark as LegendMark};
 use super::marks::{self, Mark};
-use super::paint;
 
 /// Metres that a scale bar may stand for.
 const LENGTHS: [f32; 14] = [
@@ -190,8 +190,8 @@ fn classes(painter: &Painter, tokens: &Tokens, row: Rect, above: f32, choropleth
                 let rect = Rect::from_center_size(at, vec2(11.0, 11.0));
                 painter.rect_stroke(rect, 2.0, Stroke::new(1.3, tokens.bad), StrokeKind::Inside);
             }
-            LegendMark::BadDot => paint::dot(painter, tokens, at, false),
-            LegendMark::GoodDot => paint::dot(painter, tokens, at, true),
+            LegendMark::BadDot => dots::dot(painter, tokens, at, false),
+            LegendMark::GoodDot => dots::dot(painter, tokens, at, true),
         }
         let text = painter.text(
             pos2(left + 16.0, middle),

@@ -4,6 +4,7 @@ pub mod base;
 mod borders;
 pub mod breaks;
 pub mod camera;
+mod dots;
 pub mod furniture;
 pub mod geometry;
 pub mod hand;
@@ -11,7 +12,9 @@ pub mod layers;
 pub mod marks;
 mod menu;
 pub mod paint;
+mod pen;
 mod pointer;
+mod raster;
 mod tips;
 pub mod ways;
 

@@ -1,19 +1,24 @@
-//! Painting the ground: areas in their colours, borders, hatching, dots. Meshes are kept between frames.
+//! Painting the ground: areas in their colours, borders, hatching, dots. Meshes are kept between frames, or one picture
+//! where there are very many areas.
 
 use std::sync::Arc;
 
-use egui::epaint::{CircleShape, PathShape, PathStroke, Tessellator};
-use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape as Drawn, Stroke, pos2, vec2};
+use egui::{Color32, Mesh, Painter, Pos2, Rect, Shape as Drawn, Stroke, TextureHandle, TextureOptions, pos2};
 
 use super::super::theme::Tokens;
-use super::borders;
 use super::camera::ToScreen;
-use super::geometry::{Geometry, Shape, narrow};
+use super::dots::Dots;
+use super::geometry::{Geometry, Shape};
 use super::layers::Choropleth;
+use super::pen::Pen;
+use super::raster::{Areas, Ink};
 
 /// Meshes of one map, near the scale and in the colours they were last drawn.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct GroundCache {
+    /// The areas of many as a picture, and that picture in its colours.
+    areas: Option<(LineKey, Areas)>,
+    picture: Option<(FillKey, TextureHandle)>,
     fill: Option<(FillKey, Kept)>,
     lines: Option<(LineKey, Kept)>,
     /// Outlines of areas newly beyond, and dots.
@@ -22,11 +27,19 @@ pub struct GroundCache {
     scale: f32,
 }
 
+impl std::fmt::Debug for GroundCache {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_struct("GroundCache").field("scale", &self.scale).finish_non_exhaustive()
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 struct LineKey {
     generation: u64,
     dark: bool,
     pixels: f32,
+    /// Whether the areas are drawn as a picture.
+    many: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -46,10 +59,8 @@ impl PartialEq for FillKey {
 
 /// How far a mesh may be stretched before it is made anew although the zoom still changes.
 const STRETCH: std::ops::RangeInclusive<f32> = 0.6..=1.7;
-/// Cities of more areas than this are drawn only around what is seen.
+/// Cities of more areas than this are drawn only around what is seen; and where more are, they are drawn as a picture.
 const MANY: usize = 3_000;
-/// How far from its place a border may be drawn, in points.
-const TOLERANCE: f32 = 0.3;
 /// An area whose sides are shorter than this on the screen, on average, is drawn without an edge of its own.
 const LEAST_SIDE: f32 = 7.0;
 
@@ -71,9 +82,7 @@ impl Kept {
     }
 
     fn serves(&self, to: ToScreen, still: bool) -> bool {
-        let stretch = to.scale / self.scale;
-        let near = stretch == 1.0 || (!still && STRETCH.contains(&stretch));
-        near && self.covers.contains_rect(seen(to))
+        serves(self.scale, self.covers, to, Rect::EVERYTHING, still)
     }
 
     /// The mesh moved to an origin; written anew only when the map moved.
@@ -90,6 +99,19 @@ impl Kept {
         Arc::clone(&self.drawn)
     }
 }
+
+/// Whether what was drawn at a scale still serves: it covers what is seen of the city, and is not stretched for longer than
+/// the zoom changes.
+fn serves(scale: f32, covers: Rect, to: ToScreen, city: Rect, still: bool) -> bool {
+    let stretch = to.scale / scale;
+    let near = stretch == 1.0 || (!still && STRETCH.contains(&stretch));
+    // A hair's breadth is lost where a rectangle was multiplied and divided.
+    let wanted = seen(to).intersect(city).shrink(0.5 / to.scale);
+    near && (!wanted.is_positive() || covers.contains_rect(wanted))
+}
+
+/// How much around what is seen is drawn, as a share of it on each side.
+const MARGIN: f32 = 0.25;
 
 /// What of the projected plane is on the map.
 fn seen(to: ToScreen) -> Rect {
@@ -123,6 +145,7 @@ impl Ground<'_> {
             generation: self.geometry.generation,
             dark: self.dark,
             pixels: painter.pixels_per_point(),
+            many: self.many(),
         };
         let key = FillKey {
             line: line.clone(),
@@ -136,6 +159,11 @@ impl Ground<'_> {
         }
         cache.scale = self.to.scale;
         let fits = |kept: &Kept| kept.serves(self.to, still);
+        if line.many {
+            self.picture(painter, cache, &key, still);
+        } else {
+            (cache.areas, cache.picture) = (None, None);
+        }
         if cache.fill.as_ref().is_none_or(|(known, kept)| *known != key || !fits(kept)) {
             let covers = self.covers();
             cache.fill = Some((key.clone(), Kept::new(self.fill(painter, covers), self.to.scale, covers)));
@@ -158,10 +186,65 @@ impl Ground<'_> {
         }
     }
 
+    /// Whether so many areas are around what is seen that they are drawn as a picture.
+    fn many(&self) -> bool {
+        let around = seen(self.to);
+        let shown = around.expand2(around.size() * MARGIN).intersect(self.geometry.bounds);
+        let share = if shown.is_positive() { shown.area() / self.geometry.bounds.area() } else { 0.0 };
+        self.geometry.areas.len() as f32 * share > MANY as f32
+    }
+
+    /// Paints the areas of many as a picture.
+    fn picture(&self, painter: &Painter, cache: &mut GroundCache, key: &FillKey, still: bool) {
+        let fits = |areas: &Areas| {
+            let covers = Rect::from_min_max(
+                (areas.place.min.to_vec2() / areas.scale).to_pos2(),
+                (areas.place.max.to_vec2() / areas.scale).to_pos2(),
+            );
+            serves(areas.scale, covers, self.to, self.geometry.bounds, still)
+        };
+        if cache.areas.as_ref().is_none_or(|(known, areas)| *known != key.line || !fits(areas)) {
+            let covers = self.covers().intersect(self.geometry.bounds);
+            let areas = Areas::new(&self.geometry.areas, covers, self.to.scale, painter.pixels_per_point());
+            cache.areas = Some((key.line.clone(), areas));
+            cache.picture = None;
+        }
+        let Some((_, areas)) = &cache.areas else { return };
+        if cache.picture.as_ref().is_none_or(|(known, _)| known != key) {
+            let ink = Ink {
+                choropleth: self.choropleth,
+                tokens: self.tokens,
+                through: self.through(),
+                edge: (self.side() >= LEAST_SIDE).then(|| self.thin()),
+            };
+            let image = areas.picture(&ink);
+            let texture = painter.ctx().load_texture("ground", image, TextureOptions::LINEAR);
+            cache.picture = Some((key.clone(), texture));
+        }
+        if let Some((_, texture)) = &cache.picture {
+            let stretch = self.to.scale / areas.scale;
+            let place = Rect::from_min_max(
+                self.to.origin + areas.place.min.to_vec2() * stretch,
+                self.to.origin + areas.place.max.to_vec2() * stretch,
+            );
+            let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
+            painter.image(texture.id(), place, whole, Color32::WHITE);
+        }
+    }
+
+    fn through(&self) -> f32 {
+        if self.over_base { 0.62 } else { 1.0 }
+    }
+
+    /// The line between two areas.
+    fn thin(&self) -> Color32 {
+        self.tokens.halo.gamma_multiply(if self.dark { 0.8 } else { 0.75 })
+    }
+
     /// What a new mesh covers: everything, or of a large city a quarter more on each side of what is seen.
     fn covers(&self) -> Rect {
         let around = seen(self.to);
-        let around = around.expand2(around.size() * 0.25);
+        let around = around.expand2(around.size() * MARGIN);
         if self.geometry.areas.len() <= MANY || around.contains_rect(self.geometry.bounds) {
             Rect::EVERYTHING
         } else {
@@ -172,10 +255,10 @@ impl Ground<'_> {
     fn fill(&self, painter: &Painter, covers: Rect) -> Mesh {
         let mut mesh = Mesh::default();
         let mut pen = Pen::new(painter);
-        let through = if self.over_base { 0.62 } else { 1.0 };
+        let through = self.through();
+        let many = self.many();
         // Shared corners fall on the same step, so that neighbours stay joined when fine detail is left out.
-        let step = if self.side() < LEAST_SIDE { 2.0 } else { 1.0 };
-        let grid = if self.geometry.areas.len() > MANY { step / painter.pixels_per_point() } else { 0.0 };
+        let grid = if self.geometry.areas.len() > MANY { 1.0 / painter.pixels_per_point() } else { 0.0 };
         let mut corners = Vec::new();
         for (area, shape) in self.geometry.areas.iter().enumerate() {
             let color = self.choropleth.colors.get(area).copied().flatten();
@@ -187,7 +270,7 @@ impl Ground<'_> {
                 }
                 continue;
             };
-            if !covers.intersects(bounds) {
+            if many || !covers.intersects(bounds) {
                 continue;
             }
             self.area(shape, fill, grid, &mut corners, &mut mesh);
@@ -263,11 +346,10 @@ impl Ground<'_> {
     fn lines(&self, painter: &Painter, covers: Rect) -> Mesh {
         let mut mesh = Mesh::default();
         let mut pen = Pen::new(painter);
-        let thin = self.tokens.halo.gamma_multiply(if self.dark { 0.8 } else { 0.75 });
         let thin_width = if self.geometry.areas.len() > 600 { 0.5 } else { 0.8 };
         let seen = |shape: &&Shape| shape.bounds.is_some_and(|bounds| covers.intersects(bounds));
-        if self.side() >= LEAST_SIDE {
-            let stroke = Stroke::new(thin_width, thin);
+        if !self.many() && self.side() >= LEAST_SIDE {
+            let stroke = Stroke::new(thin_width, self.thin());
             for border in self.geometry.borders().iter().filter(|border| covers.intersects(border.bounds)) {
                 pen.line(&border.line, self.to.scale, stroke, &mut mesh);
             }
@@ -287,14 +369,21 @@ impl Ground<'_> {
         let mut pen = Pen::new(painter);
         let stroke = Stroke::new(1.3, self.tokens.bad);
         let areas = self.geometry.areas.iter().zip(&self.choropleth.newly_beyond);
-        for (shape, _) in areas.filter(|(_, beyond)| **beyond) {
+        let many = self.many();
+        for (shape, _) in areas.filter(|(_, beyond)| **beyond && !many) {
             if shape.bounds.is_some_and(|bounds| covers.intersects(bounds)) {
                 for ring in &shape.rings {
                     pen.ring(ring, self.to.scale, stroke, &mut mesh);
                 }
             }
         }
-        self.dots(&mut pen, covers, &mut mesh);
+        let dots = Dots {
+            geometry: self.geometry,
+            choropleth: self.choropleth,
+            tokens: self.tokens,
+            scale: self.to.scale,
+        };
+        dots.draw(&mut pen, covers, &mut mesh);
         mesh
     }
 
@@ -307,99 +396,5 @@ impl Ground<'_> {
             let points = ring.iter().map(|&at| self.to.point(at)).collect();
             painter.add(Drawn::closed_line(points, stroke));
         }
-    }
-
-    /// A dot for every hundred people; what is left over in one area counts in the next.
-    fn dots(&self, pen: &mut Pen, covers: Rect, mesh: &mut Mesh) {
-        let Some(dots) = &self.choropleth.dots else { return };
-        let mut left_over = (50.0, 50.0);
-        for (area, &(beyond, within)) in dots.iter().enumerate() {
-            let Some(shape) = self.geometry.areas.get(area) else { continue };
-            left_over.0 += beyond;
-            left_over.1 += within;
-            let mut seed = (area as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-            for (rest, gains) in [(&mut left_over.0, false), (&mut left_over.1, true)] {
-                while *rest >= 100.0 {
-                    *rest -= 100.0;
-                    let at = self.scatter(area, shape, &mut seed);
-                    if covers.contains(at) {
-                        let at = (at.to_vec2() * self.to.scale).to_pos2();
-                        pen.shape(dot_of(self.tokens, at, gains), mesh);
-                    }
-                }
-            }
-        }
-    }
-
-    /// A place inside an area that stays the same from frame to frame.
-    fn scatter(&self, area: usize, shape: &Shape, seed: &mut u64) -> Pos2 {
-        let home = self.geometry.area_points.get(area).copied().unwrap_or_default();
-        let Some(bounds) = shape.bounds else { return home };
-        let mut random = || {
-            // A linear congruential step (Knuth's MMIX); its high bits are scattered well enough for dots.
-            *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            narrow((*seed >> 40) as f64 / f64::from(1 << 24))
-        };
-        for _ in 0..12 {
-            let at = bounds.min + vec2(random(), random()) * bounds.size();
-            if shape.contains(at) {
-                return at;
-            }
-        }
-        home
-    }
-}
-
-/// A dot for people who lose, a ring for people who gain: shape and colour say it both.
-fn dot_of(tokens: &Tokens, center: Pos2, gains: bool) -> Drawn {
-    let (radius, fill, stroke) = if gains {
-        (2.4, tokens.panel, Stroke::new(1.3, tokens.diverging[0]))
-    } else {
-        (2.6, tokens.diverging[6], Stroke::new(0.6, tokens.halo))
-    };
-    Drawn::Circle(CircleShape { center, radius, fill, stroke })
-}
-
-/// The same in place.
-pub fn dot(painter: &Painter, tokens: &Tokens, at: Pos2, gains: bool) {
-    painter.add(dot_of(tokens, at, gains));
-}
-
-/// Turns strokes into triangles ahead of the frame.
-struct Pen {
-    tessellator: Tessellator,
-}
-
-impl Pen {
-    fn new(painter: &Painter) -> Self {
-        let options = painter.ctx().tessellation_options(|options| *options);
-        let options = egui::epaint::TessellationOptions {
-            coarse_tessellation_culling: false,
-            prerasterized_discs: false,
-            ..options
-        };
-        let mut tessellator = Tessellator::new(painter.pixels_per_point(), options, [1, 1], Vec::new());
-        tessellator.set_clip_rect(Rect::EVERYTHING);
-        Self { tessellator }
-    }
-
-    fn shape(&mut self, shape: Drawn, mesh: &mut Mesh) {
-        self.tessellator.tessellate_shape(shape, mesh);
-    }
-
-    /// A closed line, without corners that cannot be told at this scale.
-    fn ring(&mut self, ring: &[Pos2], scale: f32, stroke: Stroke, mesh: &mut Mesh) {
-        let points = borders::simplified(ring, scale, TOLERANCE);
-        if points.len() > 2 {
-            let path = PathShape::closed_line(points, PathStroke::from(stroke));
-            self.tessellator.tessellate_path(&path, mesh);
-        }
-    }
-
-    /// An open line, in the same way.
-    fn line(&mut self, line: &[Pos2], scale: f32, stroke: Stroke, mesh: &mut Mesh) {
-        let points = borders::simplified(line, scale, TOLERANCE);
-        let path = PathShape::line(points, PathStroke::from(stroke));
-        self.tessellator.tessellate_path(&path, mesh);
     }
 }

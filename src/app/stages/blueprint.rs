@@ -195,7 +195,10 @@ fn tier_asks(session: &Session, tier: &Tier) -> String {
 fn heading(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>) {
     Frame::new().inner_margin(Margin::symmetric(16, 8)).show(ui, |ui| {
         ui.horizontal(|ui| {
-            ui.label(theme::title("Locality by rule"));
+            let narrow = ui.available_width() < 560.0;
+            if !narrow {
+                ui.label(theme::title("Locality by rule"));
+            }
             choose_option(ui, session, "matrix-option", &view.option, |option| {
                 commands.push(Command::SelectOption(option));
             });
@@ -205,12 +208,9 @@ fn heading(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Comma
                     let count = judgements.iter().filter(|judgement| judgement.verdict == verdict).count();
                     if count > 0 {
                         let (glyph, tone) = look(verdict);
-                        widgets::chip(
-                            ui,
-                            Some(glyph),
-                            &format!("{count} {}", verdict.label().to_lowercase()),
-                            tone,
-                        );
+                        let whole = format!("{count} {}", verdict.label().to_lowercase());
+                        let words = if narrow { count.to_string() } else { whole.clone() };
+                        widgets::chip(ui, Some(glyph), &words, tone).on_hover_text(whole);
                     }
                 }
             });

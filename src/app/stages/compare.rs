@@ -19,7 +19,7 @@ use super::{compare_charts, equality, league, own_criteria, papers, robust, serv
 /// Maps above, league table and scatter below, weights at the right.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
     super::right(ui, view, "compare-right", 328.0, |ui, view| side(ui, session, view, commands));
-    super::middle(ui, |ui| {
+    super::middle_with_map(ui, |ui| {
         let room = ui.available_rect_before_wrap();
         let lower = (room.height() * 0.42).clamp(190.0, 350.0);
         Panel::bottom("compare-lower")
@@ -257,10 +257,10 @@ fn side(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Comm
         widgets::row(ui, 24.0, |ui| {
             let (rect, _) = ui.allocate_exact_size(vec2(10.0, 10.0), Sense::hover());
             ui.painter().rect_filled(rect, 2.0, tokens.criteria[key as usize]);
-            let name = (ui.available_width() * 0.48).min(140.0);
+            let name = (ui.available_width() * 0.52).min(144.0);
             ui.allocate_ui_with_layout(vec2(name, 18.0), Layout::left_to_right(Align::Center), |ui| {
                 ui.set_width(name);
-                ui.add(Label::new(theme::small(key.label())).truncate())
+                ui.add(Label::new(theme::small(key.label())).wrap())
                     .on_hover_text(own_criteria::swing(session, key));
             });
             let width = ui.available_width();

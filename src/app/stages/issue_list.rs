@@ -52,6 +52,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
     let counts = session.issue_counts();
     Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(16, 8)).show(ui, |ui| {
         ui.horizontal(|ui| {
+            let narrow = ui.available_width() < 600.0;
             ui.label(theme::title("Issues"));
             for (count, one, many, severity) in [
                 (counts.errors, "error", "errors", Severity::Error),
@@ -60,20 +61,21 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
             ] {
                 let (glyph, _, tone) = marks(severity, tokens);
                 let tone = if count == 0 { Tone::Neutral } else { tone };
-                widgets::chip(
-                    ui,
-                    Some(glyph),
-                    &format!("{count} {}", if count == 1 { one } else { many }),
-                    tone,
-                );
+                let whole = format!("{count} {}", if count == 1 { one } else { many });
+                let words = if narrow { count.to_string() } else { whole.clone() };
+                widgets::chip(ui, Some(glyph), &words, tone).on_hover_text(whole);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let edit = TextEdit::singleline(&mut view.issue_filter)
                     .hint_text("Filter")
-                    .desired_width(140.0)
+                    .desired_width(if narrow { 80.0 } else { 140.0 })
                     .align(egui::Align2::LEFT_CENTER);
                 ui.add(edit).accessible_name("Filter issues");
-                let copy = widgets::button(ui, Weight::Secondary, Some(icon::COPY), "Copy list");
+                let copy = if narrow {
+                    widgets::icon_button(ui, icon::COPY, "Copy list")
+                } else {
+                    widgets::button(ui, Weight::Secondary, Some(icon::COPY), "Copy list")
+                };
                 if copy.on_hover_text("Copy every issue as a table, for a message or a sheet").clicked() {
                     ui.ctx().copy_text(as_table(session));
                 }

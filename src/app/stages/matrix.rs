@@ -34,7 +34,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Comm
     let cell = ((ui.available_width() - NAME - 32.0) / rules.len().max(1) as f32).clamp(74.0, 150.0);
     let width = NAME + cell * rules.len() as f32 + 32.0;
     if !rules.is_empty() {
-        let (head, _) = ui.allocate_exact_size(vec2(width, 34.0), Sense::hover());
+        let (head, _) = ui.allocate_exact_size(vec2(width, 36.0), Sense::hover());
         ui.painter().text(
             pos2(head.left() + 16.0, head.center().y),
             Align2::LEFT_CENTER,
@@ -51,8 +51,13 @@ pub fn show(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Comm
                 theme::regular(14.0),
                 tokens.text2,
             );
-            let name =
-                widgets::cut(ui, &rule_name(session, rule), theme::semibold(11.0), tokens.text2, cell - 28.0);
+            let name = widgets::cut_in_two(
+                ui,
+                &rule_name(session, rule),
+                theme::semibold(11.0),
+                tokens.text2,
+                cell - 30.0,
+            );
             ui.painter().galley(
                 pos2(icon.right() + 5.0, head.center().y - name.size().y / 2.0),
                 name,

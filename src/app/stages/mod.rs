@@ -36,7 +36,7 @@ mod site_page;
 mod site_services;
 mod targets;
 
-use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui};
+use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui, UiBuilder, vec2};
 
 use super::command::Command;
 use super::session::Session;
@@ -95,6 +95,24 @@ fn side(ui: &mut Ui, panel: Panel, id: &str, width: f32, add: impl FnOnce(&mut U
                     });
             });
         });
+}
+
+/// The least height of a middle with a map and what stands around it.
+const LEAST_HIGH: f32 = 500.0;
+
+/// The same for a stage with a map: in a low window all of it scrolls, so that no part of it is squeezed away.
+fn middle_with_map(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    middle(ui, |ui| {
+        let width = ui.available_width();
+        if ui.available_height() >= LEAST_HIGH {
+            add(ui);
+            return;
+        }
+        ScrollArea::vertical().id_salt("low").auto_shrink([false, false]).show(ui, |ui| {
+            let (_, place) = ui.allocate_space(vec2(width, LEAST_HIGH));
+            ui.scope_builder(UiBuilder::new().max_rect(place), add);
+        });
+    });
 }
 
 /// What is left in the middle, without padding.

@@ -18,7 +18,7 @@ use super::{journeys, services};
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
     super::left(ui, view, "need-left", 288.0, |ui, view| list(ui, session, view, commands));
     super::right(ui, view, "need-right", 320.0, |ui, view| detail(ui, session, view, commands));
-    super::middle(ui, |ui| {
+    super::middle_with_map(ui, |ui| {
         let layer = if view.layer == Layer::People { Layer::People } else { Layer::Need };
         let option = view.option.clone();
         let spec = MapSpec {

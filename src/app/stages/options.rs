@@ -31,7 +31,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
             option_page::show(ui, session, view, commands);
         }
     });
-    super::middle(ui, |ui| {
+    super::middle_with_map(ui, |ui| {
         figures::show(ui, session, view, commands);
         match view.pane {
             Pane::City if view.table => table(ui, session, view, commands),

@@ -100,7 +100,8 @@ fn section(
     let mut order: Option<Vec<SectionKey>> = None;
     widgets::row(ui, 24.0, |ui| {
         let before = ui.next_auto_id();
-        if widgets::checkbox(ui, included, key.title()) {
+        let width = ui.available_width() - if view.publish.section == place { 76.0 } else { 24.0 };
+        if widgets::checkbox_within(ui, included, key.title(), width) {
             let mut next = chosen.to_vec();
             if included {
                 next.retain(|other| *other != key);

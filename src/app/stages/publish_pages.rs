@@ -87,6 +87,7 @@ fn tools(ui: &mut Ui, view: &mut View, count: usize, shown: usize) {
         Layout::left_to_right(Align::Center),
         |ui| {
             ui.add_space(16.0);
+            let narrow = ui.available_width() < 440.0;
             let zooms = [(0_u16, "Fit"), (75, "75 %"), (100, "100 %"), (150, "150 %")];
             let segments = zooms.map(|(value, label)| Segment {
                 value,
@@ -111,10 +112,11 @@ fn tools(ui: &mut Ui, view: &mut View, count: usize, shown: usize) {
                     view.publish.page = page.saturating_sub(shown);
                 }
                 let last = (page + shown).min(count);
-                let words = if shown == 2 && last > page + 1 {
-                    format!("Pages {} and {last} of {count}", page + 1)
-                } else {
-                    format!("Page {} of {count}", page + 1)
+                let words = match (shown == 2 && last > page + 1, narrow) {
+                    (true, false) => format!("Pages {} and {last} of {count}", page + 1),
+                    (true, true) => format!("{}–{last} of {count}", page + 1),
+                    (false, false) => format!("Page {} of {count}", page + 1),
+                    (false, true) => format!("{} of {count}", page + 1),
                 };
                 ui.label(theme::small(words).color(tokens.text2));
             });
