@@ -1,7 +1,11 @@
 //! Lists every library that is built into the program, with its licence and its text: what is given out with the program.
 //!
 //! `cargo run --example licences > LIBRARIES.md`. Reads `cargo metadata` and the libraries' own sources; no network.
-#![expect(clippy::expect_used, clippy::print_stdout, reason = "a tool that cannot go on reports by panicking")]
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a tool that cannot go on reports by panicking"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
