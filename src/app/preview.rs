@@ -81,9 +81,10 @@ impl PublishView {
         self.pages.as_ref().map_or(State::Working, |pages| pages.state.clone())
     }
 
-    /// A page as a picture: sharp for reading, or small for the row of all pages. Asked for when it is not there yet.
-    pub fn picture(&mut self, page: usize, small: bool) -> Option<TextureHandle> {
-        self.pages.as_mut()?.picture(page, small)
+    /// A page as a picture: for reading, or small for the row of all pages. It is asked for at so many pixels a point of
+    /// paper; until that one is there, one of another sharpness stands for it.
+    pub fn picture(&mut self, page: usize, small: bool, pixels_per_point: f32) -> Option<TextureHandle> {
+        self.pages.as_mut()?.picture(page, small, pixels_per_point)
     }
 }
 
@@ -111,9 +112,15 @@ mod working {
     enum Ask {
         /// Set the report of a project.
         Set(u64, Arc<Dataset>, Box<Plan>, Box<Appraisal>),
-        /// Draw a page: edition, page, whether small.
-        Draw(u64, usize, bool),
+        /// Draw a page: edition, page, whether small, how sharp.
+        Draw(u64, usize, bool, Sharpness),
     }
+
+    /// Pixels for a hundred points of paper.
+    type Sharpness = u16;
+
+    /// Pages to read that are kept on either side of the last: the whole paper would fill the graphics card.
+    const KEPT: usize = 4;
 
     /// What it answers, by edition.
     enum Answer {
@@ -129,7 +136,7 @@ mod working {
         edition: u64,
         pub(super) state: State,
         pictures: BTreeMap<(usize, bool), TextureHandle>,
-        asked: BTreeSet<(usize, bool)>,
+        asked: BTreeSet<(usize, bool, Sharpness)>,
     }
 
     impl std::fmt::Debug for Pages {
@@ -193,21 +200,32 @@ mod working {
             }
         }
 
-        pub(super) fn picture(&mut self, page: usize, small: bool) -> Option<TextureHandle> {
+        pub(super) fn picture(
+            &mut self,
+            page: usize,
+            small: bool,
+            pixels_per_point: f32,
+        ) -> Option<TextureHandle> {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "held within its range"
+            )]
+            let sharpness = (pixels_per_point * 100.0).round().clamp(8.0, 400.0) as Sharpness;
             let ready = matches!(self.state, State::Ready(..));
-            if ready
-                && self.asked.insert((page, small))
-                && self.asks.send(Ask::Draw(self.edition, page, small)).is_err()
-            {
-                self.state = State::Failed("the page setter has stopped".to_owned());
+            if ready && self.asked.insert((page, small, sharpness)) {
+                if !small {
+                    let near = |other: usize| other.abs_diff(page) <= KEPT;
+                    self.pictures.retain(|&(other, small), _| small || near(other));
+                    self.asked.retain(|&(other, small, sharp)| small || (near(other) && sharp == sharpness));
+                }
+                if self.asks.send(Ask::Draw(self.edition, page, small, sharpness)).is_err() {
+                    self.state = State::Failed("the page setter has stopped".to_owned());
+                }
             }
             self.pictures.get(&(page, small)).cloned()
         }
     }
-
-    /// Pixels for each point of paper.
-    const SHARP: f64 = 1.6;
-    const SMALL: f64 = 0.16;
 
     fn work(inbox: &Receiver<Ask>, out: &Sender<Answer>, context: &Context) {
         let mut pages: Option<(u64, pdf::Pages)> = None;
@@ -237,10 +255,10 @@ mod working {
                         };
                         Some(Answer::State(edition, state))
                     }
-                    Ask::Draw(edition, page, small) => pages
+                    Ask::Draw(edition, page, small, sharpness) => pages
                         .as_ref()
                         .filter(|(known, _)| *known == edition)
-                        .and_then(|(_, pages)| pages.picture(page, if small { SMALL } else { SHARP }))
+                        .and_then(|(_, pages)| pages.picture(page, f64::from(sharpness) / 100.0))
                         .map(|picture| {
                             let size = [picture.width, picture.height];
                             let image = ColorImage::from_rgba_premultiplied(size, &picture.rgba);
@@ -274,7 +292,7 @@ impl Pages {
     }
 
     #[expect(clippy::unused_self, reason = "the other build draws the page")]
-    fn picture(&mut self, _page: usize, _small: bool) -> Option<TextureHandle> {
+    fn picture(&mut self, _page: usize, _small: bool, _sharp: f32) -> Option<TextureHandle> {
         None
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Two things keep it quick on large layers, where waiting for memory is what takes the time. Boxes lie in a grid with about
 //! as many cells as there are outlines, so a lookup reads one cell. And each ring is cut into runs of [`RUN`] edges whose
-//! span of latitudes is kept apart, small enough for the processor's cache: most of a ring is then never read.
+//! boxes are kept apart, small enough for the processor's cache: most of a ring is then never read. A run that lies wholly to
+//! one side of a point is decided by its box and its ends; only one whose box holds the point is looked at edge by edge.
 
 #![expect(
     clippy::needless_bitwise_bool,
@@ -30,8 +31,8 @@ const MOST_ENTRIES: usize = 8;
 pub struct OutlineIndex<'a> {
     outlines: Vec<(&'a str, &'a MultiPolygon<f64>)>,
     shortlist: Vec<Entry>,
-    /// Lowest and highest latitude of a run, rounded outwards.
-    runs: Vec<[f32; 2]>,
+    /// West, south, east and north of each run, rounded outwards.
+    runs: Vec<[f32; 4]>,
     grid: Grid,
 }
 
@@ -56,12 +57,10 @@ impl<'a> OutlineIndex<'a> {
                 let bounds = run
                     .iter()
                     .fold(NOTHING, |found, corner| joined(found, [corner.x, corner.y, corner.x, corner.y]));
-                runs.push([rounded_down(bounds[1]), rounded_up(bounds[3])]);
+                runs.push(outwards(bounds));
                 whole = joined(whole, bounds);
             }
-            let [west, south, east, north] = whole;
-            let bounds = [rounded_down(west), rounded_down(south), rounded_up(east), rounded_up(north)];
-            shortlist.push(Entry { bounds, first_run });
+            shortlist.push(Entry { bounds: outwards(whole), first_run });
             boxes.push(whole);
         }
         let grid = Grid::new(&boxes);
@@ -81,7 +80,7 @@ impl<'a> OutlineIndex<'a> {
         for (outline, place) in by_outline(&pairs, self.outlines.len()) {
             let (outline, place) = (outline as usize, place as usize);
             let position = positions[place];
-            if self.contains(outline, position, around(position.lat)) {
+            if self.contains(outline, position) {
                 found[place] = Some(found[place].map_or(outline, |known| self.smaller(known, outline)));
             }
         }
@@ -90,10 +89,9 @@ impl<'a> OutlineIndex<'a> {
 
     /// The outline that contains the position (boundary included); of several, the one with the smaller id.
     pub fn containing(&self, position: Position) -> Option<usize> {
-        let lats = around(position.lat);
         let holding = self.shortlist(position).map(|outline| outline as usize);
         holding
-            .filter(|&outline| self.contains(outline, position, lats))
+            .filter(|&outline| self.contains(outline, position))
             .reduce(|known, outline| self.smaller(known, outline))
     }
 
@@ -114,24 +112,34 @@ impl<'a> OutlineIndex<'a> {
         })
     }
 
-    /// As [`super::contains`], reading only the runs that reach across the position's latitude, given between two floats.
-    fn contains(&self, index: usize, position: Position, [down, up]: [f32; 2]) -> bool {
+    /// As [`super::contains`], reading only the runs that the position does not lie wholly north, south or east of.
+    fn contains(&self, index: usize, position: Position) -> bool {
         let point = Coord { x: position.lon, y: position.lat };
+        let ([left, right], [down, up]) = (around(position.lon), around(position.lat));
         let mut first = self.shortlist[index].first_run as usize;
         for polygon in self.outlines[index].1 {
             let ring = &polygon.exterior().0;
             let count = ring.len().saturating_sub(1).div_ceil(RUN);
             let mut inside = Some(0);
             for (chunk, spans) in self.runs[first..first + count].chunks(WORD).enumerate() {
-                let mut across = 0_u32;
-                for (place, [low, high]) in spans.iter().enumerate() {
-                    across |= u32::from((*low <= down) & (up <= *high)) << place;
+                let (mut across, mut beside) = (0_u32, 0_u32);
+                for (place, [west, south, east, north]) in spans.iter().enumerate() {
+                    let reaches = (*south <= down) & (up <= *north) & (left <= *east);
+                    across |= u32::from(reaches) << place;
+                    beside |= u32::from(right < *west) << place;
                 }
                 while across != 0 {
-                    let start = RUN * (chunk * WORD + across.trailing_zeros() as usize);
+                    let place = across.trailing_zeros();
                     across &= across - 1;
-                    let run = &ring[start..(start + RUN + 1).min(ring.len())];
-                    inside = inside.zip(winding(run, point)).map(|(before, here)| before + here);
+                    let start = RUN * (chunk * WORD + place as usize);
+                    let end = (start + RUN).min(ring.len() - 1);
+                    let here = if beside >> place & 1 == 1 {
+                        // All of it lies east of the point: its turns up and down cancel but for where it ends.
+                        Some(i32::from(ring[end].y > point.y) - i32::from(ring[start].y > point.y))
+                    } else {
+                        winding(&ring[start..=end], point)
+                    };
+                    inside = inside.zip(here).map(|(before, here)| before + here);
                 }
             }
             first += count;
@@ -184,6 +192,11 @@ fn joined(a: [f64; 4], b: [f64; 4]) -> [f64; 4] {
         if b[2] > a[2] { b[2] } else { a[2] },
         if b[3] > a[3] { b[3] } else { a[3] },
     ]
+}
+
+/// Bounds as floats, none of them narrower.
+fn outwards([west, south, east, north]: [f64; 4]) -> [f32; 4] {
+    [rounded_down(west), rounded_down(south), rounded_up(east), rounded_up(north)]
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "rounded outwards")]

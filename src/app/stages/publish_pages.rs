@@ -128,7 +128,7 @@ fn tools(ui: &mut Ui, view: &mut View, count: usize, shown: usize) {
 
 /// One page, or its empty sheet while it is drawn.
 fn sheet(ui: &mut Ui, view: &mut View, page: usize, count: usize, zoom: f32) {
-    let picture = view.publish.picture(page, false);
+    let picture = view.publish.picture(page, false, zoom * ui.ctx().pixels_per_point());
     let size = picture.as_ref().map_or(PAGE, |picture| {
         let size = picture.size_vec2();
         if size.x > size.y { vec2(PAGE.y, PAGE.x) } else { PAGE }
@@ -169,7 +169,8 @@ fn thumbnails(ui: &mut Ui, view: &mut View, count: usize, page: &mut usize) {
                 if left + step < seen.left() || left > seen.right() {
                     continue;
                 }
-                let picture = view.publish.picture(place, true);
+                let sharp = THUMBNAIL / PAGE.y * ui.ctx().pixels_per_point();
+                let picture = view.publish.picture(place, true, sharp);
                 let across = picture.as_ref().is_some_and(|picture| picture.size()[0] > picture.size()[1]);
                 let size = if across {
                     vec2(step - 12.0, (step - 12.0) * PAGE.x / PAGE.y)
