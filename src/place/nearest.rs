@@ -18,6 +18,8 @@ use std::ops::Range;
 const LANES: usize = 16;
 /// So few points are compared with every query of a part without parting it further.
 const FEW: usize = 6;
+/// Queries whose least and greatest coordinates are found once, for all parts that hold them whole.
+const BLOCK: usize = 64;
 /// Bits of a place along one axis of the curve.
 const BITS: u32 = 11;
 
@@ -46,10 +48,12 @@ pub fn nearest_each<const D: usize>(points: &[[f64; D]], queries: &[[f64; D]]) -
     let (keys, order) = along_curve(queries);
     let along = |axis: usize| order.iter().map(|&place| queries[place as usize][axis]).collect();
     let at: [Vec<f64>; D] = std::array::from_fn(along);
+    let blocks = std::array::from_fn(|axis| at[axis].chunks(BLOCK).map(span).collect());
     let mut parts = Parts {
         keys,
         order,
         at,
+        blocks,
         points: Points {
             at: std::array::from_fn(|axis| points.iter().map(|point| point[axis]).collect()),
             ids: (0..).take(points.len()).collect(),
@@ -177,14 +181,33 @@ struct Parts<const D: usize> {
     /// The place of each query among those given.
     order: Vec<u32>,
     at: [Vec<f64>; D],
+    /// Least and greatest coordinates of each [`BLOCK`] of queries.
+    blocks: [Vec<[f64; 2]>; D],
     points: Points<D>,
     found: Vec<Nearest>,
 }
 
 impl<const D: usize> Parts<D> {
+    /// The least and the greatest coordinate of a range of queries.
+    fn span(&self, axis: usize, queries: Range<usize>) -> [f64; 2] {
+        let at = &self.at[axis];
+        let (first, last) = (queries.start.div_ceil(BLOCK), queries.end / BLOCK);
+        if first >= last {
+            return span(&at[queries]);
+        }
+        let ends = [span(&at[queries.start..first * BLOCK]), span(&at[last * BLOCK..queries.end])];
+        let blocks = &self.blocks[axis][first..last];
+        blocks.iter().chain(&ends).fold([f64::INFINITY, f64::NEG_INFINITY], |found, next| {
+            [
+                if next[0] < found[0] { next[0] } else { found[0] },
+                if next[1] > found[1] { next[1] } else { found[1] },
+            ]
+        })
+    }
+
     /// Answers the queries of a part that agree in all bits of the key from `bit` upwards.
     fn part(&mut self, queries: Range<usize>, mut bit: u32, points: Range<usize>) {
-        let around = std::array::from_fn(|axis| span(&self.at[axis][queries.clone()]));
+        let around = std::array::from_fn(|axis| self.span(axis, queries.clone()));
         let kept = self.points.keep(points, &around);
         if queries.len() <= LANES || kept.len() <= FEW {
             for start in queries.clone().step_by(LANES) {
