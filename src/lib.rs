@@ -51,6 +51,11 @@
 //!
 //! `tests/tidy.rs` checks what a machine can.
 
+/// Memory that is given back is kept for the next time: tables of many megabytes come and go with every edit and every
+/// frame, and the system's own allocator would fetch their pages anew each time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[cfg(feature = "window")]
 pub mod app;
 pub mod appraise;
