@@ -1,7 +1,7 @@
 //! What a frame costs the UI thread while the map is dragged: the window's logic, its drawing and the tessellation,
 //! without the graphics card, on the sample and on a made city of 35,000 areas of 24 corners each.
 //!
-//! `cargo bench --bench frames`; promised are 4 ms in the middle and 16 ms at worst on the sample, 8 and 25 ms at 35,000.
+//! `cargo bench --bench frames` (`-- --save F.gpkg` only writes the made city, to be opened in the window); promised are 4 ms in the middle and 16 ms at worst on the sample, 8 and 25 ms at 35,000.
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a report; a bench that cannot go on panics")]
 
 use std::collections::BTreeMap;
@@ -14,6 +14,7 @@ use hub_planner::model::{
     Area, Columns, Dataset, Locality, OptionPlan, Plan, Position, Service, Site, Standard, Users,
 };
 use hub_planner::place::OutlineIndex;
+use hub_planner::project;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
@@ -193,6 +194,11 @@ impl Desk {
 }
 
 fn main() {
+    if let Some(path) = std::env::args().skip_while(|argument| argument != "--save").nth(1) {
+        let city = city();
+        project::save(std::path::Path::new(&path), &city.dataset, &city.plan).unwrap();
+        return;
+    }
     for (name, loaded) in [("sample", load::sample().unwrap()), ("34,969 areas", city())] {
         let ctx = egui::Context::default();
         let app = App::new(&ctx, loaded);

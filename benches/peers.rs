@@ -205,17 +205,16 @@ fn points_to_polygons(case: &Case) -> Box<dyn FnMut() -> Answer> {
         // A point on a border belongs to an outline here; the job leaves it out. Those are the ones on the edge of all.
         let edge = place::envelope(points.iter().copied()).expect("points");
         let on_edge = |at: &Position| [at.lon, at.lat, at.lon, at.lat].iter().zip(edge).any(|(a, b)| *a == b);
-        let mut counts = vec![0_u32; cells.len()];
-        for (cell, at) in index.containing_each(&points).into_iter().zip(&points) {
-            if let Some(cell) = cell.filter(|_| !on_edge(at)) {
-                counts[cell] += 1;
-            }
+        let (mut counts, mut hit) = (vec![0_u32; cells.len()], vec![false; points.len()]);
+        for (cell, point) in index.pairs(&points).filter(|(_, point)| !on_edge(&points[*point])) {
+            counts[cell] += 1;
+            hit[point] = true;
         }
         let polygon_sum: f64 =
             counts.iter().enumerate().map(|(cell, count)| cell as f64 * f64::from(*count)).sum();
-        let inside: u32 = counts.iter().sum();
+        let inside = hit.iter().filter(|hit| **hit).count() as f64;
         let largest = counts.iter().max().expect("a cell");
-        Answer::new(f64::from(inside), json!({"largest": largest, "polygon_sum": polygon_sum}))
+        Answer::new(inside, json!({"largest": largest, "polygon_sum": polygon_sum}))
     })
 }
 

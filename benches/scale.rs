@@ -1,8 +1,8 @@
 //! How time and memory grow with size: a city, a region, England, from a seed.
 //!
 //! `cargo bench --bench scale` prints a row a size: minutes to every site, business as usual and three options, one edit.
-//! `cargo bench --bench scale -- --find N` also searches the first N of England's authorities, each by itself (309: all). CPU
-//! seconds count all threads.
+//! `cargo bench --bench scale -- --find N` also searches the first N of England's authorities, each by itself (309: all);
+//! `-- --save FOLDER` only writes a project of each size, to be opened in the window. CPU seconds count all threads.
 
 mod memory;
 
@@ -19,6 +19,7 @@ use hub_planner::model::{
     SiteDecision, Standard, Users,
 };
 use hub_planner::place::nearest_each;
+use hub_planner::project;
 use hub_planner::reach::TravelTimes;
 use hub_planner::solve::Alone;
 use rand_chacha::ChaCha8Rng;
@@ -179,6 +180,7 @@ fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
 }
 
 fn main() {
+    let save = std::env::args().skip_while(|argument| argument != "--save").nth(1);
     let mut arguments = std::env::args().skip_while(|argument| argument != "--find").skip(1);
     let searched = arguments.next().and_then(|count| count.parse::<usize>().ok()).unwrap_or(0);
     println!(
@@ -189,6 +191,12 @@ fn main() {
         let dataset = country(size);
         let options = [("A", 3), ("B", 4), ("C", 6)].map(|(id, every)| option(&dataset, size, id, every));
         let plan = Plan { options: options.to_vec(), ..Plan::default() };
+        if let Some(folder) = &save {
+            let path = std::path::Path::new(folder).join(format!("{}.gpkg", size.name));
+            project::save(&path, &dataset, &plan).expect("saved");
+            println!("| wrote {} |", path.display());
+            continue;
+        }
         let (measuring, times) = timed(|| TravelTimes::compute(&dataset, &plan.settings));
         let (appraising, mut appraiser) = timed(|| {
             let mut appraiser = Appraiser::new(&dataset, &times, &plan);

@@ -100,6 +100,53 @@ fn the_number_of_threads_changes_no_byte() {
 }
 
 #[test]
+fn exports_are_the_same_bytes_on_any_threads_and_after_a_save() {
+    let folder = TempDir::new().expect("a folder");
+    let first = sample_project(&folder);
+    let again = folder.path().join("again.gpkg");
+    let loaded = hub_planner::project::open(&first).expect("opened");
+    let kept = hub_planner::project::kept_times(&first);
+    hub_planner::project::save_with(&again, &loaded.dataset, &loaded.plan, &kept).expect("saved");
+    let exported = |project: &Path, threads: &str| {
+        let to = folder
+            .path()
+            .join(format!("{threads}-{}", project.file_stem().expect("a name").to_string_lossy()));
+        let status = Command::new(env!("CARGO_BIN_EXE_hub-planner"))
+            .arg("export")
+            .arg(project)
+            .arg("--to")
+            .arg(&to)
+            .args(["--formats", "html,consultation,csv,geojson,gpkg,xlsx"])
+            .env("RAYON_NUM_THREADS", threads)
+            .status()
+            .expect("it runs");
+        assert!(status.success());
+        let mut files: Vec<(String, Vec<u8>)> = fs::read_dir(&to)
+            .expect("listed")
+            .map(|entry| entry.expect("a file"))
+            .map(|entry| {
+                (entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path()).expect("read"))
+            })
+            .collect();
+        files.sort();
+        files
+    };
+    let one = exported(&first, "1");
+    assert!(one.len() > 10);
+    for (project, threads) in [(&first, "2"), (&again, "2"), (&again, "1")] {
+        let other = exported(project, threads);
+        for ((name, bytes), (also, others)) in one.iter().zip(&other) {
+            assert!(
+                name == also && bytes == others,
+                "{name} differs: {} on {threads} threads",
+                project.display()
+            );
+        }
+        assert_eq!(one.len(), other.len());
+    }
+}
+
+#[test]
 fn another_plan_takes_the_place_of_the_projects() {
     let folder = TempDir::new().expect("a folder");
     let plan = folder.path().join("plan.json");

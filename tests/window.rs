@@ -162,6 +162,19 @@ fn closing_a_site_moves_the_key_figure_and_undo_brings_it_back() {
 }
 
 #[test]
+fn numbers_follow_a_decision_in_the_same_frame() {
+    let mut window = open(town());
+    ask(&mut window, Command::SelectOption("B".to_owned()));
+    let (before, saving) = (people_beyond(&window), figure(&window, "Saving a year:"));
+    let edit = Edit::SetAction { option: "B".to_owned(), site: "west".to_owned(), action: Action::Close };
+    window.state_mut().as_mut().unwrap().push(Command::Edit(edit));
+    // One frame and no more.
+    window.step();
+    assert!(before.contains(": 0 people") && people_beyond(&window).contains(": 200 people"));
+    assert_ne!(figure(&window, "Saving a year:"), saving);
+}
+
+#[test]
 fn shortcuts_lead_to_every_stage() {
     let mut window = open(town());
     let keys = [

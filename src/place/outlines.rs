@@ -68,23 +68,26 @@ impl<'a> OutlineIndex<'a> {
     }
 
     /// The outline that contains each position, as [`OutlineIndex::containing`] says.
+    pub fn containing_each(&self, positions: &[Position]) -> Vec<Option<usize>> {
+        let mut found = vec![None; positions.len()];
+        for (outline, place) in self.pairs(positions) {
+            found[place] = Some(found[place].map_or(outline, |known| self.smaller(known, outline)));
+        }
+        found
+    }
+
+    /// Every outline with every position that it contains (boundary included), by index. Outlines may lie over one another.
     ///
     /// Outlines are gone through in their order, each with all positions that its box holds: corners are then read as they
     /// lie in memory, and once.
-    pub fn containing_each(&self, positions: &[Position]) -> Vec<Option<usize>> {
-        let mut pairs: Vec<(u32, u32)> = Vec::with_capacity(positions.len() * 2);
+    pub fn pairs(&self, positions: &[Position]) -> impl Iterator<Item = (usize, usize)> {
+        let mut near: Vec<(u32, u32)> = Vec::with_capacity(positions.len() * 2);
         for (place, &position) in (0..).zip(positions) {
-            pairs.extend(self.shortlist(position).map(|outline| (outline, place)));
+            near.extend(self.shortlist(position).map(|outline| (outline, place)));
         }
-        let mut found = vec![None; positions.len()];
-        for (outline, place) in by_outline(&pairs, self.outlines.len()) {
-            let (outline, place) = (outline as usize, place as usize);
-            let position = positions[place];
-            if self.contains(outline, position) {
-                found[place] = Some(found[place].map_or(outline, |known| self.smaller(known, outline)));
-            }
-        }
-        found
+        let near = by_outline(&near, self.outlines.len()).into_iter();
+        near.map(|(outline, place)| (outline as usize, place as usize))
+            .filter(|&(outline, place)| self.contains(outline, positions[place]))
     }
 
     /// The outline that contains the position (boundary included); of several, the one with the smaller id.
