@@ -4,6 +4,8 @@
 //! `cargo bench --bench scale -- --find N` also searches the first N of England's authorities, each by itself (309: all);
 //! `-- --save FOLDER` only writes a project of each size, to be opened in the window. CPU seconds count all threads.
 
+#![expect(clippy::expect_used, reason = "a bench that cannot go on panics")]
+
 mod memory;
 
 use std::collections::BTreeMap;
