@@ -54,7 +54,8 @@ impl Desk {
             ..RawInput::default()
         };
         let mut output = self.ctx.run_ui(input, |ui| self.app.frame(ui));
-        for (id, deltas) in std::mem::take(&mut output.textures_delta.set) {
+        let changed: BTreeMap<_, _> = std::mem::take(&mut output.textures_delta.set).into_iter().collect();
+        for (id, deltas) in changed {
             for delta in deltas {
                 let ImageData::Color(image) = delta.image;
                 let Some([left, top]) = delta.pos else {
