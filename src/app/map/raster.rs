@@ -47,7 +47,7 @@ impl Areas {
         );
         let longest = place.width().max(place.height()).max(1.0);
         let fine = pixels_per_point.min(MOST_SIDE / longest);
-        let size = [place.width(), place.height()].map(|side| pixels(side * fine).max(1));
+        let size = [place.width(), place.height()].map(|side| pixels((side * fine).ceil()).max(1));
         let mut areas = Self {
             place: Rect::from_min_size(place.min, vec2(size[0] as f32, size[1] as f32) / fine),
             scale,
@@ -176,6 +176,11 @@ mod tests {
         let covers = Rect::from_min_max(pos2(-1.0, -1.0), pos2(9.0, 5.0));
         for (scale, fine) in [(1.0, 1.0), (3.0, 1.0), (2.0, 2.0)] {
             let areas = Areas::new(&shapes, covers, scale, fine);
+            let wanted = Rect::from_min_max(
+                (covers.min.to_vec2() * scale).to_pos2(),
+                (covers.max.to_vec2() * scale).to_pos2(),
+            );
+            assert!(areas.place.contains_rect(wanted), "no edge is left out");
             for row in 0..areas.size[1] {
                 for column in 0..areas.size[0] {
                     let middle = (pos2(column as f32, row as f32) + vec2(0.5, 0.5)).to_vec2() / fine;
