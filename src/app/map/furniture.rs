@@ -150,6 +150,9 @@ pub fn legend(ui: &mut Ui, choropleth: &Choropleth, site_marks: bool) {
         let text = painter.text(at, Align2::LEFT_CENTER, action.label(), font, tokens.text2);
         left = text.right() + 12.0;
     }
+    if below && left + 30.0 + text_width(ui, MOVES, theme::regular(11.0)) > rect.right() {
+        (left, middle) = (rect.left() + 16.0, middle + MARK_ROW);
+    }
     marks::arrow(&painter, tokens, pos2(left, middle), pos2(left + 24.0, middle), (0.0, 0.0));
     let at = pos2(left + 30.0, middle);
     painter.text(at, Align2::LEFT_CENTER, MOVES, theme::regular(11.0), tokens.text2);
