@@ -66,7 +66,7 @@ pub fn sound(connection: &Connection) -> rusqlite::Result<String> {
 /// Steps of SQLite's machine after which it is asked whether it may go on.
 const STEPS_A_ROUND: i32 = 1_000_000;
 /// How often it may go on (some seconds' work), and once more for each of so many bytes: a sound file takes far less.
-const ROUNDS: u64 = 500;
+const ROUNDS: u64 = 100;
 const BYTES_A_ROUND: u64 = 100_000;
 
 /// Names of a table's columns. An error, rather than a panic of the library, when one is not text.

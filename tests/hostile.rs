@@ -191,3 +191,25 @@ fn json_nested_too_deeply_is_refused() {
     desk.inputs.sites = Some(desk.write("odd.geojson", collection(&[feature(r#""id": "s""#, &geometry)])));
     assert!(desk.read().is_err());
 }
+
+#[test]
+fn a_layer_that_never_ends_is_given_up() {
+    let mut desk = Desk::new();
+    let path = desk.path().join("endless.gpkg");
+    let connection = rusqlite::Connection::open(&path).expect("a database");
+    connection
+        .execute_batch(
+            "CREATE TABLE gpkg_contents (table_name, data_type, last_change);
+             CREATE TABLE gpkg_geometry_columns (table_name, column_name, srs_id);
+             CREATE TABLE gpkg_spatial_ref_sys (srs_id, organization, organization_coordsys_id);
+             INSERT INTO gpkg_contents VALUES ('endless', 'features', '');
+             INSERT INTO gpkg_geometry_columns VALUES ('endless', 'geom', 4326);
+             CREATE VIEW endless AS WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers)
+                 SELECT n AS fid, NULL AS geom FROM numbers WHERE n < 0;",
+        )
+        .expect("written");
+    drop(connection);
+    desk.inputs.sites = Some(path);
+    let error = desk.read().expect_err("it has no end").to_string();
+    assert!(error.contains("endless.gpkg") && error.contains("interrupted"), "{error}");
+}

@@ -104,6 +104,10 @@ const MOST_WITHOUT_MINUTES: usize = 30;
 /// Prices searched side by side.
 const AT_ONCE: usize = 4;
 
+/// A plan whose gap is wider is searched for once more at its price, with so many times the branches.
+const FAR: f64 = 0.01;
+const HARDER: usize = 12;
+
 /// A problem prepared for many searches.
 struct Sweeper<'a> {
     problem: &'a Problem,
@@ -143,7 +147,7 @@ pub fn frontier(problem: &Problem, starts: &[Layout], plan: &SweepSettings, watc
         Sweep::Prices(prices) => {
             let mut prices = prices.clone();
             prices.sort_by(f64::total_cmp);
-            prices.chunks(AT_ONCE).any(|prices| sweeper.infeasible_at(prices))
+            prices.chunks(AT_ONCE).any(|prices| sweeper.infeasible_at(prices, plan.effort))
         }
         Sweep::Points(points) => sweeper.spread(*points),
     };
@@ -152,6 +156,7 @@ pub fn frontier(problem: &Problem, starts: &[Layout], plan: &SweepSettings, watc
     }
     let mut points = sweeper.points();
     if let Sweep::Points(wanted) = plan.sweep {
+        points = sweeper.closer(points);
         sweeper.between(&mut points, wanted);
     }
     let others: Vec<Vec<Alternative>> = points.par_iter().map(|point| sweeper.alternatives(point)).collect();
@@ -209,13 +214,30 @@ impl Sweeper<'_> {
         Some(Warm { multipliers: &nearest.multipliers, close: far(&nearest) < 1.5 })
     }
 
+    /// Searches harder where plans are far from their bounds; the points then.
+    fn closer(&mut self, points: Vec<Point>) -> Vec<Point> {
+        let far = |point: &&Point| point.solution.gap() > FAR.max(self.plan.effort.gap);
+        let mut prices: Vec<f64> = points.iter().filter(far).map(|point| point.price).collect();
+        prices.sort_by(f64::total_cmp);
+        prices.dedup();
+        if prices.is_empty() {
+            return points;
+        }
+        let effort = self.plan.effort;
+        let harder = Effort { nodes: effort.nodes.saturating_mul(HARDER), ..effort };
+        for prices in prices.chunks(AT_ONCE) {
+            self.infeasible_at(prices, harder);
+        }
+        self.points()
+    }
+
     /// Searches at some prices; true when no plan fulfils the rules.
-    fn infeasible_at(&mut self, prices: &[f64]) -> bool {
+    fn infeasible_at(&mut self, prices: &[f64], effort: Effort) -> bool {
         if self.watch.stopped() && !self.tried.is_empty() {
             return false;
         }
         let search = |&price: &f64| {
-            let mut effort = self.plan.effort;
+            let mut effort = effort;
             if price <= 0.0 {
                 // Branches are cheap where minutes do not count: the cheapest plan is proven.
                 effort = Effort { nodes: effort.nodes.saturating_mul(32), gap: 0.0 };
@@ -276,7 +298,8 @@ impl Sweeper<'_> {
     /// Both ends first, then where the frontier has holes; true when no plan fulfils the rules.
     fn spread(&mut self, wanted: usize) -> bool {
         let reference = self.reference_price();
-        if self.infeasible_at(&[reference]) || self.infeasible_at(&[0.0, 1e6 * reference]) {
+        let effort = self.plan.effort;
+        if self.infeasible_at(&[reference], effort) || self.infeasible_at(&[0.0, 1e6 * reference], effort) {
             return true;
         }
         let most = if self.plan.effort.gap > PROVED { MOST_PRICES } else { 3 * wanted };
@@ -286,7 +309,7 @@ impl Sweeper<'_> {
             if prices.is_empty() {
                 break;
             }
-            self.infeasible_at(&prices);
+            self.infeasible_at(&prices, effort);
         }
         false
     }

@@ -11,7 +11,7 @@ use super::dots::Dots;
 use super::geometry::{Geometry, Shape};
 use super::layers::Choropleth;
 use super::pen::Pen;
-use super::raster::{Areas, Ink};
+use super::raster::{Areas, DISC, Ink};
 
 /// Meshes of one map, near the scale and in the colours they were last drawn.
 #[derive(Default)]
@@ -205,7 +205,8 @@ impl Ground<'_> {
         };
         if cache.areas.as_ref().is_none_or(|(known, areas)| *known != key.line || !fits(areas)) {
             let covers = self.covers().intersect(self.geometry.bounds);
-            let areas = Areas::new(&self.geometry.areas, covers, self.to.scale, painter.pixels_per_point());
+            let (shapes, places) = (&self.geometry.areas, &self.geometry.area_points);
+            let areas = Areas::new(shapes, places, covers, self.to.scale, painter.pixels_per_point());
             cache.areas = Some((key.line.clone(), areas));
             cache.picture = None;
         }
@@ -256,7 +257,9 @@ impl Ground<'_> {
         let mut mesh = Mesh::default();
         let mut pen = Pen::new(painter);
         let through = self.through();
-        let many = self.many();
+        if self.many() {
+            return mesh;
+        }
         // Shared corners fall on the same step, so that neighbours stay joined when fine detail is left out.
         let grid = if self.geometry.areas.len() > MANY { 1.0 / painter.pixels_per_point() } else { 0.0 };
         let mut corners = Vec::new();
@@ -266,11 +269,11 @@ impl Ground<'_> {
             let Some(bounds) = shape.bounds else {
                 if let Some(&at) = self.geometry.area_points.get(area).filter(|at| covers.contains(**at)) {
                     let at = (at.to_vec2() * self.to.scale).to_pos2();
-                    pen.shape(Drawn::circle_filled(at, 3.5, fill), &mut mesh);
+                    pen.shape(Drawn::circle_filled(at, DISC, fill), &mut mesh);
                 }
                 continue;
             };
-            if many || !covers.intersects(bounds) {
+            if !covers.intersects(bounds) {
                 continue;
             }
             self.area(shape, fill, grid, &mut corners, &mut mesh);

@@ -11,6 +11,8 @@ use super::layers::Choropleth;
 const MOST_SIDE: f32 = 2048.0;
 /// Where no area is.
 const NOWHERE: u32 = u32::MAX;
+/// Radius of an area of which only a place is known, in points.
+pub const DISC: f32 = 3.5;
 /// Pixels between the lines across an unknown area.
 const HATCH: usize = 6;
 
@@ -39,8 +41,8 @@ pub struct Ink<'a> {
 }
 
 impl Areas {
-    /// Finds the area of each pixel within `covers` (projected units).
-    pub fn new(shapes: &[Shape], covers: Rect, scale: f32, pixels_per_point: f32) -> Self {
+    /// Finds the area of each pixel within `covers` (projected units). An area without an outline is a disc at its place.
+    pub fn new(shapes: &[Shape], places: &[Pos2], covers: Rect, scale: f32, pixels_per_point: f32) -> Self {
         let place = Rect::from_min_max(
             (covers.min.to_vec2() * scale).to_pos2(),
             (covers.max.to_vec2() * scale).to_pos2(),
@@ -59,11 +61,30 @@ impl Areas {
         };
         let mut crossings = Vec::new();
         for (area, shape) in shapes.iter().enumerate() {
-            if shape.bounds.is_some_and(|bounds| covers.intersects(bounds)) {
-                areas.fill(u32::try_from(area).unwrap_or(NOWHERE), shape, at, &mut crossings);
+            let number = u32::try_from(area).unwrap_or(NOWHERE);
+            match (shape.bounds, places.get(area)) {
+                (Some(bounds), _) if covers.intersects(bounds) => {
+                    areas.fill(number, shape, at, &mut crossings)
+                }
+                (None, Some(&place)) if covers.contains(place) => areas.disc(number, at(place), DISC * fine),
+                _ => {}
             }
         }
         areas
+    }
+
+    /// Gives an area the pixels of a disc.
+    fn disc(&mut self, area: u32, middle: Pos2, radius: f32) {
+        let rows = pixels(middle.y - radius)..(pixels(middle.y + radius) + 1).min(self.size[1]);
+        for row in rows {
+            let columns = pixels(middle.x - radius)..(pixels(middle.x + radius) + 1).min(self.size[0]);
+            for column in columns {
+                let at = pos2(column as f32 + 0.5, row as f32 + 0.5);
+                if at.distance(middle) <= radius {
+                    self.of[row * self.size[0] + column] = area;
+                }
+            }
+        }
     }
 
     /// Gives an area the pixels whose middle lies within it (even-odd over all rings).
@@ -175,7 +196,7 @@ mod tests {
         let shapes = [square(0.0, 0.0, 4.0), right];
         let covers = Rect::from_min_max(pos2(-1.0, -1.0), pos2(9.0, 5.0));
         for (scale, fine) in [(1.0, 1.0), (3.0, 1.0), (2.0, 2.0)] {
-            let areas = Areas::new(&shapes, covers, scale, fine);
+            let areas = Areas::new(&shapes, &[], covers, scale, fine);
             let wanted = Rect::from_min_max(
                 (covers.min.to_vec2() * scale).to_pos2(),
                 (covers.max.to_vec2() * scale).to_pos2(),
@@ -197,9 +218,9 @@ mod tests {
     fn a_picture_is_never_too_large_and_shows_colours_edges_and_marks() {
         let shapes = [square(0.0, 0.0, 4.0), square(4.0, 0.0, 4.0)];
         let covers = Rect::from_min_max(pos2(0.0, 0.0), pos2(8.0, 4.0));
-        let large = Areas::new(&shapes, covers, 1000.0, 2.0);
+        let large = Areas::new(&shapes, &[], covers, 1000.0, 2.0);
         assert_eq!(large.size, [2048, 1024]);
-        let areas = Areas::new(&shapes, covers, 1.0, 1.0);
+        let areas = Areas::new(&shapes, &[], covers, 1.0, 1.0);
         let tokens = theme::LIGHT;
         let choropleth = Choropleth {
             colors: vec![Some(Color32::RED), None],
@@ -216,5 +237,15 @@ mod tests {
         assert_eq!(row[3], tokens.bad, "where the area newly beyond begins");
         assert_eq!(row[4], tokens.panel, "unknown");
         assert_ne!(row[5], tokens.panel, "a line across what is unknown");
+    }
+
+    #[test]
+    fn an_area_of_which_only_a_place_is_known_is_a_disc() {
+        let covers = Rect::from_min_max(pos2(0.0, 0.0), pos2(40.0, 20.0));
+        let places = [pos2(20.0, 10.0), pos2(0.0, 0.0), pos2(90.0, 0.0)];
+        let areas = Areas::new(&vec![Shape::default(); 3], &places, covers, 1.0, 1.0);
+        let at = |column: usize, row: usize| areas.of[row * 40 + column];
+        assert_eq!([at(20, 10), at(17, 10), at(20, 12), at(0, 0)], [0, 0, 0, 1]);
+        assert_eq!([at(16, 10), at(20, 14), at(39, 0)], [NOWHERE; 3]);
     }
 }
