@@ -1,6 +1,7 @@
 //! Lists every library that is built into the program, with its licence and its text: what is given out with the program.
 //!
-//! `cargo run --example licences > LIBRARIES.md`. Reads `cargo metadata` and the libraries' own sources; no network.
+//! `cargo run --example licences > LIBRARIES.md`, or with `-- --sbom` the same list as a bill of materials (CycloneDX 1.5, JSON).
+//! Reads `cargo metadata` and the libraries' own sources; no network.
 #![expect(
     clippy::expect_used,
     clippy::print_stdout,
@@ -11,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Beginnings of the names of files that hold a licence.
 const NAMES: [&str; 5] = ["license", "licence", "copying", "notice", "unlicense"];
@@ -54,6 +55,31 @@ fn texts(folder: &Path) -> Vec<String> {
     files.iter().filter_map(|path| std::fs::read_to_string(path).ok()).collect()
 }
 
+/// The libraries as CycloneDX lists components.
+fn bill(packages: &[&Value]) -> Value {
+    let component = |package: &&Value| {
+        let (name, version) = (text(package, "name"), text(package, "version"));
+        let purl = format!("pkg:cargo/{name}@{version}");
+        json!({
+            "type": "library",
+            "bom-ref": purl,
+            "name": name,
+            "version": version,
+            "purl": purl,
+            "licenses": [{ "expression": text(package, "license").replace('/', " OR ") }],
+        })
+    };
+    json!({
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.5",
+        "version": 1,
+        "metadata": { "component": {
+            "type": "application", "name": "hub-planner", "version": env!("CARGO_PKG_VERSION"),
+        } },
+        "components": packages.iter().map(component).collect::<Vec<_>>(),
+    })
+}
+
 fn main() {
     let host = Command::new("rustc").arg("-vV").output().expect("rustc runs");
     let host = String::from_utf8_lossy(&host.stdout).into_owned();
@@ -72,6 +98,10 @@ fn main() {
         .filter(|package| wanted.contains(text(package, "id")) && text(package, "name") != "hub-planner")
         .collect();
     packages.sort_by_key(|package| (text(package, "name"), text(package, "version")));
+    if std::env::args().any(|argument| argument == "--sbom") {
+        println!("{:#}", bill(&packages));
+        return;
+    }
     println!("# Libraries in Hub Planner\n\n{} libraries, each under its own licence.\n", packages.len());
     // The same text stands in many libraries: it is written once.
     let mut shared: BTreeMap<String, Vec<String>> = BTreeMap::new();

@@ -32,6 +32,7 @@
 //! - [`gpkg`]: geometry as GeoPackages write it.
 //! - [`hours`]: opening hours as text → hours a week.
 //! - [`files`]: files written whole or not at all.
+//! - [`fault`]: what is said when the program itself is at fault.
 //! - [`units`]: months, years, and how numbers are written for people.
 //! - [`error`]: the one error type.
 //!
@@ -63,6 +64,7 @@ pub mod cli;
 pub mod edit;
 pub mod error;
 pub mod export;
+pub mod fault;
 pub mod files;
 pub mod find;
 pub mod gpkg;

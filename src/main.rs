@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use hub_planner::cli::{self, Start};
 
 fn main() -> ExitCode {
+    hub_planner::fault::install();
     match cli::run(std::env::args_os()) {
         Start::Done(code) => code,
         Start::Window(files) => window(files),

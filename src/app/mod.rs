@@ -47,6 +47,7 @@ use std::time::Instant;
 use egui::{Context, ThemePreference, Ui};
 
 use crate::cli::Files;
+use crate::fault;
 use crate::load::Loaded;
 use crate::model::{Plan, Status};
 
@@ -62,7 +63,6 @@ use jobs::Jobs;
 /// Opens the window on a project, on data files whose roles are guessed, or on the sample; returns when it is closed.
 pub fn run(files: Files) -> eframe::Result {
     let started = Instant::now();
-    crash::install();
     let kept = kept::place().map(|place| kept::Kept::read(&place)).unwrap_or_default();
     // A size from a larger screen is made to fit by the window manager; one that makes no sense is not taken.
     let size = kept.size.filter(|size| size.iter().all(|side| (400.0..20_000.0).contains(side)));
@@ -413,7 +413,7 @@ impl App {
         self.after_save = None;
         self.view.dialog = None;
         self.view.guide = None;
-        self.fault = Some(crash::Fault { report: crash::take() });
+        self.fault = Some(crash::Fault { report: fault::take() });
         if let Some(recovery) = &mut self.keeping.recovery {
             recovery.soon();
         }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use egui::{Context, ViewportCommand};
 
 use crate::error::Error;
+use crate::fault;
 use crate::load::Mapping;
 use crate::model::Role;
 
@@ -124,7 +125,7 @@ impl App {
                 }
                 Outcome::Broke(what) => {
                     self.after_save = None;
-                    self.view.dialog = Some(Dialog::Fault { what, report: super::crash::take() });
+                    self.view.dialog = Some(Dialog::Fault { what, report: fault::take() });
                 }
             }
         }

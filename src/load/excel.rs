@@ -8,6 +8,7 @@ use calamine::{Data, DataRef, Reader, Sheets};
 use super::sheet::filled;
 use super::{Bytes, Report, unpacked};
 use crate::error::Result;
+use crate::fault;
 use crate::model::Severity;
 
 /// Rows with their numbers (from 1).
@@ -28,8 +29,8 @@ pub(super) fn rows(file: &Bytes, report: &mut Report<'_>) -> Result<Rows> {
     unpacked::refuse_bomb(file)?;
     let content = file.content.to_vec();
     // The library panics on some damaged files.
-    let read = std::panic::catch_unwind(move || first_sheet(content));
-    let read = read.unwrap_or_else(|_damaged| Err("it is damaged".to_owned()));
+    let read = fault::contained(move || first_sheet(content));
+    let read = read.unwrap_or_else(|| Err("it is damaged".to_owned()));
     let (rows, far) =
         read.map_err(|error| file.wrong(format!("it cannot be read as a spreadsheet: {error}")))?;
     if far > 0 {
