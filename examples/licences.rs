@@ -1,6 +1,6 @@
 //! Lists every library that is built into the program, with its licence and its text: what is given out with the program.
 //!
-//! `cargo run --example licences > LIBRARIES.md`, or with `-- --sbom` the same list as a bill of materials (CycloneDX 1.5, JSON).
+//! `cargo run --example licences > LIBRARIES.md`, or with `-- --sbom` the same list as a bill of materials (`CycloneDX` 1.5, JSON).
 //! Reads `cargo metadata` and the libraries' own sources; no network.
 #![expect(
     clippy::expect_used,
@@ -55,7 +55,7 @@ fn texts(folder: &Path) -> Vec<String> {
     files.iter().filter_map(|path| std::fs::read_to_string(path).ok()).collect()
 }
 
-/// The libraries as CycloneDX lists components.
+/// The libraries as `CycloneDX` lists components.
 fn bill(packages: &[&Value]) -> Value {
     let component = |package: &&Value| {
         let (name, version) = (text(package, "name"), text(package, "version"));

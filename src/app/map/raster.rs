@@ -64,7 +64,7 @@ impl Areas {
             let number = u32::try_from(area).unwrap_or(NOWHERE);
             match (shape.bounds, places.get(area)) {
                 (Some(bounds), _) if covers.intersects(bounds) => {
-                    areas.fill(number, shape, at, &mut crossings)
+                    areas.fill(number, shape, at, &mut crossings);
                 }
                 (None, Some(&place)) if covers.contains(place) => areas.disc(number, at(place), DISC * fine),
                 _ => {}
