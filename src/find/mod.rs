@@ -8,7 +8,7 @@ mod ask;
 mod options;
 mod part;
 
-pub use ask::{Asked, ask};
+pub use ask::{Asked, MOST_PAIRS, ask};
 pub use options::{kept_as, option};
 pub use part::part;
 
