@@ -340,6 +340,13 @@ fn about(ui: &mut Ui) -> bool {
     ] {
         ui.label(theme::small(words).color(tokens(ui).text2));
     }
+    let versions = format!(
+        "Project files of schema {} · {} {}",
+        crate::project::SCHEMA_VERSION,
+        std::env::consts::OS,
+        std::env::consts::ARCH
+    );
+    ui.label(theme::caption(versions).color(tokens(ui).text3));
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         widgets::button(ui, Weight::Primary, None, "Close").clicked()
     })
