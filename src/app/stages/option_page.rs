@@ -229,7 +229,7 @@ fn coverage(
 fn columns(ui: &mut Ui, name: impl FnOnce(&mut Ui), values: [egui::RichText; 3]) -> egui::Response {
     widgets::row(ui, 20.0, |ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
-        let widths = [46.0, 34.0, 74.0];
+        let widths = [46.0, 36.0, 80.0];
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             for (value, width) in values.into_iter().zip(widths).rev() {
                 ui.allocate_ui_with_layout(
