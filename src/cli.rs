@@ -46,7 +46,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Start {
             return Start::Done(ExitCode::from(u8::try_from(shown.exit_code()).unwrap_or(2)));
         }
     };
-    env_logger::Builder::new().filter_module("hub_planner", arguments.log).format_target(false).init();
+    env_logger::Builder::new()
+        .filter_module("hub_planner", arguments.log)
+        .format_target(false)
+        .try_init()
+        .ok();
     match arguments.command {
         None => Start::Window(arguments.files),
         Some(command) => Start::Done(finish(command.run())),

@@ -58,9 +58,10 @@ pub fn open(path: &Path) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-/// Whether SQLite finds its own structure sound: `ok`, or its first complaint.
-pub fn sound(connection: &Connection) -> rusqlite::Result<String> {
-    connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
+/// What SQLite first finds wrong with a file's own structure; none when it is sound.
+pub fn damage(connection: &Connection) -> rusqlite::Result<Option<String>> {
+    let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    Ok((found != "ok").then_some(found))
 }
 
 /// Steps of SQLite's machine after which it is asked whether it may go on.

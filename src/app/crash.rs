@@ -9,15 +9,8 @@ use super::session::Session;
 use super::theme::{self, tokens};
 use super::widgets::{self, Weight};
 
-/// What went wrong while the window was drawn, and what was open then.
-#[derive(Debug)]
-pub struct Fault {
-    /// For whoever mends the program.
-    pub report: String,
-}
-
-/// Stands in place of the stages after a fault.
-pub fn page(ui: &mut Ui, fault: &Fault, session: Option<&Session>, commands: &mut Vec<Command>) {
+/// Stands in place of the stages after a fault; `kept` says whether changes go to a recovery file.
+pub fn page(ui: &mut Ui, report: &str, session: Option<&Session>, kept: bool, commands: &mut Vec<Command>) {
     let tokens = tokens(ui);
     CentralPanel::default().frame(Frame::new().fill(tokens.window)).show(ui, |ui| {
         ui.add_space(ui.available_height() * 0.12);
@@ -28,8 +21,12 @@ pub fn page(ui: &mut Ui, fault: &Fault, session: Option<&Session>, commands: &mu
                 ui.spacing_mut().item_spacing.y = 10.0;
                 ui.label(egui::RichText::new(icon::WARNING).font(theme::icon_fill(28.0)).color(tokens.bad));
                 ui.label(theme::title("The program made a mistake"));
-                let kept = "Nothing that you did is lost: your project is still open here, and a copy of the unsaved changes is kept safe on this computer.";
-                ui.label(theme::label(kept).color(tokens.text));
+                let words = if kept {
+                    "Nothing that you did is lost: your project is still open here, and a copy of the unsaved changes is being kept on this computer."
+                } else {
+                    "Your project is still open here. Save it now: no copy of the unsaved changes is kept on this computer."
+                };
+                ui.label(theme::label(words).color(tokens.text));
                 ui.horizontal_wrapped(|ui| {
                     if widgets::button(ui, Weight::Primary, None, "Go on").clicked() {
                         commands.push(Command::GoOn { undo: false });
@@ -52,11 +49,11 @@ pub fn page(ui: &mut Ui, fault: &Fault, session: Option<&Session>, commands: &mu
                 Frame::new().fill(tokens.panel).stroke(egui::Stroke::new(1.0, tokens.line)).corner_radius(6).inner_margin(Margin::same(10)).show(ui, |ui| {
                     ScrollArea::vertical().max_height(160.0).show(ui, |ui| {
                         ui.set_width(ui.available_width());
-                        ui.add(egui::Label::new(theme::small(&fault.report)).selectable(true));
+                        ui.add(egui::Label::new(theme::small(report)).selectable(true));
                     });
                 });
                 if widgets::button(ui, Weight::Quiet, Some(icon::COPY), "Copy the report").clicked() {
-                    ui.ctx().copy_text(fault.report.clone());
+                    ui.ctx().copy_text(report.to_owned());
                 }
             });
         });

@@ -390,26 +390,34 @@ impl App {
         self.keeping.reopened = Some(orphan);
     }
 
+    /// Tells other windows that this project is open here, and the person when one of them had it first.
+    pub(super) fn hold(&mut self, project: &Path) {
+        if self.keeping.hold(project) {
+            let words = "This project is open in another window too. Each keeps its own changes; whichever saves second is asked first";
+            self.view.say(true, words);
+        }
+    }
+
     /// A recovered project belongs to the file that it was opened from, and is unsaved.
     pub(super) fn after_opening(&mut self) {
         let path = self.session.as_ref().and_then(|session| session.path.clone());
         let reopened = self.keeping.reopened.as_ref().filter(|orphan| Some(&orphan.file) == path.as_ref());
         if let (Some(orphan), Some(session)) = (reopened, &mut self.session) {
-            session.recovered(orphan.project.clone());
+            let project = orphan.project.clone();
+            session.recovered(project.clone());
             self.view.say(false, "Recovered. Save to keep these changes in the project");
             if let Some(recovery) = &mut self.keeping.recovery {
                 recovery.soon();
+            }
+            if let Some(project) = project {
+                self.hold(&project);
             }
             return;
         }
         self.keeping.reopened = None;
         self.used(path.as_deref());
         match &path {
-            Some(path) if self.keeping.hold(path) => {
-                let words = "This project is open in another window too. Each keeps its own changes; whichever saves second is asked first";
-                self.view.say(true, words);
-            }
-            Some(_) => {}
+            Some(path) => self.hold(path),
             None => self.keeping.held = None,
         }
         let Some(session) = &self.session else { return };

@@ -108,11 +108,11 @@ pub struct App {
     /// True once the person said that unsaved changes may go.
     leave: bool,
     /// The window's size, the stage and its chart in the last frame, and how many more frames they take to settle.
-    size: (egui::Vec2, Stage, evidence::Chart, u8),
+    settling: ((egui::Vec2, Stage, evidence::Chart), u8),
     /// The revision of the session for which journeys were last asked to be measured anew.
     asked_revision: u64,
-    /// What went wrong in the program itself, until the person goes on.
-    fault: Option<crash::Fault>,
+    /// The report of what went wrong in the program itself, until the person goes on.
+    fault: Option<String>,
 }
 
 impl App {
@@ -147,7 +147,7 @@ impl App {
             stats: None,
             keeping: looking::Keeping::default(),
             leave: false,
-            size: (egui::Vec2::ZERO, Stage::Data, evidence::Chart::default(), 0),
+            settling: ((egui::Vec2::ZERO, Stage::Data, evidence::Chart::default()), 0),
             asked_revision: 0,
             fault: None,
         }
@@ -360,9 +360,10 @@ impl App {
         self.view.hovered_area = None;
         self.view.canvas_focused = false;
         self.view.panels = [None; 3];
-        if let Some(fault) = &self.fault {
-            let session = self.session.as_ref();
-            crash::page(ui, fault, session, &mut self.commands);
+        if let Some(report) = &self.fault {
+            let (session, kept) = (self.session.as_ref(), self.keeping.recovery.is_some());
+            notices::messages(ui, &self.view, &mut self.commands);
+            crash::page(ui, report, session, kept, &mut self.commands);
             dialogs::show(ui.ctx(), session, &mut self.view, &mut self.commands, &mut self.after_save);
             return;
         }
@@ -384,10 +385,9 @@ impl App {
         );
         // Panels and the axes of charts fit a new size one after the other; nothing else may ask for those frames.
         let now = (ui.ctx().content_rect().size(), self.view.stage, self.view.compare.chart);
-        let same = now == (self.size.0, self.size.1, self.size.2);
-        let settling = if same { self.size.3.saturating_sub(1) } else { 3 };
-        self.size = (now.0, now.1, now.2, settling);
-        if settling > 0 {
+        let (before, left) = self.settling;
+        self.settling = (now, if now == before { left.saturating_sub(1) } else { 3 });
+        if self.settling.1 > 0 {
             ui.ctx().request_repaint();
         }
         if self.view.hovered_site != self.view.hovered_site_before || !self.commands.is_empty() {
@@ -413,7 +413,7 @@ impl App {
         self.after_save = None;
         self.view.dialog = None;
         self.view.guide = None;
-        self.fault = Some(crash::Fault { report: fault::take() });
+        self.fault = Some(fault::take());
         if let Some(recovery) = &mut self.keeping.recovery {
             recovery.soon();
         }

@@ -98,7 +98,7 @@ impl App {
                     if let Some(session) = &mut self.session {
                         session.saved_as(&path, seen, *plan);
                     }
-                    self.keeping.hold(&path);
+                    self.hold(&path);
                     self.keeping.kept.used(&path);
                     if let Some(waiting) = self.after_save.take() {
                         self.commands.push(waiting);

@@ -17,9 +17,8 @@ pub(super) fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
     };
     let broken = |source| Error::Project { file: file.name.clone(), source };
     let connection = gpkg::open(path).map_err(broken)?;
-    let sound = gpkg::sound(&connection).map_err(broken)?;
-    if sound != "ok" {
-        return Err(file.wrong(format!("it is damaged ({sound}); export it again")));
+    if let Some(damage) = gpkg::damage(&connection).map_err(broken)? {
+        return Err(file.wrong(format!("it is damaged ({damage}); export it again")));
     }
     layer(&connection, report).map_err(broken)?.ok_or_else(|| file.wrong("it holds no feature layer"))
 }

@@ -84,9 +84,8 @@ pub fn open(path: &Path) -> Result<Loaded> {
     std::fs::metadata(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
     let broken = |source| Error::Project { file: file_name(path), source };
     let connection = gpkg::open(path).map_err(broken)?;
-    let sound = gpkg::sound(&connection).map_err(broken)?;
-    if sound != "ok" {
-        return Err(Error::file(path, format!("the project file is damaged ({sound}); open a backup")));
+    if let Some(damage) = gpkg::damage(&connection).map_err(broken)? {
+        return Err(Error::file(path, format!("the project file is damaged ({damage}); open a backup")));
     }
     let is_project: bool = connection
         .query_row("SELECT count(*) FROM sqlite_master WHERE name = 'hub_planner_meta'", [], |row| {

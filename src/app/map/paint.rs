@@ -197,11 +197,7 @@ impl Ground<'_> {
     /// Paints the areas of many as a picture.
     fn picture(&self, painter: &Painter, cache: &mut GroundCache, key: &FillKey, still: bool) {
         let fits = |areas: &Areas| {
-            let covers = Rect::from_min_max(
-                (areas.place.min.to_vec2() / areas.scale).to_pos2(),
-                (areas.place.max.to_vec2() / areas.scale).to_pos2(),
-            );
-            serves(areas.scale, covers, self.to, self.geometry.bounds, still)
+            serves(areas.scale, areas.place / areas.scale, self.to, self.geometry.bounds, still)
         };
         if cache.areas.as_ref().is_none_or(|(known, areas)| *known != key.line || !fits(areas)) {
             let covers = self.covers().intersect(self.geometry.bounds);
@@ -224,10 +220,7 @@ impl Ground<'_> {
         }
         if let Some((_, texture)) = &cache.picture {
             let stretch = self.to.scale / areas.scale;
-            let place = Rect::from_min_max(
-                self.to.origin + areas.place.min.to_vec2() * stretch,
-                self.to.origin + areas.place.max.to_vec2() * stretch,
-            );
+            let place = (areas.place * stretch).translate(self.to.origin.to_vec2());
             let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
             painter.image(texture.id(), place, whole, Color32::WHITE);
         }
@@ -255,11 +248,11 @@ impl Ground<'_> {
 
     fn fill(&self, painter: &Painter, covers: Rect) -> Mesh {
         let mut mesh = Mesh::default();
+        if self.many() {
+            return mesh; // The picture shows them.
+        }
         let mut pen = Pen::new(painter);
         let through = self.through();
-        if self.many() {
-            return mesh;
-        }
         // Shared corners fall on the same step, so that neighbours stay joined when fine detail is left out.
         let grid = if self.geometry.areas.len() > MANY { 1.0 / painter.pixels_per_point() } else { 0.0 };
         let mut corners = Vec::new();

@@ -43,10 +43,7 @@ pub struct Ink<'a> {
 impl Areas {
     /// Finds the area of each pixel within `covers` (projected units). An area without an outline is a disc at its place.
     pub fn new(shapes: &[Shape], places: &[Pos2], covers: Rect, scale: f32, pixels_per_point: f32) -> Self {
-        let place = Rect::from_min_max(
-            (covers.min.to_vec2() * scale).to_pos2(),
-            (covers.max.to_vec2() * scale).to_pos2(),
-        );
+        let place = covers * scale;
         let longest = place.width().max(place.height()).max(1.0);
         let fine = pixels_per_point.min(MOST_SIDE / longest);
         let size = [place.width(), place.height()].map(|side| pixels((side * fine).ceil()).max(1));
@@ -197,11 +194,7 @@ mod tests {
         let covers = Rect::from_min_max(pos2(-1.0, -1.0), pos2(9.0, 5.0));
         for (scale, fine) in [(1.0, 1.0), (3.0, 1.0), (2.0, 2.0)] {
             let areas = Areas::new(&shapes, &[], covers, scale, fine);
-            let wanted = Rect::from_min_max(
-                (covers.min.to_vec2() * scale).to_pos2(),
-                (covers.max.to_vec2() * scale).to_pos2(),
-            );
-            assert!(areas.place.contains_rect(wanted), "no edge is left out");
+            assert!(areas.place.contains_rect(covers * scale), "no edge is left out");
             for row in 0..areas.size[1] {
                 for column in 0..areas.size[0] {
                     let middle = (pos2(column as f32, row as f32) + vec2(0.5, 0.5)).to_vec2() / fine;
