@@ -100,6 +100,18 @@ fn the_number_of_threads_changes_no_byte() {
 }
 
 #[test]
+fn what_is_done_is_logged_beside_the_answer_before_or_after_the_command() {
+    let plain = done(&["score"]);
+    for arguments in [["--log", "info", "score"], ["score", "--log", "info"]] {
+        let output = run(&arguments);
+        assert!(output.status.success(), "{arguments:?}");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), plain);
+        assert!(String::from_utf8_lossy(&output.stderr).contains("[INFO"), "{arguments:?}");
+    }
+    assert!(run(&["score"]).stderr.is_empty());
+}
+
+#[test]
 fn exports_are_the_same_bytes_on_any_threads_and_after_a_save() {
     let folder = TempDir::new().expect("a folder");
     let first = sample_project(&folder);

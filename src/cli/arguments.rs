@@ -12,7 +12,7 @@ use crate::load::{self, Fix, JoinSpec, Mapping};
 ///
 /// Without a command the window opens: on the illustrative Coventry sample, on a project file, or on the files named.
 #[derive(Debug, Parser)]
-#[command(name = "hub-planner", version, args_conflicts_with_subcommands = true)]
+#[command(name = "hub-planner", version)]
 pub struct Arguments {
     /// What to do instead of opening the window.
     #[command(subcommand)]
