@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench scale` prints a row a size: minutes to every site, business as usual and three options, one edit.
 //! `cargo bench --bench scale -- --find N` also searches the first N of England's authorities, each by itself (309: all);
-//! `-- --save FOLDER` only writes a project of each size, to be opened in the window. CPU seconds count all threads.
+//! `-- --find 3,7` only the fourth and the eighth, with every point; `-- --save FOLDER` only writes a project of each size, to be opened in the window. CPU seconds count all threads.
 
 #![expect(clippy::expect_used, reason = "a bench that cannot go on panics")]
 
@@ -184,7 +184,7 @@ fn timed<T>(work: impl FnOnce() -> T) -> (f64, T) {
 fn main() {
     let save = std::env::args().skip_while(|argument| argument != "--save").nth(1);
     let mut arguments = std::env::args().skip_while(|argument| argument != "--find").skip(1);
-    let searched = arguments.next().and_then(|count| count.parse::<usize>().ok()).unwrap_or(0);
+    let searched = arguments.next().unwrap_or_default();
     println!(
         "| size | areas × sites × services | minutes, s | four appraised, s | an edit, s | memory so far, MB |"
     );
@@ -217,8 +217,13 @@ fn main() {
             size.services,
             memory::peak_mb().map_or_else(|| "unknown".to_owned(), |mb| format!("{mb:.0}"))
         );
-        if searched > 0 && size.authorities > 100 {
-            authorities(&dataset, &plan, searched.min(size.authorities));
+        if !searched.is_empty() && size.authorities > 100 {
+            let named: Vec<usize> = searched.split(',').filter_map(|number| number.parse().ok()).collect();
+            let (which, every_point) = match named[..] {
+                [count] => ((0..count.min(size.authorities)).collect(), false),
+                _ => (named, true),
+            };
+            authorities(&dataset, &plan, &which, every_point);
         }
     }
     output_areas();
@@ -236,15 +241,29 @@ fn output_areas() {
     println!("178,000 output areas to the nearest of 20,000 sites: {seconds:.4} CPU s");
 }
 
-/// Every authority searched by itself, side by side.
-fn authorities(dataset: &Dataset, plan: &Plan, count: usize) {
+/// Authorities searched each by itself, side by side.
+fn authorities(dataset: &Dataset, plan: &Plan, which: &[usize], every_point: bool) {
     let clock = Instant::now();
     let (seconds, gaps) = timed(|| -> Vec<[f64; 2]> {
-        let search = |locality: usize| {
+        let search = |&locality: &usize| {
             let (part, plan) = find::part(dataset, plan, locality);
             let times = TravelTimes::compute(&part, &plan.settings);
             let effort = find::effort(&part);
             let found = find::find(&part, &times, &plan, effort, FindStatus::TimeLimit, &Alone);
+            if every_point {
+                for found in found.iter().flat_map(|found| &found.frontier) {
+                    let (point, plan) = (&found.point, &found.point.solution);
+                    println!(
+                        "{locality}: £{:.0} a minute, cost £{:.0}, minutes {:.0}, bound £{:.0}, gap {:.2} %, within {:?}",
+                        point.price,
+                        plan.cost,
+                        plan.minutes,
+                        plan.lower_bound,
+                        100.0 * plan.gap(),
+                        point.within
+                    );
+                }
+            }
             let points = found.iter().flat_map(|found| &found.frontier);
             // A plan that is best at no price is shown as the best within a budget: its gap to the best of any cost, and that to
             // the best within the budget.
@@ -256,7 +275,7 @@ fn authorities(dataset: &Dataset, plan: &Plan, count: usize) {
                 [any.max(gap), own.max(gap.min(in_budget))]
             })
         };
-        (0..count).into_par_iter().map(search).collect()
+        which.par_iter().map(search).collect()
     });
     for (which, words) in [(0, "among plans of any cost"), (1, "where a budget was set, within it")] {
         let within = gaps.iter().filter(|gap| gap[which] <= 0.01).count();
@@ -267,7 +286,8 @@ fn authorities(dataset: &Dataset, plan: &Plan, count: usize) {
             100.0 * worst
         );
     }
-    let far: Vec<String> = (0..)
+    let far: Vec<String> = which
+        .iter()
         .zip(&gaps)
         .filter(|(_, gap)| gap[0] > 0.01)
         .map(|(at, gap)| format!("{at}: {:.2} {:.2}", 100.0 * gap[0], 100.0 * gap[1]))

@@ -134,7 +134,7 @@ fn cells(table_row: &mut egui_extras::TableRow<'_, '_>, row: &Row, tokens: &them
             ui.painter(),
             tokens,
             rect.center(),
-            Mark { action: row.action, offers: row.offered > 0 },
+            Mark { action: row.action, offers: row.offered > 0, size: 1.0 },
         );
         ui.label(theme::small(row.action.label()));
     });

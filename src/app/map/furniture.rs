@@ -144,7 +144,7 @@ pub fn legend(ui: &mut Ui, choropleth: &Choropleth, site_marks: bool) {
         if below && left + wide > rect.right() {
             (left, middle) = (rect.left() + 16.0, middle + MARK_ROW);
         }
-        marks::mark(&painter, tokens, pos2(left + 8.0, middle), Mark { action, offers: true });
+        marks::mark(&painter, tokens, pos2(left + 8.0, middle), Mark { action, offers: true, size: 1.0 });
         let at = pos2(left + 22.0, middle);
         let font = theme::regular(11.0);
         let text = painter.text(at, Align2::LEFT_CENTER, action.label(), font, tokens.text2);

@@ -123,6 +123,8 @@ pub struct Geometry {
     pub localities: Vec<Shape>,
     /// Sites, in order.
     pub sites: Vec<Pos2>,
+    /// From a site to its nearest neighbour elsewhere, the median of all; infinite where there is none.
+    pub spacing: f32,
 }
 
 impl Geometry {
@@ -173,7 +175,8 @@ impl Geometry {
         let unprojected = MercatorProjection.unproject(walkers::Pixels::new(middle.x, middle.y), BASE_ZOOM);
         let center = Position { lon: unprojected.x(), lat: unprojected.y() };
         let borders = OnceLock::new();
-        Self { generation, middle, center, bounds, areas, borders, area_points, localities, sites }
+        let spacing = spacing(&sites);
+        Self { generation, middle, center, bounds, areas, borders, area_points, localities, sites, spacing }
     }
 
     /// The borders of the areas, each shared one once.
@@ -187,10 +190,32 @@ impl Geometry {
     }
 }
 
+/// The median distance from a point to its nearest neighbour elsewhere.
+fn spacing(points: &[Pos2]) -> f32 {
+    let tree = rstar::RTree::bulk_load(points.iter().map(|at| [at.x, at.y]).collect());
+    let nearest = |at: &Pos2| {
+        let mut distances = tree
+            .nearest_neighbor_iter([at.x, at.y])
+            .map(|neighbour| at.distance(pos2(neighbour[0], neighbour[1])));
+        distances.find(|distance| *distance > 0.0)
+    };
+    let mut distances: Vec<f32> = points.iter().filter_map(nearest).collect();
+    distances.sort_by(f32::total_cmp);
+    distances.get(distances.len() / 2).copied().unwrap_or(f32::INFINITY)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use geo::polygon;
+
+    #[test]
+    fn spacing_is_the_middle_distance_to_the_nearest_neighbour() {
+        let points = [(0.0, 0.0), (0.0, 0.0), (3.0, 4.0), (3.0, 14.0), (3.0, 44.0)].map(|(x, y)| pos2(x, y));
+        // 5, 5, 5, 10 and 30.
+        assert_eq!(spacing(&points), 5.0);
+        assert_eq!(spacing(&points[..2]), f32::INFINITY);
+    }
 
     #[test]
     fn a_shape_with_a_notch_and_a_hole_is_filled_and_found_where_it_is() {

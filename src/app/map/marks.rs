@@ -8,23 +8,45 @@ use super::super::icons::icon;
 use super::super::theme::{self, Tokens};
 
 /// How a site is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mark {
     /// What is decided.
     pub action: Action,
     /// Whether a site that is kept offers anything.
     pub offers: bool,
+    /// 1 where there is room for it, less where sites stand close together.
+    pub size: f32,
+}
+
+/// Sites that stand closer together than this, in points, are drawn smaller.
+const ROOM: f32 = 10.0;
+
+/// A mark never gets smaller than that: a dot of three points.
+const LEAST: f32 = 0.33;
+
+/// Below this size a mark has no sign in it.
+const SIGN: f32 = 0.7;
+
+/// The size of marks where neighbours are so many points apart.
+pub fn size(spacing: f32) -> f32 {
+    (spacing / ROOM).clamp(LEAST, 1.0)
 }
 
 impl Mark {
     /// The radius that it takes on the map.
-    pub const fn radius(self) -> f32 {
-        match self.action {
+    pub fn radius(self) -> f32 {
+        let whole = match self.action {
             Action::Hub => 9.0,
             Action::Close => 6.3,
             Action::Keep if !self.offers => 3.2,
             Action::Keep | Action::Reduce => 4.5,
-        }
+        };
+        whole * self.size
+    }
+
+    /// Whether there is room for a sign in it and a name beside it.
+    pub fn is_whole(self) -> bool {
+        self.size >= SIGN
     }
 
     /// Which of two marks lies on top.
@@ -40,8 +62,8 @@ impl Mark {
 
 /// Draws a mark.
 pub fn mark(painter: &Painter, tokens: &Tokens, at: Pos2, mark: Mark) {
-    let radius = mark.radius();
-    painter.circle_filled(at, radius + 1.6, tokens.halo);
+    let (radius, size) = (mark.radius(), mark.size);
+    painter.circle_filled(at, radius + 1.6 * size, tokens.halo);
     match mark.action {
         Action::Keep if mark.offers => {
             painter.circle_filled(at, radius, tokens.text);
@@ -51,16 +73,20 @@ pub fn mark(painter: &Painter, tokens: &Tokens, at: Pos2, mark: Mark) {
         }
         Action::Hub => {
             painter.circle_filled(at, radius, tokens.accent_fill);
-            painter.text(at, Align2::CENTER_CENTER, icon::STAR, theme::icon_fill(11.0), Color32::WHITE);
+            if mark.is_whole() {
+                let star = theme::icon_fill((11.0 * size).round());
+                painter.text(at, Align2::CENTER_CENTER, icon::STAR, star, Color32::WHITE);
+            }
         }
         Action::Close => {
-            painter.circle(at, radius, tokens.panel, Stroke::new(1.4, tokens.bad));
-            for (a, b) in [(vec2(-2.6, -2.6), vec2(2.6, 2.6)), (vec2(-2.6, 2.6), vec2(2.6, -2.6))] {
-                painter.line_segment([at + a, at + b], Stroke::new(1.5, tokens.bad));
+            painter.circle(at, radius, tokens.panel, Stroke::new(1.4 * size, tokens.bad));
+            let ends = [(vec2(-2.6, -2.6), vec2(2.6, 2.6)), (vec2(-2.6, 2.6), vec2(2.6, -2.6))];
+            for (a, b) in ends.into_iter().filter(|_| mark.is_whole()) {
+                painter.line_segment([at + a * size, at + b * size], Stroke::new(1.5 * size, tokens.bad));
             }
         }
         Action::Reduce => {
-            painter.circle(at, radius, tokens.panel, Stroke::new(2.2, tokens.text));
+            painter.circle(at, radius, tokens.panel, Stroke::new(2.2 * size, tokens.text));
         }
     }
 }

@@ -305,9 +305,10 @@ struct Scene<'a> {
 impl Scene<'_> {
     /// How a site is drawn.
     fn mark(&self, site: usize) -> Mark {
+        let size = marks::size(self.geometry.spacing * self.to.scale);
         self.option.findings.sites.get(site).map_or(
-            Mark { action: crate::model::Action::Keep, offers: true },
-            |found| Mark { action: found.action, offers: !found.services.is_empty() },
+            Mark { action: crate::model::Action::Keep, offers: true, size },
+            |found| Mark { action: found.action, offers: !found.services.is_empty(), size },
         )
     }
 
@@ -338,7 +339,9 @@ impl Scene<'_> {
                 }
             }
         }
-        let mut order: Vec<usize> = (0..sites.len()).collect();
+        let seen = self.to.rect.expand(20.0);
+        let mut order: Vec<usize> =
+            (0..sites.len()).filter(|&site| seen.contains(self.to.point(sites[site]))).collect();
         order.sort_by_key(|&site| self.mark(site).height());
         let mut taken = Vec::with_capacity(sites.len());
         let mut names = Vec::new();
@@ -353,7 +356,8 @@ impl Scene<'_> {
             if selected || hovered {
                 marks::selected(painter, tokens, at, mark);
             }
-            if selected || hovered || mark.action == crate::model::Action::Hub {
+            let hub = mark.action == crate::model::Action::Hub && mark.is_whole();
+            if selected || hovered || hub {
                 names.push(Label {
                     at,
                     radius: mark.radius() + if selected || hovered { 6.0 } else { 0.0 },
