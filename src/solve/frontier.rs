@@ -34,7 +34,7 @@ pub struct Point {
     pub price: f64,
     /// The plan; objective and bound are at `price`.
     pub solution: Solution,
-    /// For a plan found within a budget: the budget, £, and the least minutes that any plan within it has.
+    /// For a plan found within a budget: its cost, £, and minutes of which no plan that costs as little has fewer.
     pub within: Option<(f64, f64)>,
     /// Others nearly as good, as different as could be.
     pub alternatives: Vec<Alternative>,
@@ -104,7 +104,7 @@ const MOST_WITHOUT_MINUTES: usize = 30;
 /// Prices searched side by side.
 const AT_ONCE: usize = 4;
 
-/// A plan whose gap is wider is searched for once more at its price, with so many times the branches.
+/// A plan whose gap is wider is searched for once more, at last with so many times the branches.
 const FAR: f64 = 0.01;
 const HARDER: usize = 12;
 
@@ -214,21 +214,36 @@ impl Sweeper<'_> {
         Some(Warm { multipliers: &nearest.multipliers, close: far(&nearest) < 1.5 })
     }
 
-    /// Searches harder where plans are far from their bounds; the points then.
-    fn closer(&mut self, points: Vec<Point>) -> Vec<Point> {
-        let far = |point: &&Point| point.solution.gap() > FAR.max(self.plan.effort.gap);
-        let mut prices: Vec<f64> = points.iter().filter(far).map(|point| point.price).collect();
-        prices.sort_by(f64::total_cmp);
-        prices.dedup();
-        if prices.is_empty() {
-            return points;
-        }
+    /// Searches again where plans are far from their bounds: first at the price that suits each best, which may not have
+    /// been tried, then harder; the points then.
+    fn closer(&mut self, mut points: Vec<Point>) -> Vec<Point> {
         let effort = self.plan.effort;
-        let harder = Effort { nodes: effort.nodes.saturating_mul(HARDER), ..effort };
-        for prices in prices.chunks(AT_ONCE) {
-            self.infeasible_at(prices, harder);
+        for harder in [false, true] {
+            let far = points.iter().filter(|point| self.is_far(point.solution.gap()));
+            let price = |point: &Point| {
+                let suited = self.suited(&point.solution).unwrap_or(point.price);
+                (harder || !self.is_tried(suited)).then_some(suited)
+            };
+            let mut prices: Vec<f64> = far.filter_map(price).collect();
+            prices.sort_by(f64::total_cmp);
+            prices.dedup();
+            let effort = if harder { self.harder() } else { effort };
+            for some in prices.chunks(AT_ONCE) {
+                self.infeasible_at(some, effort);
+            }
+            if !prices.is_empty() {
+                points = self.points();
+            }
         }
-        self.points()
+        points
+    }
+
+    fn is_far(&self, gap: f64) -> bool {
+        gap > FAR.max(self.plan.effort.gap)
+    }
+
+    fn harder(&self) -> Effort {
+        Effort { nodes: self.plan.effort.nodes.saturating_mul(HARDER), ..self.plan.effort }
     }
 
     /// Searches at some prices; true when no plan fulfils the rules.
@@ -340,8 +355,13 @@ impl Sweeper<'_> {
             let mut problem = self.problem.clone();
             problem.rules.push(Rule::MaxCost(budget));
             let instance = Instance::new(&problem, &self.known, Idle::WhereItCounts);
-            let effort = Effort { nodes: self.plan.effort.nodes / 4, gap: self.plan.effort.gap.max(1e-3) };
-            let found = self.run(&problem, &instance, price, effort, self.warm(price));
+            let gap = self.plan.effort.gap.max(1e-3);
+            let search =
+                |nodes| self.run(&problem, &instance, price, Effort { nodes, gap }, self.warm(price));
+            let mut found = search(self.plan.effort.nodes / 4);
+            if found.best.as_ref().is_some_and(|best| self.is_far(best.gap())) {
+                found = search(self.harder().nodes);
+            }
             closed.push((low, high));
             let Some(mut best) = found.best else { continue };
             best.minutes = self.problem.minutes(&best.layout);
@@ -349,8 +369,9 @@ impl Sweeper<'_> {
                 continue;
             }
             if let Some(mut point) = self.point(&best) {
-                let least = (found.lower_bound - budget) / price;
-                point.within = Some((budget, least.max(0.0).min(best.minutes)));
+                // The bound holds for every plan within the budget, so for those that cost no more than this one.
+                let least = (found.lower_bound - best.cost) / price;
+                point.within = Some((best.cost, least.max(0.0).min(best.minutes)));
                 self.watch.found(point.price, &point.solution);
                 points.insert(at, point);
             }

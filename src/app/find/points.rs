@@ -143,7 +143,7 @@ fn about(ui: &mut Ui, found: &FoundPoint, weight: f64) {
         && weight > 0.0
     {
         lines.push(format!(
-            "Found within {} a year: no plan within it has an average journey under {:.1}\u{a0}min",
+            "Between two prices: no plan of {} a year or less has an average journey under {:.1}\u{a0}min",
             pounds_short(budget),
             least / weight
         ));

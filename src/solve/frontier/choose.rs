@@ -82,6 +82,29 @@ impl Sweeper<'_> {
         point.solution.gap() <= self.plan.effort.gap.max(PROVED)
     }
 
+    /// Whether a price was tried, or one that is as good.
+    pub(super) fn is_tried(&self, price: f64) -> bool {
+        // Bounds that need not be exact are as good a little further on.
+        let same = if self.plan.effort.gap > PROVED { SAME_PRICE } else { 1.0 + 1e-9 };
+        self.tried.iter().any(|tried| tried.price <= price * same && price <= tried.price * same)
+    }
+
+    /// The price that suits a plan best: in the middle of those at which no other known plan is better, or, where there is
+    /// none, between the prices at which a cheaper and a nearer plan overtake it.
+    pub(super) fn suited(&self, plan: &Solution) -> Option<f64> {
+        let (mut least, mut most) = (0.0_f64, f64::INFINITY);
+        for other in &self.archive {
+            let price = (plan.cost - other.cost) / (other.minutes - plan.minutes);
+            if other.cost < plan.cost && other.minutes > plan.minutes {
+                least = least.max(price);
+            } else if other.cost > plan.cost && other.minutes < plan.minutes {
+                most = most.min(price);
+            }
+        }
+        let price = (least * most).sqrt();
+        (price > 0.0 && price.is_finite()).then_some(price)
+    }
+
     /// Prices not yet tried at which plans may be found in the holes between plans with a close bound, the widest first.
     pub(super) fn prices_of_holes(&self, wanted: usize) -> Vec<f64> {
         let points: Vec<Point> =
@@ -90,11 +113,6 @@ impl Sweeper<'_> {
         let ends = |point: &(usize, &Point)| point.0 == 0 || point.0 == last || self.is_close(point.1);
         let close: Vec<&Point> = points.iter().enumerate().filter(ends).map(|(_, point)| point).collect();
         let wide = if close.len() >= wanted { WIDEST * 2.0 / wanted as f64 } else { 0.0 };
-        // Bounds that need not be exact are as good a little further on.
-        let same = if self.plan.effort.gap > PROVED { SAME_PRICE } else { 1.0 + 1e-9 };
-        let known = |price: f64| {
-            self.tried.iter().any(|tried| tried.price <= price * same && price <= tried.price * same)
-        };
         let end = |at: usize| &close[at].solution;
         let mut holes: Vec<(f64, f64)> = (1..close.len())
             .filter_map(|at| {
@@ -104,7 +122,7 @@ impl Sweeper<'_> {
                 // Where no close bound was found in the middle, one may be nearer to an end; other holes come before.
                 let aside = |end: &Point| middle * (end.price / middle).sqrt().clamp(0.16, 6.0);
                 let prices = [(middle, 1.0), (aside(close[at]), 0.3), (aside(close[at - 1]), 0.3)];
-                let fits = |price: f64| price.is_finite() && price > 0.0 && !known(price);
+                let fits = |price: f64| price.is_finite() && price > 0.0 && !self.is_tried(price);
                 let (price, hope) = prices.into_iter().find(|(price, _)| fits(*price))?;
                 (width > wide).then_some((hope * width, price))
             })
