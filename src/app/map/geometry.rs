@@ -195,7 +195,7 @@ fn spacing(points: &[Pos2]) -> f32 {
     let tree = rstar::RTree::bulk_load(points.iter().map(|at| [at.x, at.y]).collect());
     let nearest = |at: &Pos2| {
         let mut distances = tree
-            .nearest_neighbor_iter([at.x, at.y])
+            .nearest_neighbor_iter(&[at.x, at.y])
             .map(|neighbour| at.distance(pos2(neighbour[0], neighbour[1])));
         distances.find(|distance| *distance > 0.0)
     };

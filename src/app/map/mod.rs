@@ -305,10 +305,10 @@ struct Scene<'a> {
 impl Scene<'_> {
     /// How a site is drawn.
     fn mark(&self, site: usize) -> Mark {
-        let size = marks::size(self.geometry.spacing * self.to.scale);
+        let room = marks::size(self.geometry.spacing * self.to.scale);
         self.option.findings.sites.get(site).map_or(
-            Mark { action: crate::model::Action::Keep, offers: true, size },
-            |found| Mark { action: found.action, offers: !found.services.is_empty(), size },
+            Mark { action: crate::model::Action::Keep, offers: true, size: room },
+            |found| Mark { action: found.action, offers: !found.services.is_empty(), size: room },
         )
     }
 
