@@ -1,8 +1,12 @@
 //! Editing a Plan: each change is one `Edit` with a label, and `History` undoes and redoes them.
 
 mod evidence;
+mod history;
+mod options;
 
 pub use evidence::EvidenceEdit;
+pub use history::History;
+pub use options::{FIRST_REDUCE_SHARE, free_id};
 
 use crate::error::{Error, Result};
 use crate::model::{
@@ -10,6 +14,10 @@ use crate::model::{
     Status,
 };
 use crate::units::Month;
+use options::{
+    duplicate, move_service, option_mut, option_name, remove_move, reschedule, set_action, set_status,
+    stay_put,
+};
 
 /// One undoable change of a Plan. The only way in which a Plan changes.
 #[derive(Debug, Clone, PartialEq)]
@@ -134,9 +142,6 @@ pub enum Edit {
     ReplacePlan(Box<Plan>),
 }
 
-/// The share of cost that "cut cost in place" starts from when the user has not yet said one.
-pub const FIRST_REDUCE_SHARE: f64 = 0.1;
-
 impl Edit {
     /// The Plan with this change, or why it cannot be made. The Plan given is not touched.
     pub fn apply(&self, plan: &Plan) -> Result<Plan> {
@@ -168,59 +173,24 @@ impl Edit {
                 };
             }
             Self::MoveService { option, service, from, to } => {
-                let option = option_mut(&mut next, option)?;
-                let new = Move {
-                    service: service.clone(),
-                    from: Some(from.clone()),
-                    to: to.clone(),
-                    share: 1.0,
-                    ..Move::default()
-                };
-                let stands = option.moves.iter().position(|known| leaves(known, service, from));
-                match stands {
-                    Some(position) => {
-                        let known = &mut option.moves[position];
-                        known.to.clone_from(&new.to);
-                    }
-                    None => option.moves.push(new),
-                }
+                move_service(option_mut(&mut next, option)?, service, from, to.as_deref());
             }
             Self::StayPut { option, service, from } => {
-                remove_moves(option_mut(&mut next, option)?, |known| leaves(known, service, from));
+                stay_put(option_mut(&mut next, option)?, service, from);
             }
             Self::AddMove { option, movement } => {
                 option_mut(&mut next, option)?.moves.push(movement.clone());
             }
             Self::RemoveMove { option, position } => {
-                let option = option_mut(&mut next, option)?;
-                if *position >= option.moves.len() {
-                    return Err(Error::Plan(format!("there is no move {}", position + 1)));
-                }
-                let mut place = 0;
-                remove_moves(option, |_| {
-                    place += 1;
-                    place - 1 == *position
-                });
+                remove_move(option_mut(&mut next, option)?, *position)?;
             }
             Self::Reschedule { option, moves, sites } => {
-                let option = option_mut(&mut next, option)?;
-                for (position, start) in moves {
-                    let number = position + 1;
-                    let wanted = option.moves.get_mut(*position);
-                    wanted.ok_or_else(|| Error::Plan(format!("there is no move {number}")))?.start = *start;
-                }
-                for (site, from) in sites {
-                    let wanted = option.sites.get_mut(site);
-                    wanted.ok_or_else(|| Error::Plan(format!("nothing is decided for {site}")))?.from = *from;
-                }
+                reschedule(option_mut(&mut next, option)?, moves, sites)?;
             }
             Self::SetMoney { option, money } => option_mut(&mut next, option)?.money.clone_from(money),
             Self::AddNote { option, note } => option_mut(&mut next, option)?.notes.push(note.clone()),
             Self::SetWeight { criterion, weight } => {
-                if !weight.is_finite() || *weight < 0.0 {
-                    return Err(Error::Plan("a weight is a number of 0 or more".to_owned()));
-                }
-                next.settings.weights.insert(*criterion, *weight);
+                next.settings.weights.insert(*criterion, sound_weight(*weight)?);
             }
             Self::Evidence(edit) => edit.apply(&mut next)?,
             Self::SetSettings(settings) => next.settings = (**settings).clone(),
@@ -232,8 +202,7 @@ impl Edit {
 
     /// What the change is called in the undo list: `Close Larkmoor Library`.
     pub fn label(&self, plan: &Plan, dataset: &Dataset) -> String {
-        let option_name =
-            |id: &str| plan.option(id).map_or_else(|| id.to_owned(), |option| option.name.clone());
+        let option_name = |id: &str| option_name(plan, id);
         let site_name = |id: &str| {
             dataset.site_index(id).map_or_else(|| id.to_owned(), |index| dataset.sites[index].name.clone())
         };
@@ -281,328 +250,10 @@ impl Edit {
     }
 }
 
-fn option_mut<'a>(plan: &'a mut Plan, id: &str) -> Result<&'a mut OptionPlan> {
-    if id == Plan::BAU {
-        return Err(Error::Plan("business as usual cannot be changed; copy it to make an option".to_owned()));
-    }
-    plan.options
-        .iter_mut()
-        .find(|option| option.id == id)
-        .ok_or_else(|| Error::Plan(format!("there is no option \"{id}\"")))
-}
-
-fn duplicate(plan: &mut Plan, id: &str) -> Result<()> {
-    let new_id = free_id(plan);
-    if id == Plan::BAU {
-        let name = format!("Option {new_id}");
-        plan.options.push(OptionPlan { id: new_id, name, ..OptionPlan::default() });
-        return Ok(());
-    }
-    let position = plan
-        .options
-        .iter()
-        .position(|option| option.id == id)
-        .ok_or_else(|| Error::Plan(format!("there is no option \"{id}\"")))?;
-    let original = &plan.options[position];
-    let copy = OptionPlan {
-        id: new_id,
-        name: format!("{} (copy)", original.name),
-        status: Status::LongList,
-        reason: None,
-        notes: Vec::new(),
-        ..original.clone()
-    };
-    plan.options.insert(position + 1, copy);
-    Ok(())
-}
-
-/// The first of A … Z, then A2, B2 …, that no option has.
-pub fn free_id(plan: &Plan) -> String {
-    // One more name than there are options is always enough.
-    let rounds = 1..=plan.options.len() / 26 + 1;
-    rounds
-        .flat_map(|round| {
-            ('A'..='Z')
-                .map(move |letter| if round == 1 { letter.to_string() } else { format!("{letter}{round}") })
-        })
-        .find(|id| plan.option(id).is_none())
-        .unwrap_or_default()
-}
-
-fn set_status(option: &mut OptionPlan, status: Status, reason: Option<&str>) -> Result<()> {
-    let reason = reason.map(str::trim).filter(|text| !text.is_empty());
-    if status == Status::Discarded && reason.is_none() {
-        return Err(Error::Plan(
-            "say why the option is discarded: readers of the appraisal will ask".to_owned(),
-        ));
-    }
-    option.status = status;
-    option.reason = reason.map(str::to_owned);
-    Ok(())
-}
-
-fn set_action(option: &mut OptionPlan, site: &str, action: Action) {
-    let before = option.sites.get(site).cloned().unwrap_or_default();
-    if before.action == Action::Close && action != Action::Close {
-        // Its services left because it closed; reopened, it has them back.
-        remove_moves(option, |known| known.from.as_deref() == Some(site));
-    }
-    let mut decision = SiteDecision { action, ..before };
-    if action == Action::Reduce {
-        decision.reduce_share.get_or_insert(FIRST_REDUCE_SHARE);
+fn sound_weight(weight: f64) -> Result<f64> {
+    if weight.is_finite() && weight >= 0.0 {
+        Ok(weight)
     } else {
-        decision.reduce_share = None;
-    }
-    if action != Action::Close {
-        decision.after_use = None;
-        decision.reuse = None;
-    }
-    if decision == SiteDecision::default() {
-        option.sites.remove(site);
-    } else {
-        option.sites.insert(site.to_owned(), decision);
-    }
-}
-
-fn leaves(movement: &Move, service: &str, from: &str) -> bool {
-    movement.service == service && movement.from.as_deref() == Some(from)
-}
-
-/// Removes moves and renumbers the `after` lists of those that stay; a wait for a removed move ends.
-fn remove_moves(option: &mut OptionPlan, mut gone: impl FnMut(&Move) -> bool) {
-    let mut new_positions = Vec::with_capacity(option.moves.len());
-    let mut kept = Vec::with_capacity(option.moves.len());
-    for movement in std::mem::take(&mut option.moves) {
-        if gone(&movement) {
-            new_positions.push(None);
-        } else {
-            new_positions.push(Some(kept.len()));
-            kept.push(movement);
-        }
-    }
-    for movement in &mut kept {
-        movement.after =
-            movement.after.iter().filter_map(|&old| new_positions.get(old).copied().flatten()).collect();
-    }
-    option.moves = kept;
-}
-
-/// The Plan with everything that was done to it.
-#[derive(Debug, Clone)]
-pub struct History {
-    plan: Plan,
-    past: Vec<(String, Plan)>,
-    future: Vec<(String, Plan)>,
-    dragging: bool,
-}
-
-/// Steps that can be undone.
-const MOST_STEPS: usize = 200;
-
-impl History {
-    /// A history that starts here.
-    pub fn new(plan: Plan) -> Self {
-        Self { plan, past: Vec::new(), future: Vec::new(), dragging: false }
-    }
-
-    /// The Plan as it stands.
-    pub fn plan(&self) -> &Plan {
-        &self.plan
-    }
-
-    /// Makes a change that can be undone. Returns whether it changed anything.
-    pub fn apply(&mut self, edit: &Edit, dataset: &Dataset) -> Result<bool> {
-        self.step(edit, dataset, false)
-    }
-
-    /// Makes a change that belongs to a drag: all changes up to [`History::end_drag`] are one step.
-    pub fn drag(&mut self, edit: &Edit, dataset: &Dataset) -> Result<bool> {
-        self.step(edit, dataset, true)
-    }
-
-    /// Ends a drag; the next change is a step of its own.
-    pub fn end_drag(&mut self) {
-        self.dragging = false;
-    }
-
-    fn step(&mut self, edit: &Edit, dataset: &Dataset, drag: bool) -> Result<bool> {
-        let next = edit.apply(&self.plan)?;
-        if next == self.plan {
-            return Ok(false);
-        }
-        let label = edit.label(&self.plan, dataset);
-        let before = std::mem::replace(&mut self.plan, next);
-        match self.past.last_mut() {
-            Some(last) if drag && self.dragging => last.0 = label,
-            _ => self.past.push((label, before)),
-        }
-        if self.past.len() > MOST_STEPS {
-            self.past.remove(0);
-        }
-        self.dragging = drag;
-        self.future.clear();
-        Ok(true)
-    }
-
-    /// Undoes the last step; its label.
-    pub fn undo(&mut self) -> Option<String> {
-        let (label, plan) = self.past.pop()?;
-        let undone = std::mem::replace(&mut self.plan, plan);
-        self.future.push((label.clone(), undone));
-        self.dragging = false;
-        Some(label)
-    }
-
-    /// Does the last undone step again; its label.
-    pub fn redo(&mut self) -> Option<String> {
-        let (label, plan) = self.future.pop()?;
-        let before = std::mem::replace(&mut self.plan, plan);
-        self.past.push((label.clone(), before));
-        self.dragging = false;
-        Some(label)
-    }
-
-    /// What undo would undo.
-    pub fn undo_label(&self) -> Option<&str> {
-        self.past.last().map(|(label, _)| label.as_str())
-    }
-
-    /// Every step that can be undone, the last first.
-    pub fn past_labels(&self) -> impl Iterator<Item = &str> {
-        self.past.iter().rev().map(|(label, _)| label.as_str())
-    }
-
-    /// Every step that can be done again, the next first.
-    pub fn future_labels(&self) -> impl Iterator<Item = &str> {
-        self.future.iter().rev().map(|(label, _)| label.as_str())
-    }
-
-    /// What redo would do again.
-    pub fn redo_label(&self) -> Option<&str> {
-        self.future.last().map(|(label, _)| label.as_str())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn close(site: &str) -> Edit {
-        Edit::SetAction { option: "A".to_owned(), site: site.to_owned(), action: Action::Close }
-    }
-
-    fn with_option() -> Plan {
-        let option = OptionPlan { id: "A".to_owned(), name: "First".to_owned(), ..OptionPlan::default() };
-        Edit::AddOption(option).apply(&Plan::default()).unwrap()
-    }
-
-    #[test]
-    fn closing_and_keeping_again_leaves_no_trace() {
-        let plan = with_option();
-        let closed = close("s").apply(&plan).unwrap();
-        let moved = Edit::MoveService {
-            option: "A".to_owned(),
-            service: "library".to_owned(),
-            from: "s".to_owned(),
-            to: Some("t".to_owned()),
-        }
-        .apply(&closed)
-        .unwrap();
-        assert_eq!(moved.options[0].moves.len(), 1);
-        let kept = Edit::SetAction { option: "A".to_owned(), site: "s".to_owned(), action: Action::Keep }
-            .apply(&moved)
-            .unwrap();
-        assert_eq!(kept, plan);
-    }
-
-    #[test]
-    fn removing_a_move_renumbers_what_waits_for_it() {
-        let mut plan = with_option();
-        let movement = |from: &str, after: &[usize]| Move {
-            service: "library".to_owned(),
-            from: Some(from.to_owned()),
-            share: 1.0,
-            after: after.to_vec(),
-            ..Move::default()
-        };
-        plan.options[0].moves = vec![movement("a", &[]), movement("b", &[0]), movement("c", &[0, 1])];
-        let edit = Edit::RemoveMove { option: "A".to_owned(), position: 0 };
-        let moves = edit.apply(&plan).unwrap().options.remove(0).moves;
-        assert_eq!(moves, vec![movement("b", &[]), movement("c", &[0])]);
-    }
-
-    #[test]
-    fn discarding_needs_a_reason_and_business_as_usual_stays() {
-        let plan = with_option();
-        let discard = |reason: Option<&str>| Edit::SetStatus {
-            option: "A".to_owned(),
-            status: Status::Discarded,
-            reason: reason.map(str::to_owned),
-        };
-        assert!(discard(None).apply(&plan).is_err());
-        assert!(discard(Some("  ")).apply(&plan).is_err());
-        assert!(discard(Some("too far")).apply(&plan).is_ok());
-        assert!(Edit::RemoveOption { option: Plan::BAU.to_owned() }.apply(&plan).is_err());
-        assert!(
-            Edit::AddOption(OptionPlan { id: Plan::BAU.to_owned(), ..OptionPlan::default() })
-                .apply(&plan)
-                .is_err()
-        );
-    }
-
-    #[test]
-    fn a_drag_is_one_step() {
-        let mut history = History::new(with_option());
-        let dataset = Dataset::default();
-        let start = history.plan().clone();
-        for weight in 1..20 {
-            let edit = Edit::SetWeight { criterion: CriterionKey::Cost, weight: f64::from(weight) };
-            history.drag(&edit, &dataset).unwrap();
-        }
-        history.end_drag();
-        assert_eq!(history.undo().as_deref(), Some("Weigh running cost 19"));
-        assert_eq!(history.plan(), &start);
-        assert!(history.undo().is_none());
-    }
-
-    fn any_edit() -> impl Strategy<Value = Edit> {
-        let site = prop::sample::select(vec!["s", "t", "u"]);
-        let action = prop::sample::select(Action::ALL.to_vec());
-        let option = || "A".to_owned();
-        prop_oneof![
-            (site.clone(), action).prop_map(move |(site, action)| Edit::SetAction {
-                option: option(),
-                site: site.to_owned(),
-                action
-            }),
-            (site.clone(), site).prop_map(move |(from, to)| Edit::MoveService {
-                option: option(),
-                service: "library".to_owned(),
-                from: from.to_owned(),
-                to: Some(to.to_owned())
-            }),
-            Just(Edit::DuplicateOption { option: "A".to_owned() }),
-            "[a-z]{1,5}".prop_map(|name| Edit::RenameOption { option: "A".to_owned(), name }),
-        ]
-    }
-
-    proptest! {
-        #[test]
-        fn undoing_everything_restores_and_redoing_everything_returns(
-            edits in prop::collection::vec(any_edit(), 0..30),
-        ) {
-            let dataset = Dataset::default();
-            let start = with_option();
-            let mut history = History::new(start.clone());
-            for edit in &edits {
-                history.apply(edit, &dataset).unwrap();
-            }
-            let end = history.plan().clone();
-            while history.undo().is_some() {}
-            prop_assert_eq!(history.plan(), &start);
-            while history.redo().is_some() {}
-            prop_assert_eq!(history.plan(), &end);
-        }
+        Err(Error::Plan("a weight is a number of 0 or more".to_owned()))
     }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{option_mut, set_status};
+use super::options::{option_mut, option_name, set_status};
+use super::sound_weight;
 use crate::error::{Error, Result};
 use crate::model::{DutyTable, Entry, Judged, LogEntry, Mitigation, OwnCriterion, Plan, Range, Status};
 
@@ -83,10 +84,7 @@ impl EvidenceEdit {
                 plan.criteria.retain(|entry| entry.known().is_none_or(|own| own.id != *id));
             }
             Self::WeighCriterion { id, weight } => {
-                if !weight.is_finite() || *weight < 0.0 {
-                    return Err(Error::Plan("a weight is a number of 0 or more".to_owned()));
-                }
-                own_mut(plan, id)?.weight = *weight;
+                own_mut(plan, id)?.weight = sound_weight(*weight)?;
             }
             Self::Judge { id, option, judged } => {
                 if judged.score.is_some_and(|score| !(0.0..=100.0).contains(&score)) {
@@ -142,8 +140,7 @@ impl EvidenceEdit {
 
     /// What the change is called in the undo list.
     pub(super) fn label(&self, plan: &Plan) -> String {
-        let option_name =
-            |id: &str| plan.option(id).map_or_else(|| id.to_owned(), |option| option.name.clone());
+        let option_name = |id: &str| option_name(plan, id);
         let own_name = |id: &str| {
             let own = plan.own_criteria().find(|own| own.id == id);
             own.map_or_else(|| id.to_owned(), |own| own.name.clone())
