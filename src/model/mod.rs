@@ -4,6 +4,7 @@
 
 mod area;
 mod blueprint;
+mod criterion;
 mod dataset;
 mod evidence;
 mod issue;
@@ -13,12 +14,14 @@ mod option;
 mod plan;
 mod provenance;
 mod service;
+mod settings;
 mod site;
 mod streets;
 mod timetable;
 
 pub use area::{Area, Columns};
 pub use blueprint::{Blueprint, Rule, RuleKind, Test, Tier};
+pub use criterion::CriterionKey;
 pub use dataset::{Dataset, Role, Source};
 pub use evidence::{
     Duty, DutyTable, Entry, Judged, LogEntry, Mitigation, OwnCriterion, Range, Response, Trigger,
@@ -27,12 +30,10 @@ pub use issue::{Issue, IssueCounts, Severity};
 pub use locality::Locality;
 pub use money::{Benchmark, NIGHTS, NonStandard, Reuse};
 pub use option::{Action, AfterUse, Every, MoneyLine, Move, OptionPlan, SiteDecision, Status};
-pub use plan::{
-    BusSettings, CarbonFactors, CriterionKey, DiscountBand, FindSettings, Group, Plan, Prices,
-    ReportSettings, Respond, SCHEMA as PLAN_SCHEMA, Settings,
-};
+pub use plan::{Group, Plan, ReportSettings, Respond, SCHEMA as PLAN_SCHEMA};
 pub use provenance::{Origin, Provenance};
 pub use service::{Mode, Profile, Service, Standard, Users};
+pub use settings::{BusSettings, CarbonFactors, DiscountBand, FindSettings, Prices, Settings};
 pub use site::{Delivery, Site};
 pub use streets::{Piece, Streets};
 pub use timetable::{Call, Days, Stop, Timetable, Trip};
@@ -48,4 +49,9 @@ pub struct Position {
     pub lon: f64,
     /// Degrees north, −90 to 90.
     pub lat: f64,
+}
+
+/// For serde: what is left at its default is not written, so that older files and their digests stay as they are.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }

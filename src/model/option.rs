@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Reuse;
 use super::money::each_once;
+use super::{Reuse, is_default};
 use crate::units::Month;
 
 /// One option: decisions against business as usual. A site not named is kept as it is.
@@ -89,7 +89,7 @@ pub struct SiteDecision {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hours_per_week: Option<f64>,
     /// Income added (lettings …), £ a year.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub extra_income_gbp: f64,
     /// What becomes of a closed building; `None` counts as undecided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -109,16 +109,6 @@ pub struct SiteDecision {
     /// The reason, in the user's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's skip_serializing_if passes a reference")]
-fn is_zero(value: &f64) -> bool {
-    *value == 0.0
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's skip_serializing_if passes a reference")]
-fn is_false(value: &bool) -> bool {
-    !*value
 }
 
 /// What happens to a site.
@@ -257,10 +247,10 @@ pub struct MoneyLine {
     #[serde(default)]
     pub every: Every,
     /// Capital: optimism bias is added to a one-off.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub capital: bool,
     /// Capital on buildings that are not standard: their optimism bias is added instead.
-    #[serde(default, skip_serializing_if = "is_false")]
+    #[serde(default, skip_serializing_if = "is_default")]
     pub non_standard: bool,
 }
 
