@@ -1,12 +1,18 @@
-//! What stands in place of the stages after the program itself broke while it drew them: nothing is lost, and there is a
-//! report to copy.
+//! What happens when the program itself breaks in a frame: nothing is lost, a page with a report to copy stands in place of
+//! the stages, and the person goes on from there.
 
-use egui::{Align, CentralPanel, Frame, Layout, Margin, ScrollArea, Ui};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use egui::{Align, CentralPanel, Context, Frame, Layout, Margin, ScrollArea, Ui};
+
+use crate::fault;
+
+use super::App;
 use super::command::{Act, Command};
 use super::icons::icon;
 use super::session::Session;
 use super::theme::{self, tokens};
+use super::view::Stage;
 use super::widgets::{self, Weight};
 
 /// Stands in place of the stages after a fault; `kept` says whether changes go to a recovery file.
@@ -58,4 +64,36 @@ pub fn page(ui: &mut Ui, report: &str, session: Option<&Session>, kept: bool, co
             });
         });
     });
+}
+
+impl App {
+    /// Does a step of a frame. When the program breaks in it, the work is kept safe at once and a page says so.
+    pub fn caught(&mut self, ctx: &Context, step: impl FnOnce(&mut Self)) {
+        if catch_unwind(AssertUnwindSafe(|| step(self))).is_ok() {
+            return;
+        }
+        self.commands.clear();
+        self.after_save = None;
+        self.view.dialog = None;
+        self.view.guide = None;
+        self.fault = Some(fault::take());
+        if let Some(recovery) = &mut self.keeping.recovery {
+            recovery.soon();
+        }
+        ctx.request_repaint();
+    }
+
+    /// Back to the stages after a fault: nothing selected, every number worked out anew.
+    pub(super) fn go_on(&mut self, undo: bool) {
+        self.fault = None;
+        self.view.stage = Stage::Data;
+        (self.view.site, self.view.area, self.view.cell) = (None, None, None);
+        self.view.marked.clear();
+        if let Some(session) = &mut self.session {
+            session.history.end_drag();
+            if !undo || session.undo().is_none() {
+                session.appraise();
+            }
+        }
+    }
 }

@@ -1,5 +1,10 @@
 //! Work away from the window: one worker, typed results, progress, cancelling. All reading and writing of files is here.
 
+mod chooser;
+mod request;
+
+pub use chooser::Choice;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -9,57 +14,17 @@ use std::time::Instant;
 
 use egui::{ColorImage, Context};
 
-use crate::appraise::Appraisal;
-use crate::error::{Error, Result, file_name};
-use crate::export::{self, Content, Format};
-use crate::files::{self, Seen};
-use crate::load::{self, Inputs, Mapping, Preview, Progress};
-use crate::model::{Dataset, Plan, Position, Role, Settings, Standard};
+use crate::error::Error;
+use crate::export::Format;
+use crate::files::Seen;
+use crate::load::{Inputs, Mapping, Preview, Progress};
+use crate::model::{Plan, Position, Role, Standard};
 use crate::project;
-use crate::reach::{Kept, TravelTimes};
+use crate::reach::TravelTimes;
 
 use super::recovery;
-use super::remembered;
 use super::session::Session;
-use super::work::{changed, made, measured, read, sample};
-
-/// What the worker can be asked.
-#[derive(Debug)]
-enum Request {
-    Open(Vec<PathBuf>),
-    Change {
-        dataset: Arc<Dataset>,
-        plan: Box<Plan>,
-        change: Box<Change>,
-        files: Box<Inputs>,
-        kept: Box<Kept>,
-    },
-    Roles(Vec<PathBuf>),
-    Preview(PathBuf, Role, Mapping),
-    Sample,
-    Measure {
-        dataset: Arc<Dataset>,
-        settings: Box<Settings>,
-        kept: Box<Kept>,
-    },
-    Picture(Box<ColorImage>, PathBuf),
-    Save {
-        path: PathBuf,
-        /// How the file was left; it is replaced only when it still looks so, or `over` is true.
-        seen: Option<Seen>,
-        over: bool,
-        dataset: Arc<Dataset>,
-        plan: Box<Plan>,
-        kept: Box<Kept>,
-    },
-    Export {
-        folder: PathBuf,
-        formats: Vec<Format>,
-        dataset: Arc<Dataset>,
-        plan: Box<Plan>,
-        appraisal: Box<Appraisal>,
-    },
-}
+use request::Request;
 
 /// A change of the open project's facts.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,23 +35,6 @@ pub enum Change {
     Place(String, Position),
     /// A service, by its id, is to be reached within other minutes or by other means.
     Standard(String, Standard),
-}
-
-/// What a file chooser is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Choice {
-    /// A project to open.
-    Open,
-    /// Files of a new project.
-    New,
-    /// Files to add to the open project.
-    Add,
-    /// Where to save.
-    Save,
-    /// Where to export.
-    Export,
-    /// Where a picture of the map goes.
-    Picture,
 }
 
 /// What came of a job.
@@ -343,7 +291,7 @@ impl Jobs {
         self.choosing = true;
         let (out, ctx) = (self.answers.clone(), self.context.clone());
         let chooser = std::thread::Builder::new().name("file chooser".to_owned()).spawn(move || {
-            let paths = catch_unwind(AssertUnwindSafe(|| chosen(choice, &name))).unwrap_or_default();
+            let paths = catch_unwind(AssertUnwindSafe(|| chooser::chosen(choice, &name))).unwrap_or_default();
             let _window_gone = out.send((0, Outcome::Chosen(choice, paths)));
             ctx.request_repaint();
         });
@@ -351,103 +299,4 @@ impl Jobs {
             self.choosing = false;
         }
     }
-}
-
-/// Endings of files that facts are read from.
-const DATA: [&str; 13] = [
-    "pbf", "zip", "geojson", "json", "geojsonl", "ndjson", "shp", "gpkg", "csv", "tsv", "xlsx", "xls", "ods",
-];
-
-fn chosen(choice: Choice, name: &str) -> Vec<PathBuf> {
-    let projects = || rfd::FileDialog::new().add_filter("Hub Planner project", &["gpkg"]);
-    match choice {
-        Choice::Open => projects().pick_file().into_iter().collect(),
-        Choice::Save => projects().set_file_name(name).save_file().into_iter().collect(),
-        Choice::New | Choice::Add => {
-            rfd::FileDialog::new().add_filter("Data", &DATA).pick_files().unwrap_or_default()
-        }
-        Choice::Export => rfd::FileDialog::new().pick_folder().into_iter().collect(),
-        Choice::Picture => {
-            let pictures = rfd::FileDialog::new().add_filter("Picture", &["png"]);
-            pictures.set_file_name(name.replace(".gpkg", " map.png")).save_file().into_iter().collect()
-        }
-    }
-}
-
-impl Request {
-    fn what(&self) -> &'static str {
-        match self {
-            Self::Open(_) => "Opening",
-            Self::Change { .. } => "Reading the data",
-            Self::Roles(_) => "Looking at the files",
-            Self::Preview(..) => "Looking at the columns",
-            Self::Sample => "Opening the sample",
-            Self::Measure { .. } => "Measuring journeys",
-            Self::Picture(..) => "Saving the picture",
-            Self::Save { .. } => "Saving",
-            Self::Export { .. } => "Exporting",
-        }
-    }
-
-    fn run(self, work: &Work) -> Result<Outcome> {
-        match self {
-            Self::Open(paths) => {
-                // Looked at before it is read, so that what is written meanwhile is noticed.
-                let seen = paths.first().and_then(|path| Seen::of(path));
-                let (loaded, path, files, kept) = read(&paths, work)?;
-                let mut session = made(loaded, path, kept, work)?.of_files(files);
-                session.seen = seen.filter(|_| session.path.is_some());
-                Ok(Outcome::Opened(Box::new(session)))
-            }
-            Self::Change { dataset, plan, change, files, kept } => {
-                changed(&dataset, *plan, *change, *files, *kept, work)
-            }
-            Self::Measure { dataset, settings, kept } => {
-                Ok(Outcome::Measured(Box::new(measured(&dataset, &settings, *kept, work)?)))
-            }
-            Self::Roles(paths) => Ok(Outcome::Roles(
-                paths.into_iter().map(|path| (path.clone(), load::guess_role(&path))).collect(),
-            )),
-            Self::Preview(path, role, mapping) => {
-                let mapping = remembered::mapping(&path, role, mapping);
-                let preview = load::preview(&path, role, &mapping)?;
-                Ok(Outcome::Previewed(path, role, preview))
-            }
-            Self::Sample => Ok(Outcome::Opened(Box::new(made(sample()?, None, Kept::default(), work)?))),
-            Self::Picture(image, path) => {
-                files::write_whole(&path, &png_of(&image)?)?;
-                Ok(Outcome::Pictured(path))
-            }
-            Self::Save { path, seen, over, dataset, plan, kept } => {
-                let now = Seen::of(&path);
-                if !over && now.is_some() && now != seen {
-                    let file = file_name(&path);
-                    return Ok(Outcome::NotSaved(path, Error::ChangedMeanwhile { file }));
-                }
-                Ok(match project::save_with(&path, &dataset, &plan, &kept) {
-                    Ok(()) => Outcome::Saved(path.clone(), Seen::of(&path), plan),
-                    Err(error) => Outcome::NotSaved(path, error),
-                })
-            }
-            Self::Export { folder, formats, dataset, plan, appraisal } => {
-                let content = Content { dataset: &dataset, plan: &plan, appraisal: &appraisal };
-                let written = export::write_all(&content, &formats, &folder, work)?;
-                Ok(Outcome::Exported(folder, written))
-            }
-        }
-    }
-}
-
-fn png_of(image: &ColorImage) -> Result<Vec<u8>> {
-    let failed = |error: png::EncodingError| Error::Usage(format!("the picture cannot be made: {error}"));
-    let side = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
-    let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, side(image.width()), side(image.height()));
-    encoder.set_color(png::ColorType::Rgba);
-    encoder.set_depth(png::BitDepth::Eight);
-    let mut writer = encoder.write_header().map_err(failed)?;
-    let pixels: Vec<u8> = image.pixels.iter().flat_map(egui::Color32::to_srgba_unmultiplied).collect();
-    writer.write_image_data(&pixels).map_err(failed)?;
-    writer.finish().map_err(failed)?;
-    Ok(bytes)
 }

@@ -3,7 +3,6 @@
 //! Panels get `&Session` and `&mut View` and push [`Command`]s; only [`App`]'s `logic` changes the session. Work on
 //! files happens in `jobs`. Nothing outside this folder knows of egui.
 
-mod acts;
 mod charts;
 mod chrome;
 mod command;
@@ -17,6 +16,7 @@ mod frame_stats;
 mod icons;
 mod inputs;
 mod jobs;
+mod keeping;
 mod kept;
 mod keys;
 mod look_dialogs;
@@ -25,10 +25,12 @@ mod map;
 mod menu_parts;
 mod notices;
 mod palette;
+mod pictures;
 mod preview;
 mod project_files;
 mod recovery;
 mod remembered;
+mod running;
 mod session;
 mod site_table;
 mod stages;
@@ -40,14 +42,12 @@ mod widgets;
 mod work;
 mod workshop;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::Instant;
 
 use egui::{Context, ThemePreference, Ui};
 
 use crate::cli::Files;
-use crate::fault;
 use crate::load::Loaded;
 use crate::model::{Plan, Status};
 
@@ -84,7 +84,7 @@ pub fn run(files: Files) -> eframe::Result {
         Box::new(move |creation| {
             let mut app = App::starting(&creation.egui_ctx, files.paths);
             app.keep(&creation.egui_ctx);
-            creation.egui_ctx.set_theme(app.first_theme());
+            creation.egui_ctx.set_theme(app.view.theme);
             app.stats = files.frame_stats.then(|| FrameStats::new(started));
             Ok(Box::new(app))
         }),
@@ -104,7 +104,8 @@ pub struct App {
     asked_at: Instant,
     title: String,
     stats: Option<FrameStats>,
-    keeping: looking::Keeping,
+    keeping: keeping::Keeping,
+    picturing: pictures::Picturing,
     /// True once the person said that unsaved changes may go.
     leave: bool,
     /// The window's size, the stage and its chart in the last frame, and how many more frames they take to settle.
@@ -145,7 +146,8 @@ impl App {
             asked_at: Instant::now(),
             title: String::new(),
             stats: None,
-            keeping: looking::Keeping::default(),
+            keeping: keeping::Keeping::default(),
+            picturing: pictures::Picturing::default(),
             leave: false,
             settling: ((egui::Vec2::ZERO, Stage::Data, evidence::Chart::default()), 0),
             asked_revision: 0,
@@ -195,141 +197,6 @@ impl App {
         self.session = Some(session);
     }
 
-    /// Runs every command that was pushed, in order.
-    fn run_commands(&mut self, ctx: &Context) {
-        // A command may push another; each runs once.
-        let mut round = 0;
-        while !self.commands.is_empty() && round < 8 {
-            round += 1;
-            for command in std::mem::take(&mut self.commands) {
-                self.run(ctx, command);
-            }
-        }
-        if self.fault.is_some() {
-            return; // What is worked out for the stages may be what broke.
-        }
-        if self.view.option == session::PREVIEW && self.view.stage != Stage::Options {
-            self.end_preview();
-        }
-        if let Some(session) = &mut self.session {
-            if !session.has_option(&self.view.option) {
-                Plan::BAU.clone_into(&mut self.view.option);
-            }
-            if session.appraisal.option(&self.view.compare_with).is_none() {
-                Plan::BAU.clone_into(&mut self.view.compare_with);
-            }
-            if let Some(site) = self.view.site {
-                session.prepare_what_if(&self.view.option, site);
-            }
-            if self.view.stage == Stage::Blueprint {
-                session.prepare_remedies(&self.view.option);
-            }
-            if self.view.stage == Stage::Compare {
-                let pair = [self.view.option.as_str(), self.view.compare_with.as_str()];
-                session.prepare_evidence(&self.view.compare, pair);
-            }
-        }
-    }
-
-    fn run(&mut self, ctx: &Context, command: Command) {
-        match command {
-            Command::Act(act) => self.act(ctx, act),
-            Command::Edit(edit) => self.edit(&edit, false),
-            Command::Drag(edit) => self.edit(&edit, true),
-            Command::EndDrag => {
-                if let Some(session) = &mut self.session {
-                    session.history.end_drag();
-                }
-            }
-            Command::SelectOption(option) => self.view.option = option,
-            Command::CompareWith(option) => self.view.compare_with = option,
-            Command::SelectSite(site) => {
-                self.view.site = site;
-                self.view.area = None;
-                self.view.marked.clear();
-                self.view.side = if site.is_some() { Side::Details } else { Side::List };
-                self.view.site_search.clear();
-            }
-            Command::SelectArea(area) => {
-                self.view.area = area;
-                self.view.site = None;
-            }
-            Command::SelectService(service) => self.view.service = service,
-            Command::SelectLayer(layer) => self.view.layer = layer,
-            Command::ShowIssue(issue) => self.show_issue(issue),
-            Command::SelectCell(rule, locality) => self.view.cell = Some((rule, locality)),
-            Command::Theme(theme) => {
-                self.view.theme = theme;
-                ctx.set_theme(theme);
-            }
-            Command::Ask(dialog) => self.view.dialog = Some(dialog),
-            Command::CloseDialog => self.view.dialog = None,
-            Command::OpenPaths(paths) => self.guarded(Command::OpenPaths(paths)),
-            Command::AddFiles(paths) => self.jobs.roles(paths),
-            Command::NewFrom(paths) => self.new_from(paths),
-            Command::MatchFile(place, adding) => self.match_file(place, adding),
-            Command::OpenNumber(key) => {
-                self.view.compare.lower = evidence::Lower::Why;
-                self.view.compare.why = Some(key);
-                self.view.stage = Stage::Compare;
-            }
-            Command::Change(change) => {
-                self.view.placing = None;
-                if let Some(session) = &self.session {
-                    self.jobs.change(session, *change);
-                }
-            }
-            Command::MatchColumns(role) => self.match_columns(role),
-            Command::Remember(role, preview, mapping) => self.remember(role, &preview, &mapping),
-            Command::Placing(site) => self.view.placing = site,
-            Command::SaveTo(path) => self.save(path, false),
-            Command::SaveOver(path) => self.save(path, true),
-            Command::GoOn { undo } => self.go_on(undo),
-            Command::ExportTo(folder, formats) => {
-                if let Some(session) = &self.session {
-                    self.jobs.export(session, folder, formats);
-                }
-            }
-            Command::OpenFolder(folder) => {
-                if let Err(error) = preview::open_folder(&folder) {
-                    self.view.say(true, format!("{} cannot be shown: {error}", folder.display()));
-                }
-            }
-            Command::Discard(waiting) => {
-                self.leave = true;
-                self.run(ctx, *waiting);
-            }
-            Command::ShowSelection => self.show_selection(),
-            Command::Focus(locality) => self.focus(locality),
-            Command::Step(steps) => {
-                if let Some(session) = &mut self.session {
-                    session.step(steps);
-                }
-            }
-            Command::Recover(orphan) => self.recover(orphan),
-            Command::ForgetOrphan(orphan) => recovery::discard(&orphan),
-            Command::Mark(sites) => {
-                self.view.site = None;
-                self.view.marked = sites;
-            }
-            Command::DecideMarked(action) => self.decide_marked(action),
-            Command::Breaks(breaks) => self.view.breaks = breaks,
-            Command::BaseMap(base) => self.set_base(base),
-            Command::PictureTo(path) => self.picture_to(&path),
-            Command::Preview(option) => self.preview(option.map(|option| *option)),
-            Command::Keep(option) => self.keep_plan(*option),
-            Command::LeaveFind => {
-                self.end_preview();
-                self.view.finding = None;
-            }
-            Command::Dismiss(place) => {
-                if place < self.view.messages.len() {
-                    self.view.messages.remove(place);
-                }
-            }
-        }
-    }
-
     /// Everything that happens outside painting.
     fn advance(&mut self, ctx: &Context) {
         if self.view.theme != ctx.options(|options| options.theme_preference)
@@ -342,7 +209,9 @@ impl App {
         keys::read(ctx, &mut self.view, self.session.as_ref(), &mut self.commands);
         self.run_commands(ctx);
         self.measure_stale();
+        trail::note(&mut self.view);
         self.tend(ctx);
+        self.take_picture(ctx);
         self.guard_close(ctx);
     }
 
@@ -394,44 +263,12 @@ impl App {
             ui.ctx().request_repaint();
         }
     }
-}
 
-impl App {
     /// One whole frame: what eframe does in two steps. For tests, which have no window.
     pub fn frame(&mut self, ui: &mut Ui) {
         let ctx = ui.ctx().clone();
         self.caught(&ctx, |app| app.advance(&ctx));
         self.caught(&ctx, |app| app.draw(ui));
-    }
-
-    /// Does a step of a frame. When the program breaks in it, the work is kept safe at once and a page says so.
-    pub fn caught(&mut self, ctx: &Context, step: impl FnOnce(&mut Self)) {
-        if catch_unwind(AssertUnwindSafe(|| step(self))).is_ok() {
-            return;
-        }
-        self.commands.clear();
-        self.after_save = None;
-        self.view.dialog = None;
-        self.view.guide = None;
-        self.fault = Some(fault::take());
-        if let Some(recovery) = &mut self.keeping.recovery {
-            recovery.soon();
-        }
-        ctx.request_repaint();
-    }
-
-    /// Back to the stages after a fault: nothing selected, every number worked out anew.
-    fn go_on(&mut self, undo: bool) {
-        self.fault = None;
-        self.view.stage = Stage::Data;
-        (self.view.site, self.view.area, self.view.cell) = (None, None, None);
-        self.view.marked.clear();
-        if let Some(session) = &mut self.session {
-            session.history.end_drag();
-            if !undo || session.undo().is_none() {
-                session.appraise();
-            }
-        }
     }
 }
 

@@ -135,18 +135,16 @@ impl App {
     pub(super) fn chosen(&mut self, choice: Choice, paths: Vec<PathBuf>) {
         let Some(first) = paths.first().cloned() else {
             self.after_save = None;
-            if choice == Choice::Picture && self.asked_at.elapsed() < Duration::from_millis(1500) {
-                self.type_picture_path();
-            } else if self.asked_at.elapsed() < Duration::from_millis(1500) {
-                let typed = |purpose| Some(Dialog::Path { purpose, path: String::new() });
-                self.view.dialog = match choice {
+            if self.asked_at.elapsed() < Duration::from_millis(1500) {
+                let typed = |purpose| Dialog::Path { purpose, path: String::new() };
+                self.view.dialog = Some(match choice {
                     Choice::Open => typed(PathPurpose::Open),
                     Choice::Save => typed(PathPurpose::Save),
                     Choice::Export => typed(PathPurpose::Export),
-                    Choice::New => Some(Dialog::NewProject { paths: String::new(), add: false }),
-                    Choice::Add => Some(Dialog::NewProject { paths: String::new(), add: true }),
-                    Choice::Picture => None,
-                };
+                    Choice::Picture => typed(PathPurpose::Picture),
+                    Choice::New => Dialog::NewProject { paths: String::new(), add: false },
+                    Choice::Add => Dialog::NewProject { paths: String::new(), add: true },
+                });
             }
             return;
         };

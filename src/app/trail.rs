@@ -46,18 +46,6 @@ pub struct Trail {
     future: Vec<Spot>,
 }
 
-impl Trail {
-    /// Whether there is something to go back to.
-    pub fn can_go_back(&self) -> bool {
-        !self.past.is_empty()
-    }
-
-    /// Whether one came back from somewhere.
-    pub fn can_go_forward(&self) -> bool {
-        !self.future.is_empty()
-    }
-}
-
 /// Notes what is looked at now, if it is something else than before.
 pub fn note(view: &mut View) {
     let spot = Spot::of(view);
@@ -103,14 +91,14 @@ mod tests {
         go(&mut view, false);
         note(&mut view);
         assert_eq!(view.site, Some(2));
-        assert!(view.trail.can_go_forward());
+        assert!(!view.trail.future.is_empty());
         view.site = Some(9);
         note(&mut view);
-        assert!(!view.trail.can_go_forward());
+        assert!(view.trail.future.is_empty());
         for _ in 0..9 {
             go(&mut view, true);
         }
         assert_eq!(view.site, None);
-        assert!(!view.trail.can_go_back());
+        assert!(view.trail.past.is_empty());
     }
 }
