@@ -14,10 +14,10 @@ use crate::units;
 use super::command::{Act, Command};
 use super::icons::icon;
 use super::jobs::Jobs;
-use super::menu_parts;
+use super::menus::menus;
 use super::session::Session;
 use super::theme::{self, tokens};
-use super::view::{Dialog, NARROW, PathPurpose, Side, Stage, View};
+use super::view::{NARROW, Side, Stage, View};
 use super::widgets::{self, Tone};
 
 /// Menus, stages, the sample chip, undo and redo, and whether everything is saved.
@@ -59,103 +59,6 @@ pub fn top_bar(
             },
         );
     });
-}
-
-fn menus(
-    ui: &mut Ui,
-    session: Option<&Session>,
-    view: &View,
-    recent: &[PathBuf],
-    commands: &mut Vec<Command>,
-    wide: bool,
-) {
-    ui.spacing_mut().item_spacing.x = 2.0;
-    let tokens = tokens(ui);
-    let (rect, _) = ui.allocate_exact_size(vec2(22.0, 28.0), Sense::hover());
-    let middle = rect.center();
-    ui.painter().circle_filled(middle, 9.0, tokens.accent_fill);
-    for step in 0..3u8 {
-        let angle = std::f32::consts::TAU * (f32::from(step) / 3.0 - 0.25);
-        ui.painter().circle_filled(middle + egui::Vec2::angled(angle) * 5.0, 1.9, egui::Color32::WHITE);
-    }
-    if wide {
-        ui.add_space(4.0);
-        ui.label(theme::label("Hub Planner"));
-        ui.add_space(10.0);
-    }
-    egui::MenuBar::new().ui(ui, |ui| {
-        ui.spacing_mut().button_padding = vec2(8.0, 4.0);
-        ui.menu_button("File", |ui| {
-            for act in [Act::New, Act::Open, Act::OpenSample] {
-                item(ui, act, true, commands);
-            }
-            if ui.button("Open by path…").clicked() {
-                commands.push(Command::Ask(Dialog::Path { purpose: PathPurpose::Open, path: String::new() }));
-            }
-            menu_parts::recent(ui, recent, commands);
-            ui.separator();
-            for act in [Act::Save, Act::SaveAs, Act::Export, Act::Picture] {
-                item(ui, act, session.is_some(), commands);
-            }
-            ui.separator();
-            item(ui, Act::Quit, true, commands);
-        });
-        ui.menu_button("Edit", |ui| {
-            item_named(ui, Act::Undo, session.and_then(|session| session.history.undo_label()), commands);
-            item_named(ui, Act::Redo, session.and_then(|session| session.history.redo_label()), commands);
-            ui.separator();
-            item(ui, Act::History, session.is_some(), commands);
-            item(ui, Act::Palette, true, commands);
-            ui.separator();
-            item(ui, Act::CopyOption, session.is_some(), commands);
-            item(ui, Act::Lasso, session.is_some(), commands);
-            item(ui, Act::Clear, true, commands);
-        });
-        ui.menu_button("View", |ui| {
-            for (theme, words) in [
-                (ThemePreference::System, "Theme of the system"),
-                (ThemePreference::Light, "Light"),
-                (ThemePreference::Dark, "Dark"),
-            ] {
-                if ui.radio(view.theme == theme, words).clicked() {
-                    commands.push(Command::Theme(theme));
-                    ui.close();
-                }
-            }
-            ui.separator();
-            for act in
-                [Act::Back, Act::Forward, Act::ToggleTable, Act::Fit, Act::FitSelection, Act::NextPanel]
-            {
-                item(ui, act, session.is_some(), commands);
-            }
-            menu_parts::looks(ui, session, view, commands);
-        });
-        ui.menu_button("Help", |ui| {
-            for act in [Act::Guide, Act::Keys, Act::About] {
-                item(ui, act, true, commands);
-            }
-        });
-    });
-}
-
-pub(super) fn item(ui: &mut Ui, act: Act, enabled: bool, commands: &mut Vec<Command>) {
-    let mut button = egui::Button::new(act.label());
-    if let Some(key) = act.key_text() {
-        button = button.shortcut_text(key);
-    }
-    if ui.add_enabled(enabled, button).on_hover_text(act.tooltip()).clicked() {
-        commands.push(act.into());
-        ui.close();
-    }
-}
-
-fn item_named(ui: &mut Ui, act: Act, what: Option<&str>, commands: &mut Vec<Command>) {
-    let words = what.map_or_else(|| act.label().to_owned(), |what| format!("{}: {what}", act.label()));
-    let button = egui::Button::new(words).shortcut_text(act.key_text().unwrap_or_default());
-    if ui.add_enabled(what.is_some(), button).clicked() {
-        commands.push(act.into());
-        ui.close();
-    }
 }
 
 /// What the chip of the sample says.

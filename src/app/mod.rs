@@ -22,7 +22,7 @@ mod keys;
 mod look_dialogs;
 mod looking;
 mod map;
-mod menu_parts;
+mod menus;
 mod notices;
 mod palette;
 mod pictures;

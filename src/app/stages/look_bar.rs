@@ -8,7 +8,7 @@ use crate::units;
 
 use super::super::command::{Act, Command};
 use super::super::icons::icon;
-use super::super::menu_parts;
+use super::super::menus;
 use super::super::session::Session;
 use super::super::theme::{self, tokens};
 use super::super::view::{Stage, View};
@@ -74,7 +74,7 @@ fn focus(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command
     let people = found.map_or(0.0, |found| found.people);
     say(ui, "Residents of");
     widgets::choose(ui, "focus", "Locality looked at", &locality.name, 190.0, |ui| {
-        menu_parts::localities(ui, session, view, commands);
+        menus::localities(ui, session, view, commands);
     });
     let words = format!("{} people; figures are theirs, wherever they go", units::thousands(people));
     ui.label(theme::small(words).color(tokens(ui).text2));
