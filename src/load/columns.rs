@@ -1,10 +1,29 @@
-//! Columns: whether cells are numbers or words, and the column that counts residents.
+//! Columns: which properties are columns, whether their cells are numbers or words, and the column that counts residents.
 
-use serde_json::Value;
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
 
 use super::Report;
 use super::values::{self, Read};
 use crate::model::{Area, Columns, Dataset, Severity};
+
+/// The columns of degrees, or of eastings and northings, that say where an area's people stand.
+pub(super) const POINT_LON: &str = "point_lon";
+pub(super) const POINT_LAT: &str = "point_lat";
+
+/// Properties of all rows as columns in byte order of their names, without those that name or place a feature.
+pub(super) fn columns_of(rows: &[(String, &Map<String, Value>)]) -> Vec<(String, Vec<Value>)> {
+    let names: BTreeSet<&String> = rows.iter().flat_map(|(_, properties)| properties.keys()).collect();
+    names
+        .into_iter()
+        .filter(|name| !["id", "name", POINT_LON, POINT_LAT].contains(&name.as_str()))
+        .map(|name| {
+            let cell = |properties: &Map<String, Value>| properties.get(name).cloned().unwrap_or(Value::Null);
+            (name.clone(), rows.iter().map(|(_, properties)| cell(properties)).collect())
+        })
+        .collect()
+}
 
 /// A column of cells: numbers, or texts.
 pub(super) enum Column {

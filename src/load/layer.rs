@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::{Bytes, Report, excel, geojson, geopackage, points, shapefile};
+use super::{Bytes, Mapping, Report, excel, geojson, geopackage, points, shapefile};
 use crate::error::Result;
+use crate::model::{Role, Source};
 
 /// One feature; `S` is [`Raw`] as read, and `Shape` once its coordinates are understood.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,6 +54,13 @@ impl Layer {
             Some(note) => format!("{note}; {words}"),
             None => words.to_owned(),
         });
+    }
+
+    /// The layer as a source of the project, with its edition and what was done to it in words.
+    pub(super) fn source(&self, file: &Bytes, role: Role, rows: usize, mapping: &Mapping) -> Source {
+        let parts: Vec<String> = self.note.clone().into_iter().chain(mapping.described(role)).collect();
+        let note = (!parts.is_empty()).then(|| parts.join("; "));
+        Source { vintage: self.vintage.clone(), note, ..file.source(role, rows) }
     }
 }
 

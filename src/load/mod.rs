@@ -2,6 +2,7 @@
 //!
 //! A file that cannot be read at all is an error; so is a set of files in which nothing usable was found.
 
+mod areas;
 mod checks;
 mod codes;
 mod columns;
@@ -14,13 +15,14 @@ mod geometry;
 mod geopackage;
 mod gtfs;
 mod guess;
+mod inputs;
 mod keep;
 mod layer;
+mod localities;
 mod long;
 mod mapping;
 mod names;
 mod osm;
-mod places;
 mod plan;
 mod points;
 mod postcodes;
@@ -38,11 +40,8 @@ mod text;
 mod unpacked;
 mod values;
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-
 pub use fixes::Fix;
+pub use inputs::Inputs;
 pub use keep::{differences, place_site};
 pub use mapping::{JoinSpec, Mapping};
 pub use plan::read_plan;
@@ -50,88 +49,11 @@ pub use preview::{Preview, PreviewColumn, Why, fields, preview};
 pub use roles::{guess_role, take_file};
 pub use sample::sample;
 
-use crate::error::{Error, Result, file_name};
-use crate::files;
-use crate::model::{Dataset, Issue, IssueCounts, Plan, Role, Severity, Source};
+use crate::error::{Error, Result};
+use crate::model::{Dataset, Issue, IssueCounts, Plan, Role, Severity};
 
+use inputs::{Bytes, Files, Join, open_all};
 use keep::Kept;
-
-/// The files that make a project. Sites and localities are needed.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Inputs {
-    /// Buildings and places.
-    pub sites: Option<PathBuf>,
-    /// Planning areas.
-    pub localities: Option<PathBuf>,
-    /// Pieces of the city; without them localities are the areas.
-    pub areas: Option<PathBuf>,
-    /// Tables joined to the areas.
-    pub joins: Vec<JoinSpec>,
-    /// `services.json`.
-    pub services: Option<PathBuf>,
-    /// `blueprint.json`.
-    pub blueprint: Option<PathBuf>,
-    /// `plan.json`.
-    pub plan: Option<PathBuf>,
-    /// Codes of two years, to carry tables of one to areas of the other.
-    pub lookup: Option<PathBuf>,
-    /// An OpenStreetMap extract (`.osm.pbf`), for walking minutes.
-    pub streets: Option<PathBuf>,
-    /// A timetable (GTFS `.zip`), for bus minutes.
-    pub timetable: Option<PathBuf>,
-    /// Where postcodes are, for sites that have nothing else.
-    pub postcodes: Option<PathBuf>,
-    /// Answers to the consultation.
-    pub responses: Option<PathBuf>,
-    /// Which columns are meant by which fields.
-    pub mapping: Mapping,
-    /// Mends that the person asked for.
-    pub fixes: BTreeSet<Fix>,
-}
-
-impl Inputs {
-    /// The file of a layer or of decisions, if it was given.
-    pub fn file(&self, role: Role) -> Option<&Path> {
-        match role {
-            Role::Sites => self.sites.as_deref(),
-            Role::Localities => self.localities.as_deref(),
-            Role::Areas => self.areas.as_deref(),
-            Role::Services => self.services.as_deref(),
-            Role::Blueprint => self.blueprint.as_deref(),
-            Role::Plan => self.plan.as_deref(),
-            Role::Lookup => self.lookup.as_deref(),
-            Role::Postcodes => self.postcodes.as_deref(),
-            Role::Streets => self.streets.as_deref(),
-            Role::Timetable => self.timetable.as_deref(),
-            Role::Responses => self.responses.as_deref(),
-            Role::Join => None,
-        }
-    }
-
-    /// These files, with others in their place where there are others.
-    #[must_use]
-    pub fn merged(mut self, newer: Self) -> Self {
-        let names: Vec<String> = newer.joins.iter().map(|join| file_name(&join.path)).collect();
-        self.joins.retain(|join| !names.contains(&file_name(&join.path)));
-        self.joins.extend(newer.joins);
-        Self {
-            sites: newer.sites.or(self.sites),
-            localities: newer.localities.or(self.localities),
-            areas: newer.areas.or(self.areas),
-            joins: self.joins,
-            services: newer.services.or(self.services),
-            blueprint: newer.blueprint.or(self.blueprint),
-            plan: newer.plan.or(self.plan),
-            lookup: newer.lookup.or(self.lookup),
-            postcodes: newer.postcodes.or(self.postcodes),
-            streets: newer.streets.or(self.streets),
-            timetable: newer.timetable.or(self.timetable),
-            responses: newer.responses.or(self.responses),
-            mapping: newer.mapping,
-            fixes: newer.fixes,
-        }
-    }
-}
 
 /// What was loaded. What was wrong with it is in the Dataset's issues.
 #[derive(Debug, Clone, PartialEq)]
@@ -162,36 +84,6 @@ impl Progress for Silent {
     }
 }
 
-/// The largest file that is read: England's street network takes 1.5 GB, its LSOA outlines in full detail 1 GB.
-const MOST_BYTES: u64 = 4 << 30;
-
-/// A file's name and content.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Bytes {
-    name: String,
-    content: Cow<'static, [u8]>,
-    /// Where it lies, for formats of several files.
-    path: Option<PathBuf>,
-}
-
-impl Bytes {
-    fn read(path: &Path) -> Result<Self> {
-        let bytes = files::read_at_most(path, MOST_BYTES)?;
-        Ok(Self { name: file_name(path), content: Cow::Owned(bytes), path: Some(path.to_owned()) })
-    }
-
-    fn source(&self, role: Role, rows: usize) -> Source {
-        Source {
-            role,
-            name: self.name.clone(),
-            sha256: files::sha256(&self.content),
-            rows,
-            vintage: None,
-            note: None,
-        }
-    }
-}
-
 /// Collects the Issues of one file.
 struct Report<'a> {
     file: String,
@@ -212,62 +104,39 @@ impl Report<'_> {
         issue.field = field.map(str::to_owned);
         self.issues.push(issue);
     }
-}
 
-/// A join with its file read.
-struct Join {
-    file: Bytes,
-    /// The column of codes; none to look for it.
-    key: Option<String>,
-    pivot: Option<(String, String)>,
-}
+    /// Tells of a feature that cannot be used.
+    fn skip(&mut self, label: &str, wrong: &str) {
+        let message = format!("left out: {wrong}");
+        self.say(
+            Severity::Error,
+            Some(label),
+            Some("geometry"),
+            message,
+            "Correct its geometry in the file.",
+        );
+    }
 
-/// All files, read but not yet understood.
-#[derive(Default)]
-struct Files {
-    sites: Option<Bytes>,
-    localities: Option<Bytes>,
-    areas: Option<Bytes>,
-    joins: Vec<Join>,
-    services: Option<Bytes>,
-    blueprint: Option<Bytes>,
-    plan: Option<Bytes>,
-    lookup: Option<Bytes>,
-    postcodes: Option<Bytes>,
-    streets: Option<Bytes>,
-    timetable: Option<Bytes>,
-    responses: Option<Bytes>,
-    mapping: Mapping,
-    fixes: BTreeSet<Fix>,
-}
+    /// The error when not one thing of a file can be used, with what is wrong with it.
+    fn nothing_usable(&self, what: &str) -> Error {
+        Error::NothingUsable(format!("{} holds no usable {what}{}", self.file, self.first_error()))
+    }
 
-fn open_all(inputs: &Inputs, progress: &dyn Progress) -> Result<Files> {
-    let open = |path: &Option<PathBuf>| path.as_deref().map(Bytes::read).transpose();
-    progress.stage("Reading files", 0.0);
-    let joins = inputs
-        .joins
-        .iter()
-        .map(|join| {
-            Ok(Join { file: Bytes::read(&join.path)?, key: join.key.clone(), pivot: join.pivot.clone() })
+    /// What is wrong with this file, to go with "nothing usable": what is told of it as a whole, else its first error.
+    fn first_error(&self) -> String {
+        let own = || self.issues.iter().filter(|issue| issue.file == self.file);
+        let of_whole = own().find(|issue| {
+            issue.severity == Severity::Warning && issue.feature.is_none() && issue.field.is_none()
+        });
+        if let Some(issue) = of_whole {
+            return format!(" ({}). {}", issue.message, issue.remedy.trim_end_matches('.'));
+        }
+        own().find(|issue| issue.severity == Severity::Error).map_or_else(String::new, |issue| {
+            let feature =
+                issue.feature.as_ref().map_or_else(String::new, |feature| format!("feature {feature}: "));
+            format!(" ({feature}{})", issue.message)
         })
-        .collect::<Result<_>>()?;
-    let files = Files {
-        sites: open(&inputs.sites)?,
-        localities: open(&inputs.localities)?,
-        areas: open(&inputs.areas)?,
-        joins,
-        services: open(&inputs.services)?,
-        blueprint: open(&inputs.blueprint)?,
-        plan: open(&inputs.plan)?,
-        lookup: open(&inputs.lookup)?,
-        postcodes: open(&inputs.postcodes)?,
-        streets: open(&inputs.streets)?,
-        timetable: open(&inputs.timetable)?,
-        responses: open(&inputs.responses)?,
-        mapping: inputs.mapping.clone(),
-        fixes: inputs.fixes.clone(),
-    };
-    Ok(files)
+    }
 }
 
 /// Reads the files and makes facts and decisions of them.
@@ -331,7 +200,7 @@ fn assemble(files: &Files, base: Option<&Loaded>, progress: &dyn Progress) -> Re
     step("Reading localities", 0.2)?;
     match (&files.localities, &kept) {
         (Some(file), _) => {
-            places::read_localities(file, files, &mut dataset)?;
+            localities::read(file, files, &mut dataset)?;
             geometry::tell_fit(&dataset.localities, &file.name, &mut dataset.issues);
         }
         (None, Some(kept)) => kept.localities(&mut dataset),
@@ -340,9 +209,9 @@ fn assemble(files: &Files, base: Option<&Loaded>, progress: &dyn Progress) -> Re
     step("Reading areas", 0.3)?;
     let mut unplaced = Vec::new();
     match (&files.areas, &kept) {
-        (Some(file), _) => unplaced = places::read_areas(file, files, &mut dataset)?,
+        (Some(file), _) => unplaced = areas::read(file, files, &mut dataset)?,
         (None, Some(kept)) if !kept.dataset.localities_are_areas => kept.areas(&mut dataset),
-        (None, _) => places::localities_as_areas(&mut dataset),
+        (None, _) => localities::as_areas(&mut dataset),
     }
     let lookup = match &files.lookup {
         Some(file) => {
@@ -362,8 +231,8 @@ fn assemble(files: &Files, base: Option<&Loaded>, progress: &dyn Progress) -> Re
     }
     let areas_name =
         dataset.file_of(if dataset.localities_are_areas { Role::Localities } else { Role::Areas });
-    places::map_columns(files, &areas_name, &mut dataset);
-    places::place_people(&areas_name, unplaced, &mut dataset)?;
+    areas::map_columns(files, &areas_name, &mut dataset);
+    areas::place_people(&areas_name, unplaced, &mut dataset)?;
     step("Reading streets and timetable", 0.75)?;
     networks(files, kept.as_ref(), &mut dataset)?;
     step("Reading decisions", 0.8)?;

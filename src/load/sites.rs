@@ -6,11 +6,10 @@ use serde_json::{Map, Value};
 
 use super::layer::{self, label};
 use super::names::{Ids, SITE_FIELDS, id_of, tell_mapping};
-use super::places::described;
 use super::shape::{self, Shape};
 use super::values::{self, Read};
 use super::{Bytes, Files, Mapping, Report, guess, postcodes, profiles};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::hours;
 use crate::model::{Dataset, Delivery, Position, Role, Severity, Site};
 use crate::place::representative_point;
@@ -26,9 +25,7 @@ pub(super) fn read(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result
     let mapping = &profiles::recognised(&features, &files.mapping, &mut report);
     guess::tell(&features, mapping, &mut report);
     postcodes::place(&mut features, files.postcodes.as_ref(), mapping, &mut report)?;
-    let mut source = file.source(Role::Sites, features.len());
-    source.vintage.clone_from(&layer.vintage);
-    source.note = described(&layer, mapping, Role::Sites);
+    let source = layer.source(file, Role::Sites, features.len(), mapping);
     let mut ids = Ids::of(&features, mapping, Role::Sites, &mut report);
     let (mut sites, mut unplaced) = (Vec::new(), Vec::new());
     for feature in &features {
@@ -40,11 +37,7 @@ pub(super) fn read(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result
     // Rows that say where they are in words only wait for their place; a table that says nothing is no register.
     let waits = |site: &Site| site.postcode.is_some() || site.address.is_some();
     if sites.is_empty() && !unplaced.iter().any(waits) {
-        return Err(Error::NothingUsable(format!(
-            "{} holds no usable site{}",
-            file.name,
-            report.first_error()
-        )));
+        return Err(report.nothing_usable("site"));
     }
     dataset.illustrative |= layer.illustrative;
     dataset.sites = sites;

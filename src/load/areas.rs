@@ -1,151 +1,31 @@
-//! Localities and areas: features with an outline or a point, whose other properties are columns.
+//! Areas: features with an outline or a point, whose other properties are columns, and where their people stand.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
-use serde_json::Value;
-
-use super::columns::{Column, check_population, column};
-use super::layer::{self, Layer, label};
+use super::columns::{POINT_LAT, POINT_LON, check_population, column, columns_of};
+use super::layer::{self, label};
 use super::names::{Ids, code_heading, id_of, name_of, note_code, tell_mapping};
 use super::shape::{self, Shape};
 use super::values::{self, Read};
-use super::{Bytes, Files, Mapping, Report, long};
-use crate::error::{Error, Result};
-use crate::model::{Area, Columns, Dataset, Issue, Locality, Origin, Position, Role, Severity};
+use super::{Bytes, Files, Report, long};
+use crate::error::Result;
+use crate::model::{Area, Columns, Dataset, Issue, Origin, Position, Role, Severity};
 use crate::place::{from_british_grid, representative_point};
 use crate::units;
 
 type Feature = layer::Feature<Shape>;
-
-/// What was done to a layer, in words, for the project's sources.
-pub(super) fn described(layer: &Layer, mapping: &Mapping, role: Role) -> Option<String> {
-    let parts: Vec<String> = layer.note.clone().into_iter().chain(mapping.described(role)).collect();
-    (!parts.is_empty()).then(|| parts.join("; "))
-}
-
-/// Reads localities into the dataset. An error only when not one can be used.
-pub(super) fn read_localities(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result<()> {
-    let mapping = &files.mapping;
-    let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
-    let mut layer = layer::read(file, &mut report)?;
-    let features = shape::settle(&mut layer, Role::Localities, &files.fixes, file, &mut report)?;
-    let mut source = file.source(Role::Localities, features.len());
-    source.vintage.clone_from(&layer.vintage);
-    source.note = described(&layer, mapping, Role::Localities);
-    tell_mapping(&features, mapping, Role::Localities, &mut report);
-    note_code(&features, mapping, Role::Localities, &mut report);
-    let mut ids = Ids::of(&features, mapping, Role::Localities, &mut report);
-    let mut rows = Vec::new();
-    for feature in &features {
-        let known_id = id_of(feature, mapping, Role::Localities);
-        let label = label(feature.number, known_id.as_deref());
-        let outline = match locality_outline(feature) {
-            Ok(outline) => outline.clone(),
-            Err(wrong) => {
-                skip(&mut report, &label, wrong);
-                continue;
-            }
-        };
-        let Some(id) = ids.take(known_id, feature.number, &mut report) else { continue };
-        let name = name_of(feature, mapping, Role::Localities).unwrap_or_else(|| id.clone());
-        let (numbers, texts) = (BTreeMap::new(), BTreeMap::new());
-        if files.areas.is_none() {
-            dataset.provenance.area_rows.insert(id.clone(), feature.number);
-        }
-        dataset.localities.push(Locality { id, name, outline, numbers, texts });
-        rows.push((label, &feature.properties));
-    }
-    if dataset.localities.is_empty() {
-        return Err(Error::NothingUsable(format!(
-            "{} holds no usable locality{}",
-            file.name,
-            report.first_error()
-        )));
-    }
-    locality_columns(&rows, &mut dataset.localities, &mut report);
-    for locality in &mut dataset.localities {
-        map_locality_population(locality, mapping);
-    }
-    dataset.illustrative |= layer.illustrative;
-    dataset.sources.push(source);
-    Ok(())
-}
-
-fn locality_outline(feature: &Feature) -> std::result::Result<&geo::MultiPolygon<f64>, &str> {
-    match &feature.shape {
-        Shape::Outline(outline) => Ok(outline),
-        Shape::Point(_) => Err("it is a point, and a locality must be a polygon"),
-        Shape::Nowhere => Err("it has no geometry"),
-        Shape::Unusable(wrong) => Err(wrong),
-    }
-}
-
-/// Gives localities their properties: a column of numbers is unknown where it is a gap or no number.
-fn locality_columns(
-    rows: &[(String, &serde_json::Map<String, Value>)],
-    localities: &mut [Locality],
-    report: &mut Report<'_>,
-) {
-    for (name, cells) in columns_of(rows) {
-        let labels: Vec<&str> = rows.iter().map(|(label, _)| label.as_str()).collect();
-        match column(&name, &cells, &labels, report) {
-            Column::Numbers(values) => {
-                for ((locality, (_, properties)), value) in localities.iter_mut().zip(rows).zip(values) {
-                    if properties.contains_key(&name) {
-                        locality.numbers.insert(name.clone(), value);
-                    }
-                }
-            }
-            Column::Texts(texts) => {
-                for (locality, text) in localities.iter_mut().zip(texts) {
-                    if let Some(text) = text {
-                        locality.texts.insert(name.clone(), text);
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn map_locality_population(locality: &mut Locality, mapping: &Mapping) {
-    let Some(columns) = mapping.columns(Role::Localities, Columns::POPULATION) else { return };
-    let columns = columns.among(&|column| locality.numbers.contains_key(column));
-    let values: Option<Vec<Option<f64>>> =
-        columns.iter().map(|column| locality.numbers.get(column).copied()).collect();
-    // Columns that are not there were told when they are meant for localities.
-    if let Some(values) = values {
-        locality.numbers.insert(Columns::POPULATION.to_owned(), values.into_iter().sum());
-    }
-}
-
-/// Properties of all rows as columns in byte order of their names, without those that name or place a feature.
-fn columns_of(rows: &[(String, &serde_json::Map<String, Value>)]) -> Vec<(String, Vec<Value>)> {
-    let names: BTreeSet<&String> = rows.iter().flat_map(|(_, properties)| properties.keys()).collect();
-    names
-        .into_iter()
-        .filter(|name| !["id", "name", POINT_LON, POINT_LAT].contains(&name.as_str()))
-        .map(|name| {
-            let cell = |properties: &serde_json::Map<String, Value>| {
-                properties.get(name).cloned().unwrap_or(Value::Null)
-            };
-            (name.clone(), rows.iter().map(|(_, properties)| cell(properties)).collect())
-        })
-        .collect()
-}
 
 /// Areas without any place yet: their index, and how to name them if none comes.
 pub(super) type Unplaced = Vec<(usize, String)>;
 
 /// Reads areas into the dataset; those without a place wait for a table of centroids. An error only when not one can be
 /// used.
-pub(super) fn read_areas(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result<Unplaced> {
+pub(super) fn read(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result<Unplaced> {
     let mapping = &files.mapping;
     let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
     let mut layer = layer::read(file, &mut report)?;
     let features = shape::settle(&mut layer, Role::Areas, &files.fixes, file, &mut report)?;
-    let mut source = file.source(Role::Areas, features.len());
-    source.vintage.clone_from(&layer.vintage);
-    source.note = described(&layer, mapping, Role::Areas);
+    let source = layer.source(file, Role::Areas, features.len(), mapping);
     tell_mapping(&features, mapping, Role::Areas, &mut report);
     note_code(&features, mapping, Role::Areas, &mut report);
     let mut ids = Ids::of(&features, mapping, Role::Areas, &mut report);
@@ -157,7 +37,7 @@ pub(super) fn read_areas(file: &Bytes, files: &Files, dataset: &mut Dataset) -> 
         let (position, own_point) = match area_point(feature, &label, &mut report) {
             Ok(placed) => placed,
             Err(wrong) => {
-                skip(&mut report, &label, wrong);
+                report.skip(&label, wrong);
                 continue;
             }
         };
@@ -176,7 +56,7 @@ pub(super) fn read_areas(file: &Bytes, files: &Files, dataset: &mut Dataset) -> 
         rows.push((label, &feature.properties));
     }
     if dataset.areas.is_empty() {
-        return Err(no_area(&file.name, &report));
+        return Err(report.nothing_usable("area"));
     }
     let labels: Vec<&str> = rows.iter().map(|(label, _)| label.as_str()).collect();
     dataset.provenance.area_code =
@@ -192,45 +72,8 @@ pub(super) fn read_areas(file: &Bytes, files: &Files, dataset: &mut Dataset) -> 
 }
 
 /// A column of the areas' own file.
-fn origin(file: &str, column: &str) -> Origin {
+pub(super) fn origin(file: &str, column: &str) -> Origin {
     Origin { file: file.to_owned(), column: column.to_owned(), ..Origin::default() }
-}
-
-fn no_area(file: &str, report: &Report<'_>) -> Error {
-    Error::NothingUsable(format!("{file} holds no usable area{}", report.first_error()))
-}
-
-/// Without areas, each locality is its own area.
-pub(super) fn localities_as_areas(dataset: &mut Dataset) {
-    let file = dataset.file_of(Role::Localities);
-    dataset.localities_are_areas = true;
-    let names: BTreeSet<String> =
-        dataset.localities.iter().flat_map(|locality| locality.numbers.keys().cloned()).collect();
-    for name in names {
-        let values: Vec<Option<f64>> = dataset
-            .localities
-            .iter()
-            .map(|locality| locality.numbers.get(&name).copied().flatten())
-            .collect();
-        if values.iter().any(Option::is_some) {
-            dataset.provenance.columns.insert(name.clone(), origin(&file, &name));
-            dataset.columns.0.insert(name, values);
-        }
-    }
-    for locality in &dataset.localities {
-        dataset.areas.push(Area {
-            id: locality.id.clone(),
-            name: locality.name.clone(),
-            // Outlines without a corner were left out, so there is a point.
-            position: representative_point(&locality.outline).unwrap_or_default(),
-            own_point: false,
-            outline: Some(locality.outline.clone()),
-            texts: BTreeMap::new(),
-        });
-    }
-    let message = "no areas were given, so each locality is measured from one point";
-    let remedy = "Add areas (output areas or LSOAs) for a sharper picture.";
-    dataset.issues.push(Issue::new(Severity::Note, file, message, remedy));
 }
 
 /// Makes the columns that the mapping names, and checks the one that counts residents.
@@ -292,9 +135,6 @@ fn recognise_population(file: &str, dataset: &mut Dataset) {
     dataset.issues.push(Issue::new(Severity::Note, file, message, remedy).in_field(Columns::POPULATION));
 }
 
-const POINT_LON: &str = "point_lon";
-const POINT_LAT: &str = "point_lat";
-
 /// Puts areas where a joined or mapped table of centroids says that their people stand (in degrees or on the British
 /// National Grid), and leaves out those that have no place even so.
 pub(super) fn place_people(file: &str, unplaced: Unplaced, dataset: &mut Dataset) -> Result<()> {
@@ -320,11 +160,11 @@ pub(super) fn place_people(file: &str, unplaced: Unplaced, dataset: &mut Dataset
         }
     }
     for (_, label) in &missing {
-        skip(&mut report, label, "it has no geometry and no point_lon, point_lat");
+        report.skip(label, "it has no geometry and no point_lon, point_lat");
     }
     let lost: HashSet<usize> = missing.into_iter().map(|(place, _)| place).collect();
     if lost.len() == dataset.areas.len() {
-        return Err(no_area(file, &report));
+        return Err(report.nothing_usable("area"));
     }
     retain_but(&mut dataset.areas, &lost);
     for values in dataset.columns.0.values_mut() {
@@ -378,29 +218,5 @@ fn area_point<'a>(
         Shape::Outline(outline) => Ok((representative_point(outline), false)),
         Shape::Nowhere => Ok((None, false)),
         Shape::Unusable(wrong) => Err(wrong),
-    }
-}
-
-/// Tells of a feature that cannot be used.
-pub(super) fn skip(report: &mut Report<'_>, label: &str, wrong: &str) {
-    let message = format!("left out: {wrong}");
-    report.say(Severity::Error, Some(label), Some("geometry"), message, "Correct its geometry in the file.");
-}
-
-impl Report<'_> {
-    /// What is wrong with this file, to go with "nothing usable": what is told of it as a whole, else its first error.
-    pub(super) fn first_error(&self) -> String {
-        let own = || self.issues.iter().filter(|issue| issue.file == self.file);
-        let of_whole = own().find(|issue| {
-            issue.severity == Severity::Warning && issue.feature.is_none() && issue.field.is_none()
-        });
-        if let Some(issue) = of_whole {
-            return format!(" ({}). {}", issue.message, issue.remedy.trim_end_matches('.'));
-        }
-        own().find(|issue| issue.severity == Severity::Error).map_or_else(String::new, |issue| {
-            let feature =
-                issue.feature.as_ref().map_or_else(String::new, |feature| format!("feature {feature}: "));
-            format!(" ({feature}{})", issue.message)
-        })
     }
 }
