@@ -18,6 +18,7 @@ mod local_figures;
 mod look_bar;
 mod matrix;
 mod money;
+mod money_lines;
 mod need;
 mod next_use;
 mod option_list;
