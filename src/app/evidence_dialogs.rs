@@ -6,7 +6,7 @@ use egui::{DragValue, Grid, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::edit::{Edit, EvidenceEdit};
 use crate::model::{Duty, DutyTable, Entry, Plan, Range, Trigger};
-use crate::score::uncertainty::{Input, Ranges};
+use crate::score::ranges::{Input, Ranges};
 
 use super::command::Command;
 use super::dialogs::buttons;

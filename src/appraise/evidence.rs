@@ -2,11 +2,11 @@
 //! same neighbourhood. Heavier than a score, so it is worked out only for the options that are looked at.
 
 use super::{Appraisal, OptionAppraisal};
-use crate::model::{Columns, Dataset, Entry, Issue, Plan, Severity};
-use crate::score::groups::{self, CHARACTERISTICS, Characteristic, Fifths, GroupEffect, Journeys};
+use crate::model::{Dataset, Entry, Plan};
+use crate::score::characteristics::{CHARACTERISTICS, Characteristic};
+use crate::score::groups::{self, Fifths, GroupEffect, Journeys};
 use crate::score::who_loses::{Change, WhoLoses, changes, who_loses};
 use crate::score::{Findings, need};
-use crate::units;
 
 /// What no option changes: who is where, deprivation, and which characteristics have no data.
 #[derive(Debug, Clone, PartialEq)]
@@ -287,131 +287,4 @@ pub fn of_all(dataset: &Dataset, plan: &Plan, appraisal: &Appraisal) -> (Basis, 
     let options = appraisal.options.iter().skip(1);
     let evidence = options.map(|option| OptionEvidence::of(dataset, plan, &basis, bau, option)).collect();
     (basis, evidence)
-}
-
-/// What is wrong with the plan's groups, weights, own criteria, ranges and mitigations.
-#[expect(clippy::too_many_lines, reason = "one list of checks, each a few lines")]
-pub(super) fn issues(dataset: &Dataset, plan: &Plan, own_left_out: &[String], issues: &mut Vec<Issue>) {
-    let mut say = |severity, at: &str, field: &str, message: String, remedy: &str| {
-        let issue = Issue::new(severity, "plan", message, remedy).in_field(field);
-        issues.push(if at.is_empty() { issue } else { issue.at(at) });
-    };
-    for group in &plan.groups {
-        let Some(counts) = dataset.columns.get(&group.column) else {
-            let message =
-                format!("the areas have no column \"{}\": no evidence about {}", group.column, group.name);
-            say(
-                Severity::Warning,
-                &group.name,
-                "groups",
-                message,
-                "Join a table with it, or name another column.",
-            );
-            continue;
-        };
-        let unknown = counts.iter().filter(|count| count.is_none()).count();
-        if unknown > 0 {
-            let message = format!(
-                "{} are unknown in {unknown} of {} areas, which are left out",
-                group.name,
-                counts.len()
-            );
-            say(Severity::Warning, &group.name, "groups", message, "Supply the missing counts.");
-        }
-        if group.unit == "people" {
-            let people = dataset.columns.get(Columns::POPULATION).unwrap_or_default();
-            let more: Vec<f64> = counts
-                .iter()
-                .zip(people)
-                .filter_map(|(count, people)| Some((*count)? - (*people)?))
-                .filter(|more| *more > 0.0)
-                .collect();
-            if !more.is_empty() {
-                let message = format!(
-                    "{} are more than all residents in {} areas, by {} people together",
-                    group.name,
-                    more.len(),
-                    units::thousands(more.iter().sum())
-                );
-                say(
-                    Severity::Warning,
-                    &group.name,
-                    "groups",
-                    message,
-                    "Check the column, its year, and whether it counts households.",
-                );
-            }
-        }
-    }
-    let weights = plan.settings.weights.values().copied().chain(plan.own_criteria().map(|own| own.weight));
-    if weights.sum::<f64>() <= 0.0 {
-        let message = "all weights are zero, so no option has a total".to_owned();
-        say(Severity::Warning, "", "settings.weights", message, "Weigh at least one criterion.");
-    }
-    let is_option = |id: &str| id == Plan::BAU || plan.option(id).is_some();
-    for own in plan.own_criteria() {
-        let odd = own
-            .scores
-            .values()
-            .filter_map(|judged| judged.score)
-            .filter(|score| !(0.0..=100.0).contains(score));
-        if odd.count() > 0 {
-            let message = format!("{} has scores outside 0 to 100; they are held at the ends", own.name);
-            say(Severity::Warning, &own.id, "criteria", message, "Score from 0 to 100.");
-        }
-        let bare = |judged: &&crate::model::Judged| {
-            judged.score.is_some() && judged.reason.as_deref().is_none_or(|reason| reason.trim().is_empty())
-        };
-        let unreasoned = own.scores.values().filter(bare).count();
-        if unreasoned > 0 {
-            let message =
-                format!("{unreasoned} of {} scores of {} have no written reason", own.scores.len(), own.name);
-            say(
-                Severity::Warning,
-                &own.id,
-                "criteria",
-                message,
-                "Write down why: a judgement without a reason does not stand.",
-            );
-        }
-        if own_left_out.contains(&own.id) {
-            let message = format!("{} has no score for every option, so it counts in no total", own.name);
-            say(
-                Severity::Warning,
-                &own.id,
-                "criteria",
-                message,
-                "Score every option, business as usual too, or set its weight to 0.",
-            );
-        }
-        for id in own.scores.keys().filter(|id| !is_option(id)) {
-            let message = format!("{} scores the option \"{id}\", which there is not", own.name);
-            say(Severity::Warning, &own.id, "criteria", message, "Correct the id.");
-        }
-    }
-    for (key, range) in &plan.ranges {
-        let known = crate::score::uncertainty::Input::ALL.iter().any(|input| input.key() == key);
-        let column = key.strip_prefix("demand:");
-        if !known && column.is_none_or(|column| dataset.columns.get(column).is_none()) {
-            let message =
-                format!("the range \"{key}\" is of no known input and no column, and has no effect");
-            say(
-                Severity::Warning,
-                key,
-                "ranges",
-                message,
-                "Use inflation, living_wage, electricity_gbp_per_kwh, gas_gbp_per_kwh, one_off_factor or demand:COLUMN.",
-            );
-        } else if range.known().is_none_or(|range| !range.is_sound()) {
-            let message = format!(
-                "the range \"{key}\" is not a low, a likely and a high number in order, and has no effect"
-            );
-            say(Severity::Warning, key, "ranges", message, "Give low ≤ likely ≤ high.");
-        }
-    }
-    let strays = plan.mitigations.iter().filter_map(Entry::known).filter(|known| !is_option(&known.option));
-    for stray in strays {
-        let message = format!("a mitigation is of the option \"{}\", which there is not", stray.option);
-        say(Severity::Warning, &stray.group, "mitigations", message, "Correct the id, or remove it.");
-    }
 }

@@ -6,6 +6,7 @@ pub mod checklist;
 mod do_nothing;
 pub mod duties;
 pub mod evidence;
+mod evidence_issues;
 pub mod explain;
 mod issues;
 mod money_issues;
@@ -265,7 +266,7 @@ impl Appraiser {
             option.rank = rank;
         }
         let mut issues = issues::issues(&facts, &self.scorer, plan, &options, &left_out);
-        evidence::issues(dataset, plan, &own_left_out, &mut issues);
+        evidence_issues::issues(dataset, plan, &own_left_out, &mut issues);
         let do_nothing = DoNothing::of(dataset, &plan.settings);
         Appraisal { options, scales, left_out, do_nothing, remedies: BTreeMap::new(), own_left_out, issues }
     }

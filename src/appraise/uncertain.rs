@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use super::Appraisal;
 use crate::model::{Dataset, Every, MoneyLine, Plan, Settings};
+use crate::score::ranges::Ranges;
 use crate::score::timeline::{State, Timeline, month_index};
-use crate::score::uncertainty::{
-    self, Bar, Beyond, DRAWS, Engine, Parts, Ranges, Uncertain, monte_carlo, tornado,
-};
+use crate::score::uncertainty::{Bar, Beyond, DRAWS, Engine, Parts, Uncertain, monte_carlo, tornado};
 use crate::score::{Findings, cost, money};
 
 /// What is found about all options.
@@ -54,7 +53,7 @@ pub fn uncertainty(dataset: &Dataset, plan: &Plan, appraisal: &Appraisal) -> Unc
             },
         )
         .collect();
-    Uncertainty { ranges, options, tornado, target, draws: uncertainty::DRAWS }
+    Uncertainty { ranges, options, tornado, target, draws: DRAWS }
 }
 
 fn parts(

@@ -186,7 +186,7 @@ pub fn whole(content: &Content<'_>) -> Map<String, Value> {
             "backlog_gbp": sum(Figure::Backlog), "capital_value_gbp": sum(Figure::CapitalValue),
             "electricity_kwh": sum(Figure::Electricity), "gas_kwh": sum(Figure::Gas),
             "condition": { "A": a, "B": b, "C": c, "D": d, "unknown": unknown },
-            "cost_per_m2_gbp": quartiles(estate.cost_per_m2),
+            "cost_per_m2_gbp": quartiles(estate.spread(Figure::RunningCost).per_m2),
             "above_benchmarks_gbp": (!settings.benchmarks.is_empty()).then_some(above),
         }),
     );

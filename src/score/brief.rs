@@ -33,7 +33,7 @@ impl Scorer {
                 access::service(facts, demand, index, timeline.steady(), before)
             })
             .collect();
-        let cost = cost::totals(facts.dataset, facts.settings, timeline, money);
+        let cost = cost::cost(facts.dataset, facts.settings, timeline, money, None);
         let access = access::overall(facts, &services);
         Brief { services, access, running_cost_gbp: cost.running_cost_gbp }
     }

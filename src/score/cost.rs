@@ -7,55 +7,16 @@
 //! HM Treasury, *The Green Book: appraisal and evaluation in central government* (social time preference rate,
 //! optimism bias, discounting of real cash flows).
 
-use super::findings::{CostFindings, RunningCostLines, Unknowns, YearFindings};
+mod running;
+mod unknowns;
+
+pub use running::{running_cost, site_cost};
+pub use unknowns::{hours_not_stated, unknowns};
+
+use super::findings::{CostFindings, RunningCostLines, YearFindings};
 use super::money::{Ledger, LineFindings, LineItem, LineKind, once_gbp, rate};
 use super::timeline::{PaymentKind, State, Timeline, disposal_months, month_index};
-use crate::model::{Action, AfterUse, Dataset, Every, MoneyLine, Settings};
-
-/// Running cost of every site in one state, £ a year, and its parts (without the option's money lines).
-pub fn running_cost(dataset: &Dataset, settings: &Settings, state: &State) -> (Vec<f64>, RunningCostLines) {
-    let mut lines = RunningCostLines::default();
-    let by_site =
-        (0..dataset.sites.len()).map(|site| site_cost(dataset, settings, state, site, &mut lines)).collect();
-    (by_site, lines)
-}
-
-/// Running cost of one site in a state, £ a year; its parts are added to `lines`.
-pub fn site_cost(
-    dataset: &Dataset,
-    settings: &Settings,
-    state: &State,
-    site: usize,
-    lines: &mut RunningCostLines,
-) -> f64 {
-    let (premises, income) = premises(dataset, state, site);
-    let (mut deliveries, mut largest) = (0.0, 0.0_f64);
-    for offer in state.offers(site).iter().filter(|offer| offer.share > 0.0) {
-        let gbp = offer.delivery_gbp * offer.share;
-        deliveries += gbp;
-        largest = largest.max(gbp);
-    }
-    let saved = settings.co_location_saving * (deliveries - largest);
-    lines.premises_gbp += premises;
-    lines.income_gbp += income;
-    lines.lettings_gbp += if state.sites[site].open { state.sites[site].extra_income_gbp } else { 0.0 };
-    lines.deliveries_gbp += deliveries;
-    lines.co_location_saving_gbp += saved;
-    premises - income + deliveries - saved
-}
-
-/// A site's premises cost and income in one state, £ a year; a partner's site counts its own figures only while it
-/// offers a service.
-fn premises(dataset: &Dataset, state: &State, site: usize) -> (f64, f64) {
-    let (facts, now) = (&dataset.sites[site], &state.sites[site]);
-    if !now.open {
-        return (0.0, 0.0);
-    }
-    let ours = facts.partner.is_none() || state.offers_any(site);
-    let counted = |gbp: Option<f64>| if ours { gbp.unwrap_or(0.0) } else { 0.0 };
-    let premises = counted(facts.running_cost_gbp) * (1.0 - now.reduce_share);
-    (premises, counted(facts.income_gbp) + now.extra_income_gbp)
-}
+use crate::model::{AfterUse, Dataset, Every, MoneyLine, Settings};
 
 /// Everything about money. `bau` is business as usual's, `None` for itself.
 pub fn cost(
@@ -76,7 +37,7 @@ pub fn cost(
             outstanding_backlog(dataset, settings, timeline.steady(), &owned_until, year_number(place));
     }
     counting.one_offs(&mut found);
-    counting.estate(&mut found);
+    counting.estate(&mut found, &owned_until);
     counting.backlog(&mut found);
 
     let mut factor = 1.0;
@@ -201,17 +162,6 @@ impl Counting<'_> {
         years
     }
 
-    /// Adds a payment to the cash of the year of its month, and to a line; beyond the horizon it is nobody's.
-    fn pay(&mut self, found: &mut CostFindings, kind: LineKind, month: u32, gbp: f64) {
-        let year = month as usize / 12;
-        if let Some(year) = found.years.get_mut(year) {
-            year.cash_gbp += gbp;
-        }
-        if let Some(year) = self.ledger.line(kind).years_gbp.get_mut(year) {
-            *year += gbp;
-        }
-    }
-
     /// Fit-out, works and clawback (from the timeline) and the option's own one-off lines.
     fn one_offs(&mut self, found: &mut CostFindings) {
         for payment in &self.timeline.payments {
@@ -221,8 +171,9 @@ impl Counting<'_> {
                 PaymentKind::ClawbackClosed | PaymentKind::ClawbackLeft => LineKind::Clawback,
             };
             found.one_off_gbp += payment.gbp;
-            self.pay(found, kind, payment.month, payment.gbp);
-            self.ledger.line(kind).items.push(LineItem {
+            let line = self.ledger.line(kind);
+            pay(found, line, payment.month, payment.gbp);
+            line.items.push(LineItem {
                 site: payment.site,
                 service: payment.service,
                 month: payment.month,
@@ -234,18 +185,12 @@ impl Counting<'_> {
             let gbp = once_gbp(self.settings, line);
             let month = line.from.map_or(0, |from| month_index(from, self.settings));
             found.one_off_gbp += gbp;
-            let year = month as usize / 12;
-            if let Some(year) = found.years.get_mut(year) {
-                year.cash_gbp += gbp;
-            }
-            if let Some(year) = self.ledger.own(&line.line).years_gbp.get_mut(year) {
-                *year += gbp;
-            }
+            pay(found, self.ledger.own(&line.line), month, gbp);
         }
     }
 
     /// Closed sites: what holding them costs, what they sell for; and what is still owned at the horizon.
-    fn estate(&mut self, found: &mut CostFindings) {
+    fn estate(&mut self, found: &mut CostFindings, owned_until: &[u32]) {
         let (dataset, settings) = (self.dataset, self.settings);
         let months = settings.horizon_years * 12;
         for &(site, closed, after_use) in &self.timeline.closings {
@@ -253,43 +198,43 @@ impl Counting<'_> {
             let held_until = held_until(settings, closed, after_use);
             // A partner's site counts its running cost only while it offers a service, so holding it costs nothing.
             if let Some(a_year) = facts.running_cost_gbp.filter(|_| facts.partner.is_none()) {
-                let before = found.holding_gbp;
+                let (line, before) = (self.ledger.line(LineKind::Holding), found.holding_gbp);
                 for month in closed..held_until.min(months) {
                     let gbp = settings.holding_share * a_year / 12.0;
                     found.holding_gbp += gbp;
-                    self.pay(found, LineKind::Holding, month, gbp);
+                    pay(found, line, month, gbp);
                 }
                 if found.holding_gbp > before {
-                    let gbp = found.holding_gbp - before;
-                    self.ledger.line(LineKind::Holding).items.push(item(site, closed, gbp));
+                    line.items.push(item(site, closed, found.holding_gbp - before));
                 }
             }
             if after_use == AfterUse::Dispose
                 && let Some(gbp) = facts.capital_value_gbp.filter(|_| held_until < months)
             {
                 found.receipts_gbp += gbp;
-                self.pay(found, LineKind::Receipts, held_until, -gbp);
-                self.ledger.line(LineKind::Receipts).items.push(item(site, held_until, -gbp));
+                let line = self.ledger.line(LineKind::Receipts);
+                pay(found, line, held_until, -gbp);
+                line.items.push(item(site, held_until, -gbp));
             }
         }
-        let owned_until = owned_until(dataset, settings, self.timeline);
         for (facts, owned_until) in dataset.sites.iter().zip(owned_until) {
-            if facts.partner.is_none() && owned_until >= months {
+            if facts.partner.is_none() && *owned_until >= months {
                 found.residual_value_gbp += facts.capital_value_gbp.unwrap_or(0.0);
             }
         }
         let residual = found.residual_value_gbp;
-        self.pay(found, LineKind::Residual, months.saturating_sub(1), -residual);
+        pay(found, self.ledger.line(LineKind::Residual), months.saturating_sub(1), -residual);
     }
 
     /// The repair backlog of the sites that stay, spread evenly over its years.
     fn backlog(&mut self, found: &mut CostFindings) {
         let Some(over_years) = self.settings.backlog_years.filter(|years| *years > 0.0) else { return };
-        let backlog: f64 = kept(self.timeline).filter_map(|site| self.dataset.sites[site].backlog_gbp).sum();
+        let stay = self.timeline.steady().open_sites();
+        let backlog: f64 = stay.filter_map(|site| self.dataset.sites[site].backlog_gbp).sum();
         for year in 0..self.settings.horizon_years {
             let part = (over_years - f64::from(year)).clamp(0.0, 1.0) / over_years;
             found.backlog_gbp += backlog * part;
-            self.pay(found, LineKind::Backlog, year * 12, backlog * part);
+            pay(found, self.ledger.line(LineKind::Backlog), year * 12, backlog * part);
         }
     }
 
@@ -321,6 +266,17 @@ impl Counting<'_> {
         ] {
             self.ledger.line(kind).missing = missing;
         }
+    }
+}
+
+/// Adds a payment to the cash of the year of its month, and to a line; beyond the horizon it is nobody's.
+fn pay(found: &mut CostFindings, line: &mut LineFindings, month: u32, gbp: f64) {
+    let year = month as usize / 12;
+    if let Some(year) = found.years.get_mut(year) {
+        year.cash_gbp += gbp;
+    }
+    if let Some(year) = line.years_gbp.get_mut(year) {
+        *year += gbp;
     }
 }
 
@@ -386,26 +342,6 @@ fn outstanding_backlog(
         * (1.0 + settings.backlog_growth).powf(years)
 }
 
-/// Totals without their lines: for facts whose unknown figures are taken at one end.
-pub(super) fn totals(
-    dataset: &Dataset,
-    settings: &Settings,
-    timeline: &Timeline,
-    money: &[MoneyLine],
-) -> CostFindings {
-    cost(dataset, settings, timeline, money, None)
-}
-
-/// Sites that are open in a state.
-pub(super) fn open(state: &State) -> impl Iterator<Item = usize> {
-    state.sites.iter().enumerate().filter(|(_, site)| site.open).map(|(site, _)| site)
-}
-
-/// Sites that stay open in the end.
-fn kept(timeline: &Timeline) -> impl Iterator<Item = usize> {
-    open(timeline.steady())
-}
-
 /// Months that two half-open spans share.
 fn overlap(from: u32, until: u32, other_from: u32, other_until: u32) -> u32 {
     until.min(other_until).saturating_sub(from.max(other_from))
@@ -418,45 +354,6 @@ fn line_months(line: &MoneyLine, settings: &Settings) -> (u32, u32) {
         .to
         .map_or(u32::MAX, |to| u32::try_from((to.index(settings.first_year) + 1).max(0)).unwrap_or(u32::MAX));
     (from, until)
-}
-
-/// Counts the inputs that the steady state lacks.
-pub fn unknowns(dataset: &Dataset, settings: &Settings, timeline: &Timeline) -> Unknowns {
-    let state = timeline.steady();
-    let mut unknowns = Unknowns { floor_areas: timeline.unchecked_space.len(), ..Unknowns::default() };
-    for site in kept(timeline) {
-        let facts = &dataset.sites[site];
-        let offers = state.offers_any(site);
-        let ours = facts.partner.is_none() || offers;
-        unknowns.running_costs += usize::from(ours && facts.running_cost_gbp.is_none());
-        unknowns.incomes += usize::from(ours && facts.income_gbp.is_none());
-        unknowns.hours += usize::from(offers && state.sites[site].hours_per_week.is_none());
-        unknowns.energy += usize::from(facts.electricity_kwh.is_none() || facts.gas_kwh.is_none());
-        unknowns.backlogs += usize::from(facts.backlog_gbp.is_none() && settings.backlog_years.is_some());
-    }
-    for &(site, _, after_use) in &timeline.closings {
-        let facts = &dataset.sites[site];
-        let held = matches!(after_use, AfterUse::Dispose | AfterUse::Undecided) && facts.partner.is_none();
-        unknowns.holdings += usize::from(held && facts.running_cost_gbp.is_none());
-        unknowns.receipts += usize::from(after_use == AfterUse::Dispose && facts.capital_value_gbp.is_none());
-    }
-    unknowns.capital_values = dataset
-        .sites
-        .iter()
-        .enumerate()
-        .filter(|(site, facts)| {
-            let gone = timeline.closings.iter().any(|(closed, _, after_use)| {
-                closed == site && matches!(after_use, AfterUse::Dispose | AfterUse::CommunityTransfer)
-            });
-            facts.partner.is_none() && facts.capital_value_gbp.is_none() && !gone
-        })
-        .count();
-    unknowns
-}
-
-/// Whether a decision cuts cost in place without saying what that does to opening hours.
-pub fn hours_not_stated(action: Action, hours_per_week: Option<f64>) -> bool {
-    action == Action::Reduce && hours_per_week.is_none()
 }
 
 #[cfg(test)]

@@ -7,105 +7,13 @@
 //! # References
 //! Quartiles: Hyndman and Fan, *Sample Quantiles in Statistical Packages* (1996), type 7 (what spreadsheets compute).
 
+mod figures;
+
+pub use figures::{Figure, Quartiles, Spread};
+
 use super::timeline::State;
 use crate::hours::{self, Week};
 use crate::model::{Benchmark, Dataset, Site};
-
-/// The quartiles of the known values of a portfolio.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Quartiles {
-    /// A quarter of the values is at or below this.
-    pub low: f64,
-    /// Half of them.
-    pub median: f64,
-    /// Three quarters of them.
-    pub high: f64,
-    /// How many values are known.
-    pub known: usize,
-}
-
-impl Quartiles {
-    /// Quartiles of some values; `None` of none.
-    ///
-    /// ```
-    /// let of = hub_planner::score::estate::Quartiles::of([1.0, 2.0, 3.0, 4.0]);
-    /// let of = of.expect("four values");
-    /// assert_eq!((of.low, of.median, of.high), (1.75, 2.5, 3.25));
-    /// ```
-    pub fn of(values: impl IntoIterator<Item = f64>) -> Option<Self> {
-        let mut values: Vec<f64> = values.into_iter().collect();
-        values.sort_by(f64::total_cmp);
-        let last = values.len().checked_sub(1)?;
-        let at = |share: f64| {
-            let place = share * last as f64;
-            // Places are between 0 and the last.
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in a list")]
-            let (below, above) = (place.floor() as usize, place.ceil() as usize);
-            values[below] + (values[above] - values[below]) * place.fract()
-        };
-        Some(Self { low: at(0.25), median: at(0.5), high: at(0.75), known: values.len() })
-    }
-}
-
-/// A figure of a building that may be unknown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Figure {
-    /// Running cost, £ a year.
-    RunningCost,
-    /// Income, £ a year.
-    Income,
-    /// Repair backlog, £.
-    Backlog,
-    /// Capital value, £.
-    CapitalValue,
-    /// Electricity, kWh a year.
-    Electricity,
-    /// Gas, kWh a year.
-    Gas,
-}
-
-impl Figure {
-    /// Every figure, in order.
-    pub const ALL: [Self; 6] =
-        [Self::RunningCost, Self::Income, Self::Backlog, Self::CapitalValue, Self::Electricity, Self::Gas];
-
-    /// A site's own value.
-    pub const fn of(self, site: &Site) -> Option<f64> {
-        match self {
-            Self::RunningCost => site.running_cost_gbp,
-            Self::Income => site.income_gbp,
-            Self::Backlog => site.backlog_gbp,
-            Self::CapitalValue => site.capital_value_gbp,
-            Self::Electricity => site.electricity_kwh,
-            Self::Gas => site.gas_kwh,
-        }
-    }
-
-    const fn of_mut(self, site: &mut Site) -> &mut Option<f64> {
-        match self {
-            Self::RunningCost => &mut site.running_cost_gbp,
-            Self::Income => &mut site.income_gbp,
-            Self::Backlog => &mut site.backlog_gbp,
-            Self::CapitalValue => &mut site.capital_value_gbp,
-            Self::Electricity => &mut site.electricity_kwh,
-            Self::Gas => &mut site.gas_kwh,
-        }
-    }
-
-    /// True when a low value is the favourable one.
-    const fn low_is_favourable(self) -> bool {
-        !matches!(self, Self::Income | Self::CapitalValue)
-    }
-}
-
-/// The known values of a figure: for each m² of floor, and for a whole building.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Spread {
-    /// By floor area.
-    pub per_m2: Option<Quartiles>,
-    /// By building.
-    pub whole: Option<Quartiles>,
-}
 
 /// Where a value stands in its portfolio.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,6 +27,16 @@ pub enum Band {
 }
 
 impl Band {
+    fn of(value: f64, low: f64, high: f64) -> Self {
+        if value < low {
+            Self::Lowest
+        } else if value > high {
+            Self::Highest
+        } else {
+            Self::Middle
+        }
+    }
+
     /// In words.
     pub const fn label(self) -> &'static str {
         match self {
@@ -157,12 +75,8 @@ pub struct Building {
 /// The whole estate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Estate {
-    /// Running cost, £ a m² a year.
-    pub cost_per_m2: Option<Quartiles>,
-    /// Running cost, £ a year.
-    pub running_cost: Option<Quartiles>,
     /// By [`Figure`], in its order.
-    pub spreads: [Spread; Figure::ALL.len()],
+    spreads: [Spread; Figure::ALL.len()],
     /// By site.
     pub buildings: Vec<Building>,
     /// All buildings together.
@@ -224,13 +138,7 @@ pub fn against<'a>(benchmarks: &'a [Benchmark], site: &Site) -> Option<Against<'
     };
     let own = benchmarks.iter().find(is_of);
     let benchmark = own.or_else(|| benchmarks.iter().find(|benchmark| benchmark.kind.is_none()))?;
-    let band = if cost < benchmark.low_gbp_per_m2 {
-        Band::Lowest
-    } else if cost > benchmark.high_gbp_per_m2 {
-        Band::Highest
-    } else {
-        Band::Middle
-    };
+    let band = Band::of(cost, benchmark.low_gbp_per_m2, benchmark.high_gbp_per_m2);
     let above_gbp = (cost - benchmark.high_gbp_per_m2).max(0.0) * site.floor_area_m2.unwrap_or(0.0);
     Some(Against { benchmark, band, above_gbp })
 }
@@ -244,26 +152,21 @@ impl Estate {
     /// The estate as it stands today.
     pub fn of(dataset: &Dataset) -> Self {
         let today = State::today(dataset);
-        let per_floor = |site: &Site| per_m2(site.running_cost_gbp, site);
-        let cost_per_m2 = Quartiles::of(dataset.sites.iter().filter_map(per_floor));
+        let spreads = Figure::ALL.map(|figure| Spread {
+            per_m2: Quartiles::of(dataset.sites.iter().filter_map(|site| per_m2(figure.of(site), site))),
+            whole: Quartiles::of(dataset.sites.iter().filter_map(|site| figure.of(site))),
+        });
+        let all_per_m2 = spreads[Figure::RunningCost as usize].per_m2;
         let buildings = dataset
             .sites
             .iter()
             .enumerate()
             .map(|(index, site)| {
                 let energy = site.electricity_kwh.zip(site.gas_kwh).map(|(power, gas)| power + gas);
-                let cost = per_floor(site);
+                let cost = per_m2(site.running_cost_gbp, site);
                 Building {
                     cost_per_m2: cost,
-                    band: cost.zip(cost_per_m2).map(|(cost, all)| {
-                        if cost < all.low {
-                            Band::Lowest
-                        } else if cost > all.high {
-                            Band::Highest
-                        } else {
-                            Band::Middle
-                        }
-                    }),
+                    band: cost.zip(all_per_m2).map(|(cost, all)| Band::of(cost, all.low, all.high)),
                     backlog_per_m2: per_m2(site.backlog_gbp, site),
                     energy_per_m2: per_m2(energy, site),
                     space_share: per_m2(Some(today.space_used_m2(dataset, index)), site),
@@ -277,18 +180,18 @@ impl Estate {
                 }
             })
             .collect();
-        let running_cost = Quartiles::of(dataset.sites.iter().filter_map(|site| site.running_cost_gbp));
-        let spreads = Figure::ALL.map(|figure| Spread {
-            per_m2: Quartiles::of(dataset.sites.iter().filter_map(|site| per_m2(figure.of(site), site))),
-            whole: Quartiles::of(dataset.sites.iter().filter_map(|site| figure.of(site))),
-        });
-        Self { cost_per_m2, running_cost, spreads, buildings, totals: Totals::of(dataset) }
+        Self { spreads, buildings, totals: Totals::of(dataset) }
+    }
+
+    /// The known values of a figure.
+    pub const fn spread(&self, figure: Figure) -> Spread {
+        self.spreads[figure as usize]
     }
 
     /// What an unknown figure of a site could be, from the lower to the upper quartile of the portfolio: by floor area where
     /// that is known, else by building. `None` when nothing is known to compare with.
     pub fn estimate(&self, figure: Figure, site: &Site) -> Option<[f64; 2]> {
-        let spread = &self.spreads[figure as usize];
+        let spread = self.spread(figure);
         match (site.floor_area_m2, spread.per_m2) {
             (Some(area), Some(all)) => Some([all.low * area, all.high * area]),
             _ => spread.whole.map(|all| [all.low, all.high]),
@@ -336,10 +239,7 @@ impl Estate {
             if !now.open || !ours || site.running_cost_gbp.is_some() {
                 continue;
             }
-            let [low, high] = match (site.floor_area_m2, self.cost_per_m2) {
-                (Some(area), Some(all)) => [all.low * area, all.high * area],
-                _ => self.running_cost.map(|all| [all.low, all.high])?,
-            };
+            let [low, high] = self.estimate(Figure::RunningCost, site)?;
             range[0] += low * (1.0 - now.reduce_share);
             range[1] += high * (1.0 - now.reduce_share);
         }
@@ -404,7 +304,7 @@ mod tests {
     #[test]
     fn a_building_stands_in_a_quarter_of_its_portfolio() {
         let estate = Estate::of(&dataset());
-        let quartiles = estate.cost_per_m2.expect("known costs");
+        let quartiles = estate.spread(Figure::RunningCost).per_m2.expect("known costs");
         assert_eq!(
             (quartiles.low, quartiles.median, quartiles.high, quartiles.known),
             (200.0, 300.0, 400.0, 5)

@@ -9,12 +9,14 @@ pub mod brief;
 pub mod capacity;
 mod carbon;
 pub mod catchment;
+pub mod characteristics;
 pub mod cost;
 mod equality;
 pub mod estate;
 mod findings;
 pub mod groups;
 mod hours;
+mod interim;
 pub mod local;
 pub mod money;
 pub mod multi_criteria;
@@ -22,6 +24,7 @@ pub mod need;
 mod one_stop;
 pub mod phasing;
 mod play;
+pub mod ranges;
 pub mod robustness;
 pub mod timeline;
 pub mod uncertainty;
@@ -146,7 +149,7 @@ impl Scorer {
         let hours = hours::all(facts, self, state);
         let mut unknowns = cost::unknowns(dataset, settings, timeline);
         unknowns.capacities = capacity::unknown(facts, self, state);
-        unknowns.desks = cost::open(state).filter(|&site| dataset.sites[site].desks.is_none()).count();
+        unknowns.desks = state.open_sites().filter(|&site| dataset.sites[site].desks.is_none()).count();
         let mut criteria = [None; CriterionKey::ALL.len()];
         for key in CriterionKey::ALL {
             criteria[key as usize] = match key {
@@ -181,7 +184,7 @@ impl Scorer {
         };
         found.phasing = PhasingFindings {
             steps: option.map_or_else(Vec::new, |option| phasing::steps(facts, option, timeline)),
-            years: phasing::years(facts, self, timeline, &found, bau),
+            years: interim::years(facts, self, timeline, &found, bau),
             circle: option.and_then(phasing::circle),
         };
         found
@@ -282,7 +285,7 @@ fn bound(
     money: &[MoneyLine],
     bau: Option<&Bound>,
 ) -> Bound {
-    let found = cost::totals(&filled.dataset, settings, timeline, money);
+    let found = cost::cost(&filled.dataset, settings, timeline, money, None);
     let are_known = |figures: &[Figure]| figures.iter().all(|figure| filled.known[*figure as usize]);
     let running = are_known(&[Figure::RunningCost, Figure::Income]);
     let capital = are_known(&[Figure::CapitalValue]);

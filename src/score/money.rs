@@ -3,7 +3,7 @@
 //! Costs are positive. The lines of a year add up to its cash, and their yearly parts in the steady state to the running
 //! cost: nothing is in a total that is not in a line.
 
-use crate::model::{CriterionKey, MoneyLine, Settings};
+use crate::model::{MoneyLine, Settings};
 
 /// What a line of money is for, in the order shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -312,13 +312,4 @@ pub struct Bound {
 pub fn range(bounds: &[Bound; 2], of: impl Fn(&Bound) -> Option<f64>) -> Option<[f64; 2]> {
     let (one, other) = (of(&bounds[0])?, of(&bounds[1])?);
     Some([one.min(other), one.max(other)])
-}
-
-/// The criteria whose value is money or follows from unknown figures of sites, with the range of each.
-pub fn range_of(key: CriterionKey, bounds: &[Bound; 2]) -> Option<[f64; 2]> {
-    match key {
-        CriterionKey::Cost => range(bounds, |bound| bound.running_cost_gbp),
-        CriterionKey::Carbon => range(bounds, |bound| bound.carbon_kg),
-        _ => None,
-    }
 }

@@ -50,13 +50,11 @@ pub struct Offer {
 impl State {
     /// Business as usual: every site open, offering what it offers today.
     pub fn today(dataset: &Dataset) -> Self {
-        let services = dataset.services.len();
         let mut state = Self::open_and_empty(dataset);
         for (site, facts) in dataset.sites.iter().enumerate() {
             for id in &facts.services {
                 if let Some(service) = dataset.service_index(id) {
-                    state.offers[site * services + service] =
-                        Offer { share: 1.0, delivery_gbp: delivery(dataset, site, service) };
+                    state.offer_at(dataset, site, service);
                 }
             }
         }
@@ -82,8 +80,7 @@ impl State {
 
     /// Offers a service, whole, at a site.
     pub fn offer_at(&mut self, dataset: &Dataset, site: usize, service: usize) {
-        self.offers[site * self.services + service] =
-            Offer { share: 1.0, delivery_gbp: delivery(dataset, site, service) };
+        *self.offer_mut(site, service) = Offer { share: 1.0, delivery_gbp: delivery(dataset, site, service) };
     }
 
     /// What a site offers of a service.
@@ -102,6 +99,11 @@ impl State {
 
     pub(super) fn clear_all(&mut self, site: usize) {
         self.offers[site * self.services..(site + 1) * self.services].fill(Offer::default());
+    }
+
+    /// Sites that are open.
+    pub fn open_sites(&self) -> impl Iterator<Item = usize> {
+        self.sites.iter().enumerate().filter(|(_, site)| site.open).map(|(site, _)| site)
     }
 
     /// A site's offers, by service.

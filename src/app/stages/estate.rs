@@ -182,7 +182,7 @@ fn totals(ui: &mut Ui, session: &Session) {
     };
     let (power, no_power) = figure(Figure::Electricity);
     let (gas, no_gas) = figure(Figure::Gas);
-    let quartiles = estate.cost_per_m2.map_or_else(
+    let quartiles = estate.spread(Figure::RunningCost).per_m2.map_or_else(
         || "unknown".to_owned(),
         |of| format!("{} · {} · {} of {}", pounds(of.low), pounds(of.median), pounds(of.high), of.known),
     );

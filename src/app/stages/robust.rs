@@ -4,8 +4,8 @@
 use egui::{Align2, Color32, Label, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::appraise::robust::{first_two, switching};
+use crate::score::ranges::ASSUMED;
 use crate::score::robustness::AROUND;
-use crate::score::uncertainty::ASSUMED;
 use crate::units;
 
 use super::super::charts;
