@@ -136,7 +136,7 @@ fn unknown_costs<'a>(appraisal: &'a Appraisal, live: impl Iterator<Item = &'a Op
     let details: Vec<String> = std::iter::once(appraisal.bau())
         .chain(live)
         .filter_map(|option| {
-            let open = option.findings.sites.iter().filter(|site| site.open).count();
+            let open = option.findings.open_sites();
             let unknown = option.findings.unknowns.running_costs;
             (unknown as f64 > MOST_UNKNOWN * open as f64).then(|| {
                 format!("{}: {unknown} of {open} open sites have no known running cost", option.name)

@@ -16,6 +16,7 @@ mod money_tables;
 mod notes;
 #[cfg(feature = "pdf")]
 pub mod pdf;
+mod place_tables;
 pub mod report;
 pub mod scene;
 mod score_json;
@@ -31,10 +32,11 @@ pub use catchments::{CATCHMENT_MINUTES, Catchment, OnFoot, catchments_geojson, h
 pub use explanation::{explanation_json, explanation_text};
 pub use find_json::{find_json, find_json_line, find_summary};
 pub use geojson::{areas_geojson, localities_geojson, sites_geojson};
+pub use place_tables::times_table;
 pub use score_json::{issues_json, score_json};
 pub use summary::summary;
 pub use table::{Cell, Column, Table, csv_bytes, data_dictionary};
-pub use tables::{tables, times_table};
+pub use tables::tables;
 pub use write::{Format, cleaned, write_all};
 
 use crate::appraise::Appraisal;

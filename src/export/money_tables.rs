@@ -1,11 +1,9 @@
 //! Money by line, phasing and remedies as tables.
 
 use super::Content;
-use super::table::Table;
+use super::table::{OPTION, Table};
 use crate::score::Verdict;
 use crate::units::{Month, financial_year};
-
-const OPTION: (&str, &str, &str) = ("option", "", "Option id; bau is business as usual");
 
 /// Cash by option, line and year.
 pub fn money(content: &Content<'_>) -> Table {

@@ -50,6 +50,9 @@ impl<T: Into<Cell>> From<Option<T>> for Cell {
     }
 }
 
+/// The column that most tables begin with.
+pub(super) const OPTION: (&str, &str, &str) = ("option", "", "Option id; bau is business as usual");
+
 /// A column of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {

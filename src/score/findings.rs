@@ -55,7 +55,8 @@ impl Findings {
         self.value(CriterionKey::Carbon).filter(|kg| !none_known || *kg > 0.0)
     }
 
-    fn open_sites(&self) -> usize {
+    /// How many sites stay open.
+    pub fn open_sites(&self) -> usize {
         self.sites.iter().filter(|site| site.open).count()
     }
 

@@ -69,7 +69,7 @@ fn steady_year(year: i32, found: &Findings) -> InterimYear {
         access: found.value(CriterionKey::Access),
         coverage_people: found.services.iter().map(|service| service.coverage_people).collect(),
         newly_beyond: found.services.iter().map(|service| service.newly_beyond).collect(),
-        open_sites: found.sites.iter().filter(|site| site.open).count(),
+        open_sites: found.open_sites(),
         verdicts: found.judgements.iter().map(|judgement| judgement.verdict).collect(),
     }
 }

@@ -111,12 +111,7 @@ impl Page<'_> {
             }
             out.push_str("</tr>");
         };
-        line(
-            "Buildings open",
-            every()
-                .map(|option| option.findings.sites.iter().filter(|site| site.open).count().to_string())
-                .collect(),
-        );
+        line("Buildings open", every().map(|option| option.findings.open_sites().to_string()).collect());
         line(
             "Cost to run, a year",
             every()

@@ -86,7 +86,7 @@ pub fn measures(writing: &Writing<'_>) -> Grid {
         }
     };
     line("Buildings open", &|option| {
-        let open = option.findings.sites.iter().filter(|site| site.open).count();
+        let open = option.findings.open_sites();
         Cell::Number(open as f64, Form::Whole)
     });
     line("Running cost, a year", &money(|option| option.findings.cost.running_cost_gbp));
