@@ -2,25 +2,18 @@
 #![cfg(feature = "window")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on reports by panicking")]
 
-use egui_kittest::Harness;
+#[expect(dead_code, reason = "nothing here is waited for")]
+mod screen;
+
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use hub_planner::app::App;
+use hub_planner::app::{App, Command};
 use hub_planner::load;
 use hub_planner::model::Plan;
-
-type Window = Harness<'static, Option<App>>;
+use screen::{Window, app, ask, window};
 
 /// The sample in Compare, option A on the left map.
 fn compare() -> Window {
-    let mut loaded = Some(load::sample().unwrap());
-    let mut window = Harness::builder().with_size([1440.0, 900.0]).with_max_steps(40).build_ui_state(
-        move |ui, app: &mut Option<App>| {
-            let app = app.get_or_insert_with(|| App::new(ui.ctx(), loaded.take().unwrap()));
-            app.frame(ui);
-        },
-        None,
-    );
-    window.run_steps(4);
+    let mut window = window([1440.0, 900.0], |ctx| App::new(ctx, load::sample().unwrap()));
     click(&mut window, "A Co-located hubs");
     window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Num5);
     window.run_steps(4);
@@ -33,7 +26,7 @@ fn click(window: &mut Window, label: &str) {
 }
 
 fn plan(window: &Window) -> Plan {
-    window.state().as_ref().unwrap().session().unwrap().plan().clone()
+    app(window).session().unwrap().plan().clone()
 }
 
 #[test]
@@ -142,11 +135,10 @@ fn the_league_table_sorts_by_what_is_clicked_and_shows_the_columns_chosen() {
 fn a_locality_in_focus_has_its_own_evidence() {
     let mut window = compare();
     let (name, place) = {
-        let session = window.state().as_ref().unwrap().session().unwrap();
+        let session = app(&window).session().unwrap();
         (session.dataset.localities[1].name.clone(), 1)
     };
-    window.state_mut().as_mut().unwrap().push(hub_planner::app::Command::Focus(Some(place)));
-    window.run_steps(4);
+    ask(&mut window, Command::Focus(Some(place)));
     let chip = format!("Residents of {name}");
     assert!(
         window.query_all_by_label(&chip).next().is_some(),

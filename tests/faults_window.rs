@@ -3,36 +3,23 @@
 #![cfg(feature = "window")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on reports by panicking")]
 
-use std::path::Path;
-use std::time::{Duration, Instant};
+mod screen;
 
-use egui_kittest::Harness;
+use std::path::Path;
+use std::time::Duration;
+
 use egui_kittest::kittest::Queryable as _;
 use hub_planner::app::{Act, App, Command, Stage};
 use hub_planner::edit::Edit;
 use hub_planner::load::{Loaded, sample};
 use hub_planner::model::Action;
 use hub_planner::project;
-
-type Window = Harness<'static, Option<App>>;
-
-fn window(make: impl FnOnce(&egui::Context) -> App + 'static) -> Window {
-    let mut make = Some(make);
-    let mut window = Harness::builder().with_size([1280.0, 800.0]).with_max_steps(40).build_ui_state(
-        move |ui, app: &mut Option<App>| {
-            let app = app.get_or_insert_with(|| make.take().unwrap()(ui.ctx()));
-            app.frame(ui);
-        },
-        None,
-    );
-    window.run_steps(4);
-    window
-}
+use screen::{Window, app, ask, wait, window};
 
 /// A window on a project file, with its own place for recovery files.
 fn opened(project: &Path, keep: &Path) -> Window {
     let (project, keep) = (project.to_owned(), keep.to_owned());
-    let mut window = window(move |ctx| {
+    let mut window = window([1280.0, 800.0], move |ctx| {
         let mut app = App::starting(ctx, vec![project]);
         app.keep_safe_in(&keep, Duration::from_secs(30)).unwrap();
         app
@@ -40,25 +27,6 @@ fn opened(project: &Path, keep: &Path) -> Window {
     wait(&mut window, "the project", |window| app(window).session().is_some());
     window.run_steps(4);
     window
-}
-
-fn app(window: &Window) -> &App {
-    window.state().as_ref().unwrap()
-}
-
-fn ask(window: &mut Window, command: impl Into<Command>) {
-    window.state_mut().as_mut().unwrap().push(command);
-    window.run_steps(4);
-}
-
-#[track_caller]
-fn wait(window: &mut Window, what: &str, so: impl Fn(&Window) -> bool) {
-    let start = Instant::now();
-    while !so(window) {
-        assert!(start.elapsed() < Duration::from_mins(1), "{what} did not come");
-        std::thread::sleep(Duration::from_millis(20));
-        window.run_steps(1);
-    }
 }
 
 fn unsaved(window: &Window) -> bool {

@@ -2,18 +2,15 @@
 #![cfg(feature = "window")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on reports by panicking")]
 
+mod screen;
 #[expect(dead_code, reason = "the tests of the numbers use the rest")]
 mod town;
 
-use std::time::{Duration, Instant};
-
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use hub_planner::app::{Act, App, Stage};
 use hub_planner::load::Loaded;
 use hub_planner::model::{Plan, Site};
-
-type Window = Harness<'static, Option<App>>;
+use screen::{Window, app, ask, wait, window};
 
 /// Four libraries along the street, £100,000 each.
 fn street() -> Loaded {
@@ -27,22 +24,9 @@ fn street() -> Loaded {
 }
 
 fn open() -> Window {
-    let mut loaded = Some(street());
-    let mut window = Harness::builder().with_size([1440.0, 900.0]).with_max_steps(40).build_ui_state(
-        move |ui, app: &mut Option<App>| {
-            let app = app.get_or_insert_with(|| App::new(ui.ctx(), loaded.take().unwrap()));
-            app.frame(ui);
-        },
-        None,
-    );
-    window.run_steps(4);
-    window.state_mut().as_mut().unwrap().push(Act::FindOptions);
-    window.run_steps(4);
+    let mut window = window([1440.0, 900.0], |ctx| App::new(ctx, street()));
+    ask(&mut window, Act::FindOptions);
     window
-}
-
-fn app(window: &Window) -> &App {
-    window.state().as_ref().unwrap()
 }
 
 fn click(window: &mut Window, label: &str) {
@@ -54,12 +38,7 @@ fn click(window: &mut Window, label: &str) {
 #[track_caller]
 fn search(window: &mut Window, answer: &str) {
     click(window, "Start the search");
-    let start = Instant::now();
-    while window.query_by_label_contains(answer).is_none() {
-        assert!(start.elapsed() < Duration::from_mins(1), "no answer \"{answer}\"");
-        std::thread::sleep(Duration::from_millis(20));
-        window.run_steps(1);
-    }
+    wait(window, answer, |window| window.query_by_label_contains(answer).is_some());
     window.run_steps(4);
 }
 
@@ -84,8 +63,7 @@ fn a_plan_is_previewed_and_kept_with_how_it_was_found() {
     assert!(kept.reason.as_deref().unwrap().contains("Found by the search"), "{:?}", kept.reason);
     assert_eq!(app(&window).view().option, kept.id);
     // One step back, and it is gone.
-    window.state_mut().as_mut().unwrap().push(Act::Undo);
-    window.run_steps(4);
+    ask(&mut window, Act::Undo);
     assert!(app(&window).session().unwrap().plan().options.is_empty());
 }
 
@@ -97,8 +75,7 @@ fn a_preview_ends_with_escape_and_with_another_stage() {
         window.query_all_by_label_contains("Plan 2: ").next().unwrap().click_accesskit();
         window.run_steps(4);
         assert_eq!(app(&window).session().unwrap().option(&app(&window).view().option).name, "Plan 2");
-        window.state_mut().as_mut().unwrap().push(leave);
-        window.run_steps(4);
+        ask(&mut window, leave);
         assert_eq!(app(&window).view().option, Plan::BAU);
     }
 }

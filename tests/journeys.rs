@@ -2,14 +2,14 @@
 #![cfg(feature = "window")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on reports by panicking")]
 
-use std::time::{Duration, Instant};
+mod screen;
 
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use hub_planner::app::{Act, App, Command, Stage};
 use hub_planner::load::{Loaded, sample};
 use hub_planner::model::{Mode, Piece, Position, Streets};
 use hub_planner::reach::Measured;
+use screen::{app, ask, wait, window};
 
 /// The sample with one street through its first area.
 fn with_a_street() -> Loaded {
@@ -22,44 +22,9 @@ fn with_a_street() -> Loaded {
     loaded
 }
 
-type Window = Harness<'static, Option<App>>;
-
-fn open(loaded: Loaded) -> Window {
-    let mut loaded = Some(loaded);
-    let mut window = Harness::builder().with_size([1440.0, 900.0]).with_max_steps(40).build_ui_state(
-        move |ui, app: &mut Option<App>| {
-            let app = app.get_or_insert_with(|| App::new(ui.ctx(), loaded.take().unwrap()));
-            app.frame(ui);
-        },
-        None,
-    );
-    window.run_steps(4);
-    window
-}
-
-fn app(window: &Window) -> &App {
-    window.state().as_ref().unwrap()
-}
-
-fn ask(window: &mut Window, command: impl Into<Command>) {
-    window.state_mut().as_mut().unwrap().push(command);
-    window.run_steps(4);
-}
-
-/// Draws until something is so: work goes on beside the window.
-#[track_caller]
-fn wait(window: &mut Window, what: &str, so: impl Fn(&Window) -> bool) {
-    let start = Instant::now();
-    while !so(window) {
-        assert!(start.elapsed() < Duration::from_mins(1), "{what} did not come");
-        std::thread::sleep(Duration::from_millis(20));
-        window.run_steps(1);
-    }
-}
-
 #[test]
 fn a_service_is_measured_on_foot_once_it_is_chosen_and_the_way_is_drawn() {
-    let mut window = open(with_a_street());
+    let mut window = window([1440.0, 900.0], |ctx| App::new(ctx, with_a_street()));
     ask(&mut window, Act::Go(Stage::Need));
     window.get_by_label("By what means").click();
     window.run_steps(4);

@@ -2,52 +2,35 @@
 #![cfg(feature = "window")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on reports by panicking")]
 
+mod screen;
+
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use hub_planner::app::{Act, App, Base, Breaks, Command, Dialog, PathPurpose, Session, Stage};
 use hub_planner::edit::Edit;
 use hub_planner::load;
 use hub_planner::model::Action;
-
-type Window = Harness<'static, Option<App>>;
+use screen::{Window, app, ask, wait, window};
 
 fn open_with(prepare: impl Fn(&mut App) + 'static) -> Window {
-    let mut window = Harness::builder().with_size([1440.0, 900.0]).with_max_steps(40).build_ui_state(
-        move |ui, app: &mut Option<App>| {
-            let app = app.get_or_insert_with(|| {
-                let mut app = App::new(ui.ctx(), load::sample().unwrap());
-                prepare(&mut app);
-                app
-            });
-            app.frame(ui);
-        },
-        None,
-    );
-    window.run_steps(4);
-    window
+    window([1440.0, 900.0], move |ctx| {
+        let mut app = App::new(ctx, load::sample().unwrap());
+        prepare(&mut app);
+        app
+    })
 }
 
 fn open() -> Window {
     open_with(|_| {})
 }
 
-fn app(window: &Window) -> &App {
-    window.state().as_ref().unwrap()
-}
-
 fn session(window: &Window) -> &Session {
     app(window).session().unwrap()
-}
-
-fn ask(window: &mut Window, command: impl Into<Command>) {
-    window.state_mut().as_mut().unwrap().push(command);
-    window.run_steps(4);
 }
 
 fn click(window: &mut Window, label: &str) {
@@ -73,13 +56,9 @@ fn find(window: &mut Window, text: &str) {
     press(window, egui::Key::Enter);
 }
 
+#[track_caller]
 fn until(window: &mut Window, holds: impl Fn(&Window) -> bool) {
-    let end = Instant::now() + Duration::from_secs(20);
-    while !holds(window) {
-        assert!(Instant::now() < end, "it did not come to pass");
-        std::thread::sleep(Duration::from_millis(20));
-        window.run_steps(1);
-    }
+    wait(window, "it", holds);
     window.run_steps(3);
 }
 

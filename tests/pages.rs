@@ -2,34 +2,23 @@
 #![cfg(feature = "window")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on reports by panicking")]
 
-use egui_kittest::Harness;
+#[expect(dead_code, reason = "nothing here is waited for")]
+mod screen;
+
 use egui_kittest::kittest::Queryable as _;
 use hub_planner::app::{Act, App, Command, Session, Stage};
 use hub_planner::edit::Edit;
 use hub_planner::load;
 use hub_planner::model::{Action, AfterUse, MoneyLine, Plan, Reuse, SiteDecision};
 use hub_planner::score::Verdict;
-
-type Window = Harness<'static, Option<App>>;
+use screen::{Window, app, ask, window};
 
 fn open(size: [f32; 2]) -> Window {
-    let mut window = Harness::builder().with_size(size).with_max_steps(40).build_ui_state(
-        move |ui, app: &mut Option<App>| {
-            app.get_or_insert_with(|| App::new(ui.ctx(), load::sample().unwrap())).frame(ui);
-        },
-        None,
-    );
-    window.run_steps(4);
-    window
+    window(size, |ctx| App::new(ctx, load::sample().unwrap()))
 }
 
 fn session(window: &Window) -> &Session {
-    window.state().as_ref().unwrap().session().unwrap()
-}
-
-fn ask(window: &mut Window, command: impl Into<Command>) {
-    window.state_mut().as_mut().unwrap().push(command);
-    window.run_steps(4);
+    app(window).session().unwrap()
 }
 
 fn click(window: &mut Window, label: &str) {
@@ -73,7 +62,7 @@ fn the_gantt_chart_selects_a_site_and_an_impossible_order_is_mended_by_a_button(
     let name = session(&window).dataset.sites[step.site].name.clone();
     window.get_by_label_contains(&format!("{name}: ")).click_accesskit();
     window.run_steps(4);
-    assert_eq!(window.state().as_ref().unwrap().view().site, Some(step.site));
+    assert_eq!(app(&window).view().site, Some(step.site));
     assert!(window.query_by_label("This order cannot be").is_none());
     let mut settings = session(&window).plan().settings.clone();
     settings.fit_out_months = 9.0;

@@ -2,6 +2,8 @@
 #![cfg(feature = "window")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on reports by panicking")]
 
+mod screen;
+
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use geo::polygon;
@@ -12,6 +14,7 @@ use hub_planner::model::{
     Action, Area, Blueprint, Columns, Dataset, Locality, OptionPlan, Plan, Position, Rule, RuleKind, Service,
     Site, Status, Test,
 };
+use screen::{Window, app, ask, wait, window};
 
 /// A square of a hundredth of a degree whose lower left corner is here.
 fn square(lon: f64, lat: f64) -> geo::MultiPolygon<f64> {
@@ -95,8 +98,6 @@ fn town() -> Loaded {
     Loaded { dataset, plan }
 }
 
-type Window = Harness<'static, Option<App>>;
-
 fn open_at(loaded: Loaded, size: [f32; 2], zoom: f32) -> Window {
     let mut loaded = Some(loaded);
     let mut window =
@@ -113,15 +114,6 @@ fn open_at(loaded: Loaded, size: [f32; 2], zoom: f32) -> Window {
 
 fn open(loaded: Loaded) -> Window {
     open_at(loaded, [1440.0, 900.0], 1.0)
-}
-
-fn app(window: &Window) -> &App {
-    window.state().as_ref().unwrap()
-}
-
-fn ask(window: &mut Window, command: impl Into<Command>) {
-    window.state_mut().as_mut().unwrap().push(command);
-    window.run_steps(4);
 }
 
 fn click(window: &mut Window, label: &str) {
@@ -370,27 +362,14 @@ fn files() -> (tempfile::TempDir, Vec<std::path::PathBuf>) {
     (folder, paths.to_vec())
 }
 
-/// Steps until the worker has nothing to do any more and something holds.
+#[track_caller]
 fn until(window: &mut Window, holds: impl Fn(&Window) -> bool) {
-    for _ in 0..400 {
-        window.run_steps(1);
-        if holds(window) {
-            return;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
-    panic!("it did not happen within four seconds");
+    window.run_steps(1);
+    wait(window, "it", holds);
 }
 
 fn opened(paths: Vec<std::path::PathBuf>) -> Window {
-    let mut paths = Some(paths);
-    let mut window = Harness::builder().with_size([1440.0, 900.0]).with_max_steps(40).build_ui_state(
-        move |ui, app: &mut Option<App>| {
-            let app = app.get_or_insert_with(|| App::starting(ui.ctx(), paths.take().unwrap()));
-            app.frame(ui);
-        },
-        None,
-    );
+    let mut window = window([1440.0, 900.0], move |ctx| App::starting(ctx, paths));
     until(&mut window, |window| app(window).session().is_some());
     ask(&mut window, Act::Go(Stage::Data));
     window
