@@ -286,12 +286,7 @@ pub fn match_columns(
         }
         let mut inputs = inputs(session, &[]);
         inputs.mapping = mapping;
-        let path = Some(columns.path.clone());
-        match role {
-            Role::Sites => inputs.sites = path,
-            Role::Localities => inputs.localities = path,
-            _ => inputs.areas = path,
-        }
+        inputs.set_file(role, columns.path.clone());
         commands.push(Command::Change(Box::new(Change::Files(Box::new(complete(session, inputs))))));
     }
     done || closed

@@ -24,6 +24,11 @@ pub struct Segment<'a, T> {
     pub tone: Tone,
 }
 
+/// A segment without an icon.
+pub fn tab<'a, T>(value: T, label: &'a str, tooltip: &'a str) -> Segment<'a, T> {
+    Segment { value, icon: None, label, tooltip, tone: Tone::Accent }
+}
+
 /// A segmented control; returns what was newly chosen. `width` 0 takes what the words need.
 pub fn segmented<T: PartialEq + Copy>(
     ui: &mut Ui,

@@ -47,12 +47,7 @@ pub fn remember(role: Role, preview: &Preview, mapping: &Mapping) -> Result<()> 
 /// What is said of a layer's columns, or, where nothing is, what is remembered of a file with its headings.
 pub fn mapping(path: &Path, role: Role, said: Mapping) -> Mapping {
     let mut inputs = Inputs { mapping: said, ..Inputs::default() };
-    let path = Some(path.to_owned());
-    match role {
-        Role::Sites => inputs.sites = path,
-        Role::Localities => inputs.localities = path,
-        _ => inputs.areas = path,
-    }
+    inputs.set_file(role, path.to_owned());
     with(inputs).mapping
 }
 

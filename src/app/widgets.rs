@@ -5,7 +5,7 @@ use egui::{
     StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
-pub use super::inputs::{Segment, checkbox, checkbox_within, choose, segmented, slider};
+pub use super::inputs::{Segment, checkbox, checkbox_within, choose, segmented, slider, tab};
 
 use super::icons::icon;
 use super::theme::{self, CARD_RADIUS, CONTROL, RADIUS, Tokens, tokens};

@@ -61,6 +61,31 @@ impl Inputs {
         }
     }
 
+    /// The place of the file of a layer or of decisions; tables to join have none.
+    pub(super) fn place_mut(&mut self, role: Role) -> Option<&mut Option<PathBuf>> {
+        Some(match role {
+            Role::Sites => &mut self.sites,
+            Role::Localities => &mut self.localities,
+            Role::Areas => &mut self.areas,
+            Role::Services => &mut self.services,
+            Role::Blueprint => &mut self.blueprint,
+            Role::Plan => &mut self.plan,
+            Role::Lookup => &mut self.lookup,
+            Role::Postcodes => &mut self.postcodes,
+            Role::Streets => &mut self.streets,
+            Role::Timetable => &mut self.timetable,
+            Role::Responses => &mut self.responses,
+            Role::Join => return None,
+        })
+    }
+
+    /// Takes a file for a layer or for decisions.
+    pub fn set_file(&mut self, role: Role, path: PathBuf) {
+        if let Some(place) = self.place_mut(role) {
+            *place = Some(path);
+        }
+    }
+
     /// These files, with others in their place where there are others.
     #[must_use]
     pub fn merged(mut self, newer: Self) -> Self {

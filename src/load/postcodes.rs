@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::layer::{Feature, label};
 use super::points::plain;
-use super::shape::Shape;
+use super::shape::{Shape, is_degrees};
 use super::{Bytes, Mapping, Report, points, sheet, text, values};
 use crate::error::Result;
 use crate::model::{Position, Role, Severity};
@@ -14,7 +14,7 @@ use crate::place::from_british_grid;
 const HEADINGS: [&str; 5] = ["pcds", "pcd", "pcd2", "postcode", "pc"];
 
 /// Capitals without spaces.
-fn tidy(postcode: &str) -> String {
+pub(super) fn tidy(postcode: &str) -> String {
     postcode.chars().filter(|sign| !sign.is_whitespace()).collect::<String>().to_uppercase()
 }
 
@@ -70,8 +70,28 @@ pub(super) fn place(
     Ok(())
 }
 
-/// The places of some postcodes, row by row: the whole country's table has millions.
+/// The places of some postcodes.
 fn read(file: &Bytes, wanted: &BTreeSet<String>) -> Result<HashMap<String, Position>> {
+    let mut known = HashMap::new();
+    each(
+        file,
+        |postcode| Some(postcode).filter(|postcode| wanted.contains(postcode)),
+        |postcode, place| {
+            if let Some(position) = position(place) {
+                known.insert(postcode, position);
+            }
+        },
+    )?;
+    Ok(known)
+}
+
+/// Goes through a table of postcodes row by row: the whole country's has millions. `wanted` makes of a postcode, in
+/// capitals without spaces, what it is wanted as; `take` gets that with the coordinates, where there are any.
+pub(super) fn each<W>(
+    file: &Bytes,
+    wanted: impl Fn(String) -> Option<W>,
+    mut take: impl FnMut(W, [f64; 2]),
+) -> Result<()> {
     let (text, _) = text::decode(&file.content);
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)
@@ -84,19 +104,18 @@ fn read(file: &Bytes, wanted: &BTreeSet<String>) -> Result<HashMap<String, Posit
     let (Some(code), Some((x, y))) = (code, points::coordinates(&header)) else {
         return Err(file.wrong("it needs a column of postcodes (pcds or Postcode) and two of coordinates"));
     };
-    let mut known = HashMap::new();
     for record in reader.records() {
         let record = record.map_err(wrong)?;
-        let Some(postcode) = record.get(code).map(tidy).filter(|postcode| wanted.contains(postcode)) else {
-            continue;
-        };
+        let Some(wanted) = record.get(code).and_then(|postcode| wanted(tidy(postcode))) else { continue };
         let number = |place: usize| values::number_of_text(record.get(place).unwrap_or_default()).known();
-        let (Some(x), Some(y)) = (number(x), number(y)) else { continue };
-        let degrees = (-180.0..=180.0).contains(&x) && (-90.0..=90.0).contains(&y);
-        let position = if degrees { Some(Position { lon: x, lat: y }) } else { from_british_grid(x, y) };
-        if let Some(position) = position {
-            known.insert(postcode, position);
+        if let (Some(x), Some(y)) = (number(x), number(y)) {
+            take(wanted, [x, y]);
         }
     }
-    Ok(known)
+    Ok(())
+}
+
+/// A place from degrees or from a British easting and northing.
+pub(super) fn position([x, y]: [f64; 2]) -> Option<Position> {
+    if is_degrees([x, y]) { Some(Position { lon: x, lat: y }) } else { from_british_grid(x, y) }
 }

@@ -6,10 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::points::plain;
-use super::{Bytes, Report, points, sheet, text, values};
+use super::postcodes::{self, tidy};
+use super::{Bytes, Report, sheet};
 use crate::error::Result;
 use crate::model::{Dataset, Plan, Position, Response, Role, Severity};
-use crate::place::{OutlineIndex, from_british_grid};
+use crate::place::OutlineIndex;
 
 const ABOUT: [&str; 5] = ["option", "optionid", "proposal", "about", "optionorproposal"];
 const AGREES: [&str; 9] =
@@ -243,10 +244,6 @@ fn coarse(place: &str) -> String {
     format!("{} {}", outward.iter().collect::<String>(), inward[0])
 }
 
-fn tidy(place: &str) -> String {
-    place.chars().filter(|sign| !sign.is_whitespace()).collect::<String>().to_uppercase()
-}
-
 /// Gives each answer its locality: by area id, by the locality's id or name, else by the middle of its postcode sector.
 fn locate(
     found: &mut [Response],
@@ -297,37 +294,19 @@ fn locate(
 
 /// The middle of the postcodes of each wanted sector.
 fn sectors(file: &Bytes, wanted: &BTreeSet<String>) -> Result<BTreeMap<String, Position>> {
-    let (text, _) = text::decode(&file.content);
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .delimiter(sheet::delimiter(&text))
-        .from_reader(text.as_bytes());
-    let wrong = |source: csv::Error| file.wrong(format!("it cannot be read as CSV: {source}"));
-    let header: Vec<String> = reader.headers().map_err(wrong)?.iter().map(str::to_owned).collect();
-    let code = place_of(&header, &["pcds", "pcd", "pcd2", "postcode", "pc"]);
-    let (Some(code), Some((x, y))) = (code, points::coordinates(&header)) else {
-        return Err(file.wrong("it needs a column of postcodes (pcds or Postcode) and two of coordinates"));
-    };
     let mut sums: BTreeMap<String, (f64, f64, f64)> = BTreeMap::new();
-    for record in reader.records() {
-        let record = record.map_err(wrong)?;
-        let postcode = tidy(record.get(code).unwrap_or_default());
-        let Some(sector) = postcode.len().checked_sub(2).and_then(|end| postcode.get(..end)) else {
-            continue;
-        };
-        if !wanted.contains(sector) {
-            continue;
-        }
-        let number = |place: usize| values::number_of_text(record.get(place).unwrap_or_default()).known();
-        let (Some(x), Some(y)) = (number(x), number(y)) else { continue };
-        let sum = sums.entry(sector.to_owned()).or_default();
-        *sum = (sum.0 + x, sum.1 + y, sum.2 + 1.0);
-    }
-    let middle = |(x, y, count): (f64, f64, f64)| {
-        let (x, y) = (x / count, y / count);
-        let degrees = (-180.0..=180.0).contains(&x) && (-90.0..=90.0).contains(&y);
-        if degrees { Some(Position { lon: x, lat: y }) } else { from_british_grid(x, y) }
-    };
+    postcodes::each(
+        file,
+        |postcode| {
+            let sector = postcode.len().checked_sub(2).and_then(|end| postcode.get(..end))?;
+            wanted.contains(sector).then(|| sector.to_owned())
+        },
+        |sector, [x, y]| {
+            let sum = sums.entry(sector).or_default();
+            *sum = (sum.0 + x, sum.1 + y, sum.2 + 1.0);
+        },
+    )?;
+    let middle = |(x, y, count): (f64, f64, f64)| postcodes::position([x / count, y / count]);
     Ok(sums.into_iter().filter_map(|(sector, sum)| Some((sector, middle(sum)?))).collect())
 }
 

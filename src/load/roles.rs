@@ -81,22 +81,9 @@ pub fn take_file(inputs: &mut Inputs, path: &Path) -> Result<Role> {
             "cannot tell what {shown} is; say sites={shown}, localities={shown} or areas={shown}"
         )));
     };
-    let place = match role {
-        Role::Sites => &mut inputs.sites,
-        Role::Localities => &mut inputs.localities,
-        Role::Areas => &mut inputs.areas,
-        Role::Services => &mut inputs.services,
-        Role::Blueprint => &mut inputs.blueprint,
-        Role::Plan => &mut inputs.plan,
-        Role::Lookup => &mut inputs.lookup,
-        Role::Postcodes => &mut inputs.postcodes,
-        Role::Streets => &mut inputs.streets,
-        Role::Timetable => &mut inputs.timetable,
-        Role::Responses => &mut inputs.responses,
-        Role::Join => {
-            inputs.joins.push(JoinSpec { path, key: None, pivot: None });
-            return Ok(role);
-        }
+    let Some(place) = inputs.place_mut(role) else {
+        inputs.joins.push(JoinSpec { path, key: None, pivot: None });
+        return Ok(role);
     };
     if let (Role::Areas, Some(other)) = (role, &mut *place)
         && is_table(other) != is_table(&path)

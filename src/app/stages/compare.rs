@@ -12,7 +12,7 @@ use super::super::map::{self, MapSpec, furniture};
 use super::super::session::Session;
 use super::super::theme::{self, tokens};
 use super::super::view::{Layer, View};
-use super::super::widgets::{self, Segment, Tone};
+use super::super::widgets::{self, tab};
 use super::blueprint::choose_option;
 use super::{compare_charts, equality, league, own_criteria, papers, robust, services};
 
@@ -34,19 +34,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
 fn tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
     Frame::new().fill(tokens(ui).panel).inner_margin(Margin::symmetric(16, 7)).show(ui, |ui| {
         ui.horizontal(|ui| {
-            let layers: Vec<Segment<'_, Layer>> = Layer::ALL
-                .iter()
-                .map(|layer| Segment {
-                    value: *layer,
-                    icon: None,
-                    label: layer.label(),
-                    tooltip: layer.tooltip(),
-                    tone: Tone::Accent,
-                })
-                .collect();
-            if let Some(layer) = widgets::segmented(ui, Some(view.layer), &layers, 0.0) {
-                commands.push(Command::SelectLayer(layer));
-            }
+            services::choose_layer(ui, view.layer, &Layer::ALL, commands);
             services::choose(ui, session, view, commands);
             ui.add_space(4.0);
             if widgets::checkbox(ui, view.compare.difference, "Difference") {
@@ -178,11 +166,6 @@ fn lower_half(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Ve
             compare_charts::show(ui, session, view, commands);
         });
     }
-}
-
-/// A tab without an icon.
-pub fn tab<'a, T>(value: T, label: &'a str, tooltip: &'a str) -> Segment<'a, T> {
-    Segment { value, icon: None, label, tooltip, tone: Tone::Accent }
 }
 
 /// The tables: league, equality, duties, log, check-list, why.

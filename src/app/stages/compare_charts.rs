@@ -14,8 +14,7 @@ use super::super::map;
 use super::super::session::Session;
 use super::super::theme::{self, tokens};
 use super::super::view::View;
-use super::super::widgets;
-use super::compare::tab;
+use super::super::widgets::{self, tab};
 use super::{gantt, money, robust};
 
 /// The charts: cost against access, minutes, robustness, ranges, localities.

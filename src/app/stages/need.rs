@@ -11,7 +11,7 @@ use super::super::map::{self, MapSpec};
 use super::super::session::Session;
 use super::super::theme::{self, tokens};
 use super::super::view::{Layer, View};
-use super::super::widgets::{self, Segment, Tone};
+use super::super::widgets;
 use super::{journeys, services};
 
 /// Services, the map, and what need is made of.
@@ -39,16 +39,7 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
         ui.scope_builder(
             egui::UiBuilder::new().max_rect(bar).layout(Layout::left_to_right(Align::Center)),
             |ui| {
-                let both = [Layer::Need, Layer::People].map(|layer| Segment {
-                    value: layer,
-                    icon: None,
-                    label: layer.label(),
-                    tooltip: layer.tooltip(),
-                    tone: Tone::Accent,
-                });
-                if let Some(layer) = widgets::segmented(ui, Some(layer), &both, 0.0) {
-                    commands.push(Command::SelectLayer(layer));
-                }
+                services::choose_layer(ui, layer, &[Layer::Need, Layer::People], commands);
             },
         );
     });

@@ -113,19 +113,7 @@ fn tools(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Com
             }
         });
     } else if !view.table {
-        let layers: Vec<Segment<'_, Layer>> = Layer::ALL
-            .iter()
-            .map(|layer| Segment {
-                value: *layer,
-                icon: None,
-                label: layer.label(),
-                tooltip: layer.tooltip(),
-                tone: Tone::Accent,
-            })
-            .collect();
-        if let Some(layer) = widgets::segmented(ui, Some(view.layer), &layers, 0.0) {
-            commands.push(Command::SelectLayer(layer));
-        }
+        services::choose_layer(ui, view.layer, &Layer::ALL, commands);
     }
     if city {
         services::choose(ui, session, view, commands);

@@ -1,4 +1,4 @@
-//! Choosing the service that maps and figures speak of, and services' icons.
+//! Choosing what maps show: the service that they and the figures speak of, with services' icons, and the layer of the areas.
 
 use egui::Ui;
 
@@ -7,8 +7,8 @@ use crate::model::Service;
 use super::super::command::Command;
 use super::super::icons::icon;
 use super::super::session::Session;
-use super::super::view::View;
-use super::super::widgets;
+use super::super::view::{Layer, View};
+use super::super::widgets::{self, Segment, tab};
 
 /// The icon of a service, by words in its name; a house for the rest.
 pub fn icon_of(service: &Service) -> &'static str {
@@ -44,4 +44,13 @@ pub fn choose(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Co
             }
         }
     });
+}
+
+/// A button for each of some layers; the one that is shown is pressed.
+pub fn choose_layer(ui: &mut Ui, shown: Layer, layers: &[Layer], commands: &mut Vec<Command>) {
+    let segments: Vec<Segment<'_, Layer>> =
+        layers.iter().map(|layer| tab(*layer, layer.label(), layer.tooltip())).collect();
+    if let Some(layer) = widgets::segmented(ui, Some(shown), &segments, 0.0) {
+        commands.push(Command::SelectLayer(layer));
+    }
 }
