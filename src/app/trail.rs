@@ -7,7 +7,7 @@ const MOST: usize = 100;
 
 /// What was looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spot {
+struct Spot {
     stage: Stage,
     option: String,
     site: Option<usize>,

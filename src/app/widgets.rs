@@ -220,6 +220,20 @@ pub fn row<R>(ui: &mut Ui, height: f32, add: impl FnOnce(&mut Ui) -> R) -> egui:
     })
 }
 
+/// The ground of a row of a list, as it is selected or pointed at, with a hairline below.
+pub fn row_ground(ui: &Ui, response: &Response, selected: bool) {
+    let (tokens, rect) = (tokens(ui), response.rect);
+    let fill = if selected {
+        tokens.soft
+    } else if response.hovered() {
+        tokens.hover
+    } else {
+        tokens.panel
+    };
+    ui.painter().rect_filled(rect, CornerRadius::ZERO, fill);
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
+}
+
 /// A row with a name on the left and a value on the right; `None` is shown as unknown.
 pub fn fact(ui: &mut Ui, name: &str, value: Option<&str>) -> Response {
     let color = tokens(ui).text;

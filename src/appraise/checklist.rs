@@ -18,10 +18,10 @@ pub struct Check {
 }
 
 /// Unknown running costs beyond this share of the open sites are too many to publish.
-pub const MOST_UNKNOWN: f64 = 0.1;
+const MOST_UNKNOWN: f64 = 0.1;
 
 /// Data older than so many years is told.
-pub const OLD_YEARS: i32 = 5;
+const OLD_YEARS: i32 = 5;
 
 /// The check-list of a plan. `evidence` is that of its options (those absent are not asked about); `today` is `YYYY-MM-DD`
 /// and stands in for a report without a date.

@@ -111,7 +111,7 @@ pub struct OwnScore {
 }
 
 /// What business as usual is called.
-pub const BAU_NAME: &str = "Business as usual";
+const BAU_NAME: &str = "Business as usual";
 
 /// Appraises every option of a plan. Pure: same inputs, same findings, whatever the thread count.
 pub fn appraise(dataset: &Dataset, times: &TravelTimes, plan: &Plan) -> Appraisal {

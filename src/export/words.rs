@@ -4,7 +4,7 @@ use crate::model::{CriterionKey, Dataset};
 use crate::units;
 
 /// Counts of people below this are hidden in what is published.
-pub const SMALLEST_COUNT: f64 = 10.0;
+const SMALLEST_COUNT: f64 = 10.0;
 
 /// What stands in the place of a hidden count, in words.
 pub const HIDDEN: &str = "under 10";
@@ -54,6 +54,13 @@ pub fn listed(items: &[String], most: usize) -> String {
         }
         [start @ .., last] => format!("{} and {last}", start.join(", ")),
     }
+}
+
+/// Services, each with its share, people or whatever else goes with it, as a list of at most so many names.
+pub fn services<T>(dataset: &Dataset, services: &[(usize, T)], most: usize) -> String {
+    let names: Vec<String> =
+        services.iter().map(|(service, _)| clipped(&dataset.services[*service].name, 40)).collect();
+    listed(&names, most)
 }
 
 /// `1 site`, `3 sites`.

@@ -106,7 +106,7 @@ pub enum Test {
 }
 
 /// Share of the users meant by `or_within_minutes` when the rule does not say.
-pub const DEFAULT_SHARE: f64 = 0.9;
+const DEFAULT_SHARE: f64 = 0.9;
 
 /// A rule as the file writes it: all keys optional, checked on conversion.
 #[derive(Serialize, Deserialize, Clone, Default)]

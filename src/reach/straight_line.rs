@@ -125,7 +125,7 @@ impl StraightLine {
         found.into_iter().enumerate().map(named).unzip()
     }
 
-    pub fn at_speed(&self, metres_per_minute: f64) -> Self {
+    pub(super) fn at_speed(&self, metres_per_minute: f64) -> Self {
         let pace = Pace { metres_per_minute: self.pace.metres_per_minute * metres_per_minute, ..self.pace };
         Self { pace, ..self.clone() }
     }

@@ -15,7 +15,7 @@ use super::timeline::State;
 use super::{Facts, Scorer};
 
 /// Journeys that change by no more than this many minutes count as unchanged.
-pub const CHANGE_MINUTES: f64 = 0.5;
+pub(super) const CHANGE_MINUTES: f64 = 0.5;
 
 /// Access to one service in a state, against business as usual (`None` for business as usual itself).
 pub fn service(
@@ -206,7 +206,7 @@ struct Sums {
 
 /// Need-weighted coverage of all services together, a share: `Σ weight·coverage ÷ Σ weight`; a service that nobody uses
 /// counts 0. `None` when no service has a weight.
-pub fn overall(facts: &Facts<'_>, services: &[ServiceFindings]) -> Option<f64> {
+pub(super) fn overall(facts: &Facts<'_>, services: &[ServiceFindings]) -> Option<f64> {
     let weighed = facts.dataset.services.iter().zip(services);
     weighted_mean(weighed.map(|(service, found)| (service.weight, found.coverage_need.unwrap_or(0.0))))
 }

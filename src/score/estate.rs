@@ -190,7 +190,7 @@ impl Estate {
 
     /// What an unknown figure of a site could be, from the lower to the upper quartile of the portfolio: by floor area where
     /// that is known, else by building. `None` when nothing is known to compare with.
-    pub fn estimate(&self, figure: Figure, site: &Site) -> Option<[f64; 2]> {
+    fn estimate(&self, figure: Figure, site: &Site) -> Option<[f64; 2]> {
         let spread = self.spread(figure);
         match (site.floor_area_m2, spread.per_m2) {
             (Some(area), Some(all)) => Some([all.low * area, all.high * area]),
@@ -231,7 +231,7 @@ impl Estate {
     /// portfolio, by floor area where that is known. `None` when nothing is known to compare with.
     ///
     /// It is added to a running cost that leaves them out.
-    pub fn unknown_running_cost(&self, dataset: &Dataset, state: &State) -> Option<[f64; 2]> {
+    pub(super) fn unknown_running_cost(&self, dataset: &Dataset, state: &State) -> Option<[f64; 2]> {
         let mut range = [0.0, 0.0];
         for (index, site) in dataset.sites.iter().enumerate() {
             let now = &state.sites[index];

@@ -86,7 +86,7 @@ fn need_index(columns: &Columns, service: &Service, population: &[f64]) -> (Vec<
 /// Population-weighted mid-ranks: (people below + half of the people equal) ÷ people, over the known values.
 ///
 /// All in 0..1. An area without residents still gets a rank. Where nobody lives in any of the areas, all are 0.5.
-pub fn mid_ranks(values: &[Option<f64>], population: &[f64]) -> Vec<Option<f64>> {
+pub(super) fn mid_ranks(values: &[Option<f64>], population: &[f64]) -> Vec<Option<f64>> {
     let mut order: Vec<(f64, usize)> =
         values.iter().enumerate().filter_map(|(area, value)| value.map(|value| (value, area))).collect();
     order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));

@@ -62,7 +62,7 @@ impl State {
     }
 
     /// Every site open, nothing offered anywhere.
-    pub fn open_and_empty(dataset: &Dataset) -> Self {
+    pub(super) fn open_and_empty(dataset: &Dataset) -> Self {
         let sites = dataset
             .sites
             .iter()
@@ -79,7 +79,7 @@ impl State {
     }
 
     /// Offers a service, whole, at a site.
-    pub fn offer_at(&mut self, dataset: &Dataset, site: usize, service: usize) {
+    pub(super) fn offer_at(&mut self, dataset: &Dataset, site: usize, service: usize) {
         *self.offer_mut(site, service) = Offer { share: 1.0, delivery_gbp: delivery(dataset, site, service) };
     }
 
@@ -117,7 +117,7 @@ impl State {
     }
 
     /// Whether a site offers anything.
-    pub fn offers_any(&self, site: usize) -> bool {
+    pub(super) fn offers_any(&self, site: usize) -> bool {
         self.offers(site).iter().any(|offer| offer.share > 0.0)
     }
 
@@ -234,7 +234,7 @@ impl Timeline {
     }
 
     /// A plan that has reached its state before the first month.
-    pub fn of_state(dataset: &Dataset, state: State) -> Self {
+    pub(super) fn of_state(dataset: &Dataset, state: State) -> Self {
         Self {
             states: vec![(0, state)],
             payments: Vec::new(),

@@ -185,15 +185,7 @@ fn row(
     let selected = view.issue == Some(place);
     response
         .widget_info(|| egui::WidgetInfo::selected(egui::Role::ListItem, true, selected, issue.to_string()));
-    let fill = if selected {
-        tokens.soft
-    } else if response.hovered() {
-        tokens.hover
-    } else {
-        tokens.panel
-    };
-    ui.painter().rect_filled(rect, CornerRadius::ZERO, fill);
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
+    widgets::row_ground(ui, &response, selected);
     let (glyph, ink, _) = marks(issue.severity, tokens);
     let middle = rect.center().y;
     ui.painter().text(

@@ -3,8 +3,7 @@
 use std::cmp::Ordering;
 
 use egui::{
-    Align, Align2, CornerRadius, Frame, Label, Layout, Margin, Rect, Role, ScrollArea, Sense, Stroke, Ui,
-    WidgetInfo, pos2, vec2,
+    Align, Align2, Frame, Label, Layout, Margin, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::appraise::OptionAppraisal;
@@ -213,15 +212,7 @@ fn league_row(
     response.widget_info(|| {
         WidgetInfo::selected(Role::Row, true, selected, format!("{}, total {total}", option.name))
     });
-    let fill = if selected {
-        tokens.soft
-    } else if response.hovered() {
-        tokens.hover
-    } else {
-        tokens.panel
-    };
-    ui.painter().rect_filled(rect, CornerRadius::ZERO, fill);
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, tokens.line));
+    widgets::row_ground(ui, &response, selected);
     let middle = rect.center().y;
     let at = |x: f32| pos2(rect.left() + x, middle);
     let rank = option.rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string());

@@ -73,7 +73,7 @@ fn list(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec<Command>
 }
 
 /// The standard of a service in words.
-pub fn standard_words(service: &Service) -> String {
+fn standard_words(service: &Service) -> String {
     let mode = match service.standard.mode {
         Mode::StraightLine | Mode::Walk => "on foot",
         Mode::Bus => "by bus",

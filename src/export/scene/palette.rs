@@ -35,8 +35,6 @@ pub const LINE2: Rgb = Rgb(0x8A_94_A1);
 pub const ACCENT: Rgb = Rgb(0x51_45_CD);
 /// Worse, wrong.
 pub const BAD: Rgb = Rgb(0xAE_22_18);
-/// Better.
-pub const GOOD: Rgb = Rgb(0x0B_6B_4D);
 /// Outside the city.
 pub const MAP: Rgb = Rgb(0xEC_EF_F2);
 /// Minutes or need, least to most.
@@ -53,7 +51,7 @@ pub const DIVERGING: [Rgb; 7] = [
     Rgb(0xA3_58_1A),
 ];
 /// Business as usual, then options in their order; repeated after five.
-pub const OPTIONS: [Rgb; 6] =
+const OPTIONS: [Rgb; 6] =
     [Rgb(0x64_6E_7C), Rgb(0x51_45_CD), Rgb(0x1B_7F_8C), Rgb(0xA8_61_1C), Rgb(0xA8_47_7F), Rgb(0x3F_7D_4E)];
 
 /// The colour of the option at a place in the appraisal (0 is business as usual).

@@ -303,14 +303,9 @@ fn buildings(writing: &Writing<'_>) -> Grid {
         ],
     );
     for (index, (site, building)) in dataset.sites.iter().zip(&estate.buildings).enumerate() {
-        let services: Vec<String> = bau.sites[index]
-            .services
-            .iter()
-            .map(|(service, _)| words::clipped(&dataset.services[*service].name, 40))
-            .collect();
         grid.row(vec![
             words::name(&site.name).into(),
-            words::listed(&services, 8).into(),
+            words::services(dataset, &bau.sites[index].services, 8).into(),
             Cell::number(site.floor_area_m2, Form::Whole),
             site.condition.as_deref().map_or(Cell::None, |text| words::clipped(text, 12).into()),
             Cell::number(site.running_cost_gbp, Form::Pounds),

@@ -43,16 +43,11 @@ pub fn intersections(writing: &Writing<'_>) -> Vec<Block> {
     for (_, option, _) in writing.standing() {
         let Some(evidence) = writing.evidence_of(&option.id) else { continue };
         for meeting in &evidence.intersections {
-            let services: Vec<String> = meeting
-                .services
-                .iter()
-                .map(|(service, _)| words::clipped(&dataset.services[*service].name, 40))
-                .collect();
             grid.row(vec![
                 called(option).into(),
                 words::name(&dataset.localities[meeting.locality].name).into(),
                 Cell::Number(meeting.residents, Form::People),
-                words::listed(&services, 10).into(),
+                words::services(dataset, &meeting.services, 10).into(),
             ]);
         }
     }

@@ -42,14 +42,9 @@ fn profile(writing: &Writing<'_>, locality: usize) -> Vec<Block> {
             grid.column(super::super::short(option), "words");
         }
         for site in sites {
-            let services: Vec<String> = bau.sites[site]
-                .services
-                .iter()
-                .map(|(service, _)| words::clipped(&dataset.services[*service].name, 40))
-                .collect();
             let mut cells = vec![
                 words::name(&dataset.sites[site].name).into(),
-                words::listed(&services, 8).into(),
+                words::services(dataset, &bau.sites[site].services, 8).into(),
                 Cell::number(bau.sites[site].hours_per_week, Form::Decimals(1)),
             ];
             cells.extend(options.iter().map(|(_, option, _)| match option.findings.sites[site].action {

@@ -149,20 +149,27 @@ pub fn rates(writing: &Writing<'_>) -> String {
     format!("{} ({})", words::listed(&bands, 6), words::clipped(&settings.discount_source, 120))
 }
 
-fn savings(writing: &Writing<'_>) -> Figure {
-    let options = &writing.content.appraisal.options;
-    let years = &options[0].findings.cost.years;
-    let names: Vec<String> = years.iter().map(|year| financial_year(year.year)).collect();
-    let mut series: Vec<Series> = writing
+/// A line of a chart for each option.
+fn by_option(writing: &Writing<'_>, values: impl Fn(&OptionAppraisal) -> Vec<Option<f64>>) -> Vec<Series> {
+    writing
         .standing()
         .map(|(place, found, _)| Series {
             mark: short(found),
             name: words::clipped(&found.name, 50),
             ink: palette::option(place),
             dashed: false,
-            values: found.findings.cost.years.iter().map(|year| Some(year.saving_gbp)).collect(),
+            values: values(found),
         })
-        .collect();
+        .collect()
+}
+
+fn savings(writing: &Writing<'_>) -> Figure {
+    let options = &writing.content.appraisal.options;
+    let years = &options[0].findings.cost.years;
+    let names: Vec<String> = years.iter().map(|year| financial_year(year.year)).collect();
+    let mut series = by_option(writing, |found| {
+        found.findings.cost.years.iter().map(|year| Some(year.saving_gbp)).collect()
+    });
     if years.iter().any(|year| year.target_gbp.is_some()) {
         series.push(Series {
             mark: "target".to_owned(),
@@ -217,16 +224,7 @@ fn cash(writing: &Writing<'_>) -> Figure {
             })
             .collect::<Vec<f64>>()
     };
-    let series = writing
-        .standing()
-        .map(|(place, found, _)| Series {
-            mark: short(found),
-            name: words::clipped(&found.name, 50),
-            ink: palette::option(place),
-            dashed: false,
-            values: ahead(found).into_iter().map(Some).collect::<Vec<_>>(),
-        })
-        .collect::<Vec<_>>();
+    let series = by_option(writing, |found| ahead(found).into_iter().map(Some).collect());
     let caption = "Cash saved up to the end of each year, undiscounted";
     let told: Vec<String> = writing
         .standing()

@@ -178,7 +178,7 @@ fn decisions(writing: &Writing<'_>, plan: &OptionPlan) -> Grid {
 }
 
 /// What becomes of a closed building, in words.
-pub const fn after_words(after: AfterUse) -> &'static str {
+const fn after_words(after: AfterUse) -> &'static str {
     match after {
         AfterUse::Dispose => "to be sold",
         AfterUse::Let => "to be let",
