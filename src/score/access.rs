@@ -15,7 +15,7 @@ use super::timeline::State;
 use super::{Facts, Scorer};
 
 /// Journeys that change by no more than this many minutes count as unchanged.
-pub(super) const CHANGE_MINUTES: f64 = 0.5;
+pub const CHANGE_MINUTES: f64 = 0.5;
 
 /// Access to one service in a state, against business as usual (`None` for business as usual itself).
 pub fn service(
