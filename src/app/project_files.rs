@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::fault;
 use crate::load::Mapping;
 use crate::model::Role;
+use crate::project;
 
 use super::App;
 use super::command::{Act, Command};
@@ -16,9 +17,8 @@ use super::jobs::{Choice, Outcome};
 use super::session::Session;
 use super::view::{Adding, Dialog, Match, PathPurpose, Waiting};
 
-/// Whether a file is a project by its name.
-fn is_project(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg"))
+fn is_one_project(paths: &[PathBuf]) -> bool {
+    matches!(paths, [path] if project::is_project(path))
 }
 
 impl App {
@@ -162,10 +162,10 @@ impl App {
         let paths: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
         if !paths.is_empty() {
-            let project = paths.len() == 1 && paths.iter().all(|path| is_project(path));
+            let is_project = is_one_project(&paths);
             self.commands.push(match &self.session {
                 // Data files may belong to the open project: that is asked.
-                Some(_) if !project => Command::AddFiles(paths),
+                Some(_) if !is_project => Command::AddFiles(paths),
                 Some(_) => Command::OpenPaths(paths),
                 None => Command::NewFrom(paths),
             });
@@ -174,7 +174,7 @@ impl App {
 
     /// Data files for a new project: what they are, and what their columns mean, is asked before they are read.
     pub(super) fn new_from(&mut self, paths: Vec<PathBuf>) {
-        if paths.len() == 1 && paths.iter().all(|path| is_project(path)) {
+        if is_one_project(&paths) {
             self.commands.push(Command::OpenPaths(paths));
             return;
         }

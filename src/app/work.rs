@@ -77,7 +77,7 @@ type Read = (Loaded, Option<PathBuf>, Inputs, Kept);
 pub(super) fn read(paths: &[PathBuf], work: &Work) -> Result<Read> {
     work.stage("Reading files", 0.1);
     if let [path] = paths
-        && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gpkg"))
+        && project::is_project(path)
     {
         let kept = project::kept_times(path);
         return Ok((project::open(path)?, Some(path.clone()), Inputs::default(), kept));
@@ -94,15 +94,10 @@ pub(super) fn read(paths: &[PathBuf], work: &Work) -> Result<Read> {
     Ok((loaded, None, inputs, times.kept().clone()))
 }
 
-/// Fixes the scales of a project that is made, so that later edits change no score but their own.
-fn fix(loaded: &mut Loaded) {
-    let times = TravelTimes::compute(&loaded.dataset, &loaded.plan.settings);
-    fix_scales(&loaded.dataset, &times, &mut loaded.plan.settings);
-}
-
-/// The illustrative sample that is part of the program.
+/// The illustrative sample that is part of the program, its scales fixed.
 pub(super) fn sample() -> Result<Loaded> {
     let mut loaded = load::sample()?;
-    fix(&mut loaded);
+    let times = TravelTimes::compute(&loaded.dataset, &loaded.plan.settings);
+    fix_scales(&loaded.dataset, &times, &mut loaded.plan.settings);
     Ok(loaded)
 }

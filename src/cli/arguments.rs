@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::error::{Error, Result};
 use crate::export::Format;
 use crate::load::{self, Fix, JoinSpec, Mapping};
+use crate::project;
 
 /// Plan a council's community hubs.
 ///
@@ -257,7 +258,7 @@ pub fn guess_inputs(paths: &[PathBuf]) -> Result<load::Inputs> {
 /// The project file, when that is what was named.
 pub fn project_among(paths: &[PathBuf]) -> Option<&Path> {
     match paths {
-        [path] if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg")) => Some(path),
+        [path] if project::is_project(path) => Some(path),
         _ => None,
     }
 }

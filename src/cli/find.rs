@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
+use super::progress::PATIENCE;
 use super::{open, print, with_plan};
 use crate::edit::Edit;
 use crate::error::{Error, Result};
@@ -26,24 +27,33 @@ pub(super) struct Asked<'a> {
     pub save: bool,
 }
 
-/// Stops when the time is up; speaks once the work has gone on for a while.
+/// Stops when the time is up.
 struct Clock {
     started: Instant,
     limit: Option<Duration>,
-    points: Mutex<usize>,
 }
-
-const PATIENCE: Duration = Duration::from_millis(500);
 
 impl Watch for Clock {
     fn stopped(&self) -> bool {
         self.limit.is_some_and(|limit| self.started.elapsed() >= limit)
     }
+}
+
+/// Stops when the time is up; speaks once the work has gone on for a while.
+struct Speaker {
+    clock: Clock,
+    points: Mutex<usize>,
+}
+
+impl Watch for Speaker {
+    fn stopped(&self) -> bool {
+        self.clock.stopped()
+    }
 
     fn found(&self, price: f64, solution: &Solution) {
         let Ok(mut points) = self.points.lock() else { return };
         *points += 1;
-        if self.started.elapsed() >= PATIENCE {
+        if self.clock.started.elapsed() >= PATIENCE {
             let good = if solution.lower_bound.is_finite() {
                 format!("within {:.2} % of best", 100.0 * solution.gap())
             } else {
@@ -78,21 +88,9 @@ fn opened(project: Option<&Path>, plan: Option<&Path>) -> Result<Loaded> {
 pub(super) fn silently(loaded: &Loaded, limit: Option<Duration>) -> Result<(Finding, f64)> {
     let Loaded { dataset, plan } = loaded;
     let times = TravelTimes::compute(dataset, &plan.settings);
-    let quiet = Quiet { started: Instant::now(), limit };
-    let finding = find::find(dataset, &times, plan, find::effort(dataset), FindStatus::TimeLimit, &quiet)?;
-    Ok((finding, quiet.started.elapsed().as_secs_f64()))
-}
-
-/// Stops when the time is up.
-struct Quiet {
-    started: Instant,
-    limit: Option<Duration>,
-}
-
-impl Watch for Quiet {
-    fn stopped(&self) -> bool {
-        self.limit.is_some_and(|limit| self.started.elapsed() >= limit)
-    }
+    let clock = Clock { started: Instant::now(), limit };
+    let finding = find::find(dataset, &times, plan, find::effort(dataset), FindStatus::TimeLimit, &clock)?;
+    Ok((finding, clock.started.elapsed().as_secs_f64()))
 }
 
 /// Searches every locality by itself, several side by side, and prints a line for each in their order.
@@ -145,16 +143,17 @@ pub(super) fn find(asked: &Asked<'_>) -> Result<ExitCode> {
     }
     let loaded = opened(asked.project, asked.plan)?;
     let times = TravelTimes::compute(&loaded.dataset, &loaded.plan.settings);
-    let clock = Clock { started: Instant::now(), limit, points: Mutex::new(0) };
+    let clock = Clock { started: Instant::now(), limit };
+    let speaker = Speaker { clock, points: Mutex::new(0) };
     let finding = find::find(
         &loaded.dataset,
         &times,
         &loaded.plan,
         find::effort(&loaded.dataset),
         FindStatus::TimeLimit,
-        &clock,
+        &speaker,
     )?;
-    let seconds = clock.started.elapsed().as_secs_f64();
+    let seconds = speaker.clock.started.elapsed().as_secs_f64();
     let text = if asked.json {
         export::find_json(&loaded.dataset, &finding, seconds)?
     } else {

@@ -12,7 +12,7 @@ pub struct Spoken {
 }
 
 /// Work that is done sooner needs no word.
-const PATIENCE: Duration = Duration::from_millis(500);
+pub(super) const PATIENCE: Duration = Duration::from_millis(500);
 
 impl Spoken {
     /// Starts counting.

@@ -12,6 +12,7 @@ use crate::files;
 use crate::model::{Dataset, Mode, Profile, Standard};
 use crate::reach::Measured;
 use crate::score::within::within;
+use crate::units::thousands;
 
 /// Writes the minutes from every area to every site by a service's mode.
 pub(super) fn times(project: Option<&Path>, service: &str, csv: &Path, quartiles: bool) -> Result<ExitCode> {
@@ -83,7 +84,7 @@ pub(super) fn catchments(
     files::write_whole(geojson, text.as_bytes())?;
     eprintln!("wrote {}", geojson.display());
     for catchment in of_sites.iter().flat_map(|(_, list)| list) {
-        let people = crate::units::thousands(catchment.within.people);
+        let people = thousands(catchment.within.people);
         let (minutes, areas) = (catchment.minutes, catchment.within.areas);
         eprintln!(
             "{minutes} minute{}: {people} people in {areas} area{}",

@@ -7,6 +7,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, Row, Statement, params, params_from_iter};
 
 use super::Wrong;
+use super::records::text_of;
 use crate::gpkg::{self, Geometry, SRS_ID, outline_blob};
 use crate::model::{Dataset, Position};
 use crate::place::envelope;
@@ -94,9 +95,7 @@ pub(super) fn real(value: Option<f64>) -> Sql {
 }
 
 pub(super) fn json_text(value: &impl serde::Serialize) -> rusqlite::Result<Sql> {
-    serde_json::to_string(value)
-        .map(Sql::Text)
-        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))
+    text_of(value).map(Sql::Text)
 }
 
 pub(super) fn outline_sql(outline: Option<&MultiPolygon<f64>>) -> Sql {

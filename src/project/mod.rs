@@ -78,6 +78,11 @@ fn write_layers(connection: &Connection, dataset: &Dataset) -> rusqlite::Result<
     places::write_areas(connection, dataset)
 }
 
+/// Whether a file is a project by its name.
+pub fn is_project(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg"))
+}
+
 /// Opens a project. The file is only read.
 pub fn open(path: &Path) -> Result<Loaded> {
     // A missing file is told by the system's own words.
@@ -87,12 +92,7 @@ pub fn open(path: &Path) -> Result<Loaded> {
     if let Some(damage) = gpkg::damage(&connection).map_err(broken)? {
         return Err(Error::file(path, format!("the project file is damaged ({damage}); open a backup")));
     }
-    let is_project: bool = connection
-        .query_row("SELECT count(*) FROM sqlite_master WHERE name = 'hub_planner_meta'", [], |row| {
-            row.get::<_, i64>(0).map(|count| count > 0)
-        })
-        .map_err(broken)?;
-    if !is_project {
+    if !has_table(&connection, "hub_planner_meta").map_err(broken)? {
         return Err(Error::file(path, "it is a database, but not a Hub Planner project"));
     }
     let version: Option<String> = connection

@@ -89,18 +89,14 @@ pub(super) fn read(connection: &Connection) -> Result<(Dataset, Plan), Wrong> {
         let mut statement = connection.prepare_cached("SELECT value FROM hub_planner_meta WHERE key = ?1")?;
         Ok(statement.query_row([key], |row| row.get(0)).optional()?)
     };
-    let decisions = |key: &str| -> Result<String, Wrong> {
+    let written = |key: &str| -> rusqlite::Result<Option<String>> {
         let mut statement =
             connection.prepare_cached("SELECT json FROM hub_planner_decisions WHERE key = ?1")?;
-        Ok(statement.query_row([key], |row| row.get(0))?)
+        statement.query_row([key], |row| row.get(0)).optional()
     };
+    let decisions = |key: &str| written(key)?.ok_or(rusqlite::Error::QueryReturnedNoRows);
     // Projects made before there were responses have none.
-    let has_responses: i64 = connection.query_row(
-        "SELECT count(*) FROM hub_planner_decisions WHERE key = 'responses'",
-        [],
-        |row| row.get(0),
-    )?;
-    let responses = if has_responses > 0 { json(&decisions("responses")?, "responses")? } else { Vec::new() };
+    let responses = written("responses")?.map_or_else(|| Ok(Vec::new()), |text| json(&text, "responses"))?;
     let dataset = Dataset {
         responses,
         services: json(&decisions("services")?, "services")?,
