@@ -1,6 +1,6 @@
 //! Opening, saving, exporting and closing: what becomes of jobs' results, dropped files and unsaved changes.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use egui::{Context, ViewportCommand};
