@@ -10,7 +10,7 @@ use crate::model::Role;
 use crate::units;
 
 use super::command::Command;
-use super::dialogs::buttons;
+use super::dialogs::{buttons, close_button};
 use super::icons::icon;
 use super::jobs::Change;
 use super::session::Session;
@@ -141,21 +141,12 @@ fn inputs(session: &Session, files: &[(PathBuf, Option<Role>)]) -> Inputs {
     let mut inputs =
         Inputs { mapping: known.mapping.clone(), fixes: known.fixes.clone(), ..Inputs::default() };
     for (path, role) in files {
-        let Some(role) = role else { continue };
-        let path = Some(path.clone());
         match role {
-            Role::Sites => inputs.sites = path,
-            Role::Localities => inputs.localities = path,
-            Role::Areas => inputs.areas = path,
-            Role::Services => inputs.services = path,
-            Role::Blueprint => inputs.blueprint = path,
-            Role::Plan => inputs.plan = path,
-            Role::Lookup => inputs.lookup = path,
-            Role::Postcodes => inputs.postcodes = path,
-            Role::Streets => inputs.streets = path,
-            Role::Timetable => inputs.timetable = path,
-            Role::Responses => inputs.responses = path,
-            Role::Join => inputs.joins.extend(path.map(|path| JoinSpec { path, key: None, pivot: None })),
+            None => {}
+            Some(Role::Join) => {
+                inputs.joins.push(JoinSpec { path: path.clone(), key: None, pivot: None });
+            }
+            Some(role) => inputs.set_file(*role, path.clone()),
         }
     }
     for role in [Role::Sites, Role::Localities, Role::Areas] {
@@ -355,8 +346,5 @@ pub fn changes(ui: &mut Ui, lines: &[String]) -> bool {
         theme::small("Your options are as they were. Every number was worked out again.")
             .color(tokens(ui).text2),
     );
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        widgets::button(ui, Weight::Primary, None, "Close").clicked()
-    })
-    .inner
+    close_button(ui)
 }

@@ -96,6 +96,14 @@ pub(super) fn buttons(ui: &mut Ui, words: &str, enabled: bool) -> (bool, bool) {
     .inner
 }
 
+/// The one button of a dialog that only tells.
+pub(super) fn close_button(ui: &mut Ui) -> bool {
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        widgets::button(ui, Weight::Primary, None, "Close").clicked()
+    })
+    .inner
+}
+
 /// A field that takes the keyboard when its dialog opens.
 fn field(ui: &mut Ui, text: &mut String, label: &str, hint: &str, rows: usize) -> bool {
     let words = ui.label(theme::small(label).color(tokens(ui).text2));
@@ -298,36 +306,28 @@ fn keys(ui: &mut Ui) -> bool {
     let line = |ui: &mut Ui, words: &str, key: &str| {
         widgets::fact(ui, words, Some(key));
     };
+    let acts = |ui: &mut Ui, acts: &[Act]| {
+        for act in acts {
+            if let Some(key) = act.key_text() {
+                line(ui, act.label(), &key);
+            }
+        }
+    };
     let high = (ui.ctx().content_rect().height() - 180.0).clamp(160.0, 520.0);
     egui::ScrollArea::vertical().max_height(high).show(ui, |ui| {
         widgets::section(ui, "Everywhere");
-        for act in Act::EVERYWHERE {
-            if let Some(key) = act.key_text() {
-                line(ui, act.label(), &key);
-            }
-        }
-        for act in Act::LOOKING {
-            if let Some(key) = act.key_text() {
-                line(ui, act.label(), &key);
-            }
-        }
+        acts(ui, &Act::EVERYWHERE);
+        acts(ui, &Act::LOOKING);
         line(ui, Act::Clear.label(), "Esc");
         ui.add_space(6.0);
         widgets::section(ui, "While the map or the table has the keyboard");
-        for act in Act::SINGLE_KEYS {
-            if let Some(key) = act.key_text() {
-                line(ui, act.label(), &key);
-            }
-        }
+        acts(ui, &Act::SINGLE_KEYS);
         line(ui, "Nearest site that way", "Arrows");
         line(ui, "Add a site to those selected", "Ctrl+click");
         line(ui, "Move a service to another site", "Drag the site there");
         line(ui, "Option by its place; 0 is business as usual", "0 … 9");
     });
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        widgets::button(ui, Weight::Primary, None, "Close").clicked()
-    })
-    .inner
+    close_button(ui)
 }
 
 fn about(ui: &mut Ui) -> bool {
@@ -347,8 +347,5 @@ fn about(ui: &mut Ui) -> bool {
         std::env::consts::ARCH
     );
     ui.label(theme::caption(versions).color(tokens(ui).text3));
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        widgets::button(ui, Weight::Primary, None, "Close").clicked()
-    })
-    .inner
+    close_button(ui)
 }

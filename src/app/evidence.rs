@@ -134,9 +134,7 @@ impl EvidenceCache {
             let found = OptionEvidence::of(from.dataset, from.plan, &basis, bau, option);
             self.options.insert(option.id.clone(), (Arc::clone(&option.findings), Arc::new(found)));
         }
-        if look.chart == Chart::Robustness
-            && self.robustness().is_none_or(|_| !of(self.robustness.as_ref(), from.revision))
-        {
+        if look.chart == Chart::Robustness && !of(self.robustness.as_ref(), from.revision) {
             let found = robust::robustness(from.appraisal, from.plan);
             self.robustness = Some((from.revision, Arc::new(found)));
         }

@@ -43,7 +43,7 @@ impl Keeping {
 impl App {
     /// Remembers sizes and recent projects in a file from now on.
     pub fn remember_in(&mut self, place: PathBuf) {
-        self.keeping.kept = Kept::read(&place);
+        self.keeping.kept = kept::read(&place);
         self.keeping.place = Some(place);
         self.view.theme = self.keeping.kept.theme();
         self.view.single_keys = !self.keeping.kept.no_single_keys;
@@ -97,7 +97,7 @@ impl App {
 
     pub(super) fn write_kept(&mut self) {
         let Some(place) = &self.keeping.place else { return };
-        if let Err(error) = self.keeping.kept.write(place) {
+        if let Err(error) = kept::write(place, &self.keeping.kept) {
             self.view.say(true, format!("The window’s size and recent projects are not remembered: {error}"));
             self.keeping.place = None;
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use egui::ThemePreference;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -97,29 +98,34 @@ impl Seen {
     }
 }
 
-/// Where it is kept; none when the system has no such place.
+/// Where the window's memory is kept; none when the system has no such place.
 pub fn place() -> Option<PathBuf> {
-    Some(dirs::config_dir()?.join("hub-planner").join("window.json"))
+    place_of("window.json")
+}
+
+/// Where a file of the program's is kept on this computer; none when the system has no such place.
+pub(super) fn place_of(file: &str) -> Option<PathBuf> {
+    Some(dirs::config_dir()?.join("hub-planner").join(file))
+}
+
+/// What a file says; one that is missing or damaged is as good as none.
+pub fn read<T: DeserializeOwned + Default>(path: &Path) -> T {
+    let text = std::fs::read_to_string(path).ok();
+    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+}
+
+/// Writes a file, in a folder that is made if need be.
+pub fn write(path: &Path, content: &impl Serialize) -> Result<()> {
+    let unwritable = |source| Error::Write { path: path.to_owned(), source };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(unwritable)?;
+    }
+    let text =
+        serde_json::to_string_pretty(content).map_err(|error| unwritable(std::io::Error::other(error)))?;
+    files::write_whole(path, text.as_bytes())
 }
 
 impl Kept {
-    /// Reads it; a file that is missing or damaged is as good as none.
-    pub fn read(path: &Path) -> Self {
-        let text = std::fs::read_to_string(path).ok();
-        text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
-    }
-
-    /// Writes it.
-    pub fn write(&self, path: &Path) -> Result<()> {
-        let unwritable = |source| Error::Write { path: path.to_owned(), source };
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(unwritable)?;
-        }
-        let text =
-            serde_json::to_string_pretty(self).map_err(|error| unwritable(std::io::Error::other(error)))?;
-        files::write_whole(path, text.as_bytes())
-    }
-
     /// Puts a project first among the recent ones.
     pub fn used(&mut self, path: &Path) {
         self.recent.retain(|known| known != path);
@@ -172,13 +178,13 @@ mod tests {
             kept.used(Path::new(&format!("/p/{number}.gpkg")));
         }
         kept.used(Path::new("/p/12.gpkg"));
-        kept.write(&path).unwrap();
-        let read = Kept::read(&path);
+        write(&path, &kept).unwrap();
+        let read: Kept = read(&path);
         assert_eq!(read, kept);
         assert_eq!(read.recent.len(), 10);
         assert_eq!(read.recent[0], Path::new("/p/12.gpkg"));
         assert_eq!(read.recent.iter().filter(|path| path.ends_with("12.gpkg")).count(), 1);
         std::fs::write(&path, "not json").unwrap();
-        assert_eq!(Kept::read(&path), Kept::default());
+        assert_eq!(super::read::<Kept>(&path), Kept::default());
     }
 }

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use egui::{Align, Align2, Context, Frame, Id, Layout, ScrollArea, TextEdit, Ui};
 
+use crate::error::file_name;
+
 use super::command::{Act, Command};
-use super::dialogs::buttons;
+use super::dialogs::{buttons, close_button};
 use super::icons::icon;
 use super::map::base::Base;
 use super::recovery::Orphan;
@@ -18,8 +20,7 @@ use super::widgets::{self, Weight};
 pub fn history(ui: &mut Ui, session: Option<&Session>, commands: &mut Vec<Command>) -> bool {
     ui.label(theme::title("History"));
     let Some(session) = session else { return true };
-    let mut done: Vec<&str> = session.history.past_labels().collect();
-    done.reverse();
+    let done: Vec<&str> = session.history.past_labels().collect();
     let undone: Vec<&str> = session.history.future_labels().collect();
     if done.is_empty() && undone.is_empty() {
         let words = "No changes yet. Every decision is listed here and can be taken back.";
@@ -49,14 +50,7 @@ pub fn history(ui: &mut Ui, session: Option<&Session>, commands: &mut Vec<Comman
             }
         }
     });
-    close(ui)
-}
-
-fn close(ui: &mut Ui) -> bool {
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        widgets::button(ui, Weight::Primary, None, "Close").clicked()
-    })
-    .inner
+    close_button(ui)
 }
 
 /// What each step of the guide says: its stage, what to do, what to see.
@@ -206,8 +200,7 @@ pub fn recover(ui: &mut Ui, orphans: &mut Vec<Orphan>, commands: &mut Vec<Comman
     ui.label(theme::small(words).color(tokens(ui).text2));
     let mut chosen = None;
     for (place, orphan) in orphans.iter().enumerate() {
-        let name = orphan.project.as_ref().and_then(|path| path.file_name());
-        let name = name.map_or_else(|| "Never saved".to_owned(), |name| name.to_string_lossy().into_owned());
+        let name = orphan.project.as_deref().map_or_else(|| "Never saved".to_owned(), file_name);
         let ago = match orphan.minutes_ago {
             0 => "a moment ago".to_owned(),
             1 => "a minute ago".to_owned(),

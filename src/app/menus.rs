@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use egui::{Sense, ThemePreference, Ui, vec2};
 
+use crate::error::file_name;
+
 use super::command::{Act, Command};
 use super::kept::Motion;
 use super::map::breaks::Breaks;
@@ -116,8 +118,7 @@ fn recent(ui: &mut Ui, recent: &[PathBuf], commands: &mut Vec<Command>) {
     }
     ui.menu_button("Recent", |ui| {
         for path in recent {
-            let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-            if ui.button(name).on_hover_text(path.display().to_string()).clicked() {
+            if ui.button(file_name(path)).on_hover_text(path.display().to_string()).clicked() {
                 commands.push(Command::OpenPaths(vec![path.clone()]));
                 ui.close();
             }

@@ -63,7 +63,7 @@ use jobs::Jobs;
 /// Opens the window on a project, on data files whose roles are guessed, or on the sample; returns when it is closed.
 pub fn run(files: Files) -> eframe::Result {
     let started = Instant::now();
-    let kept = kept::place().map(|place| kept::Kept::read(&place)).unwrap_or_default();
+    let kept: kept::Kept = kept::place().map(|place| kept::read(&place)).unwrap_or_default();
     // A size from a larger screen is made to fit by the window manager; one that makes no sense is not taken.
     let size = kept.size.filter(|size| size.iter().all(|side| (400.0..20_000.0).contains(side)));
     let options = eframe::NativeOptions {

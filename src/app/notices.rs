@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use egui::{Align, Align2, CornerRadius, Frame, Layout, Margin, Panel, Stroke, StrokeKind, Ui, vec2};
 
+use crate::error::file_name;
+
 use super::command::{Act, Command};
 use super::icons::icon;
 use super::jobs::Jobs;
@@ -70,8 +72,7 @@ pub fn welcome(ui: &mut Ui, jobs: &Jobs, recent: &[PathBuf], commands: &mut Vec<
                 commands.push(Act::New.into());
             }
             for path in recent.iter().take(5) {
-                let name =
-                    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+                let name = file_name(path);
                 let button = widgets::button(ui, widgets::Weight::Quiet, Some(icon::FILE_TEXT), &name);
                 if button.on_hover_text(path.display().to_string()).clicked() {
                     commands.push(Command::OpenPaths(vec![path.clone()]));

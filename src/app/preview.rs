@@ -1,6 +1,6 @@
 //! The pages of the report as pictures, set away from the window; and what Publish keeps between frames.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use egui::{Context, TextureHandle};
 
@@ -295,16 +295,4 @@ impl Pages {
     fn picture(&mut self, _page: usize, _small: bool, _sharp: f32) -> Option<TextureHandle> {
         None
     }
-}
-
-/// Shows a folder in the system's file manager.
-pub fn open_folder(folder: &Path) -> std::io::Result<()> {
-    let program = if cfg!(target_os = "windows") {
-        "explorer"
-    } else if cfg!(target_os = "macos") {
-        "open"
-    } else {
-        "xdg-open"
-    };
-    std::process::Command::new(program).arg(folder).spawn().map(|_running| ())
 }

@@ -1,6 +1,6 @@
 //! Opening, saving, exporting and closing: what becomes of jobs' results, dropped files and unsaved changes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use egui::{Context, ViewportCommand};
@@ -16,6 +16,18 @@ use super::command::{Act, Command};
 use super::jobs::{Choice, Outcome};
 use super::session::Session;
 use super::view::{Adding, Dialog, Match, PathPurpose, Waiting};
+
+/// Shows a folder in the system's file manager.
+fn open_folder(folder: &Path) -> std::io::Result<()> {
+    let program = if cfg!(target_os = "windows") {
+        "explorer"
+    } else if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    std::process::Command::new(program).arg(folder).spawn().map(|_running| ())
+}
 
 fn is_one_project(paths: &[PathBuf]) -> bool {
     matches!(paths, [path] if project::is_project(path))
@@ -42,6 +54,13 @@ impl App {
                 self.leave = true;
                 self.jobs.close_window();
             }
+        }
+    }
+
+    /// Shows a folder that was written to.
+    pub(super) fn show_folder(&mut self, folder: &Path) {
+        if let Err(error) = open_folder(folder) {
+            self.view.say(true, format!("{} cannot be shown: {error}", folder.display()));
         }
     }
 

@@ -8,14 +8,15 @@ use crate::files;
 use crate::load::{self, Inputs, Mapping, Preview};
 use crate::model::Role;
 
+use super::kept;
+
 /// The layers whose columns are remembered.
 const ROLES: [Role; 3] = [Role::Sites, Role::Localities, Role::Areas];
 
 type Memory = BTreeMap<String, Vec<String>>;
 
-/// Where it is kept; none when the system has no such place.
 fn place() -> Option<PathBuf> {
-    Some(dirs::config_dir()?.join("hub-planner").join("columns.json"))
+    kept::place_of("columns.json")
 }
 
 /// The headings of a layer of a role, in any order.
@@ -26,8 +27,7 @@ fn key(role: Role, preview: &Preview) -> String {
 }
 
 fn all() -> Memory {
-    let text = place().and_then(|path| std::fs::read_to_string(path).ok());
-    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    place().map(|path| kept::read(&path)).unwrap_or_default()
 }
 
 /// Remembers what the columns of a layer mean.
@@ -35,13 +35,7 @@ pub fn remember(role: Role, preview: &Preview, mapping: &Mapping) -> Result<()> 
     let path = place().ok_or_else(|| Error::Usage("this system has no folder for settings".to_owned()))?;
     let mut memory = all();
     memory.insert(key(role, preview), mapping.written(role));
-    let unwritable = |source| Error::Write { path: path.clone(), source };
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(unwritable)?;
-    }
-    let text =
-        serde_json::to_string_pretty(&memory).map_err(|error| unwritable(std::io::Error::other(error)))?;
-    std::fs::write(&path, text).map_err(unwritable)
+    kept::write(&path, &memory)
 }
 
 /// What is said of a layer's columns, or, where nothing is, what is remembered of a file with its headings.

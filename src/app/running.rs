@@ -9,7 +9,7 @@ use crate::model::{Plan, Role};
 use super::command::{Act, Command};
 use super::jobs::Choice;
 use super::view::{Dialog, Side, Stage};
-use super::{App, evidence, find, keys, preview, recovery, remembered, session};
+use super::{App, evidence, find, keys, recovery, remembered, session};
 
 impl App {
     /// Runs every command that was pushed, in order.
@@ -112,11 +112,7 @@ impl App {
                     self.jobs.export(session, folder, formats);
                 }
             }
-            Command::OpenFolder(folder) => {
-                if let Err(error) = preview::open_folder(&folder) {
-                    self.view.say(true, format!("{} cannot be shown: {error}", folder.display()));
-                }
-            }
+            Command::OpenFolder(folder) => self.show_folder(&folder),
             Command::Discard(waiting) => {
                 self.leave = true;
                 self.run(ctx, *waiting);

@@ -234,10 +234,9 @@ impl Session {
         let start = Instant::now();
         let settings = &plan.settings;
         let hold = self.times.hold_under(&self.dataset, settings);
+        // Seconds of work are for the worker; until it is done the old minutes stay, marked as such.
         self.stale = !hold && self.times.needs_search(&self.dataset, settings);
-        if self.stale {
-            // Seconds of work are for the worker; until it is done the old minutes stay, marked as such.
-        } else if !hold {
+        if !hold && !self.stale {
             self.times = self.times.clone().under(&self.dataset, &plan.settings);
             self.appraiser = Appraiser::new(&self.dataset, &self.times, plan);
         }

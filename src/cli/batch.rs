@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use super::{Appraised, find, with_plan};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, file_name};
 use crate::{export, files, project};
 
 /// What is done with each project.
@@ -77,14 +77,17 @@ impl Task {
             let content = fs::read(path).map_err(|source| Error::Read { path: path.clone(), source })?;
             bytes.extend(files::sha256(&content).into_bytes());
         }
-        let plan = self.plan.as_deref().map(name_of).unwrap_or_default();
+        let plan = self.plan.as_deref().map(file_name).unwrap_or_default();
         let version = env!("CARGO_PKG_VERSION").to_owned();
-        Ok([name_of(&self.project), plan, files::sha256(&bytes), job.word().to_owned(), job.limit(), version])
+        Ok([
+            file_name(&self.project),
+            plan,
+            files::sha256(&bytes),
+            job.word().to_owned(),
+            job.limit(),
+            version,
+        ])
     }
-}
-
-fn name_of(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// The key of a line that says what was found; none of one that says what went wrong, or of something else.
@@ -119,7 +122,7 @@ fn tasks(folder: &Path) -> Result<Vec<Task>> {
         tasks.push(Task { project: (*project).clone(), plan: None });
         // Of a.gpkg and a.b.gpkg, only the second has the plan a.b.c.json.
         let of = |plan: &Path| {
-            let name = name_of(plan);
+            let name = file_name(plan);
             projects
                 .iter()
                 .filter(|project| name.starts_with(&start(project)))
@@ -181,9 +184,9 @@ fn one(task: &Task, job: &Job, done: &BTreeSet<Key>, file: &Mutex<File>, to: &Pa
     if key.as_ref().is_ok_and(|key| done.contains(key)) {
         return Ok(None);
     }
-    let mut line = json!({"project": name_of(&task.project)});
+    let mut line = json!({"project": file_name(&task.project)});
     if let Some(plan) = &task.plan {
-        line["plan"] = json!(name_of(plan));
+        line["plan"] = json!(file_name(plan));
     }
     line["did"] = json!(job.word());
     if let Job::Find(Some(limit)) = job {
@@ -199,7 +202,7 @@ fn one(task: &Task, job: &Job, done: &BTreeSet<Key>, file: &Mutex<File>, to: &Pa
             line["found"] = found;
         }
         Err(error) => {
-            let (name, words) = (name_of(&task.project), error.to_string());
+            let (name, words) = (file_name(&task.project), error.to_string());
             eprintln!("{}", if words.contains(&name) { words.clone() } else { format!("{name}: {words}") });
             line["error"] = json!(words);
         }

@@ -84,9 +84,9 @@ impl History {
         self.past.last().map(|(label, _)| label.as_str())
     }
 
-    /// Every step that can be undone, the last first.
+    /// Every step that can be undone, the oldest first.
     pub fn past_labels(&self) -> impl Iterator<Item = &str> {
-        self.past.iter().rev().map(|(label, _)| label.as_str())
+        self.past.iter().map(|(label, _)| label.as_str())
     }
 
     /// Every step that can be done again, the next first.
