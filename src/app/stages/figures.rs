@@ -17,6 +17,7 @@ use super::super::widgets::{self, Tone, change_marks};
 use super::local_figures;
 
 /// One figure, in words.
+#[derive(Default)]
 pub(super) struct Figure {
     pub(super) heading: String,
     pub(super) value: String,
@@ -161,44 +162,28 @@ fn tint(ui: &Ui, id: Id, words: &str) -> Option<f32> {
 }
 
 fn figures(session: &Session, view: &View) -> Vec<Figure> {
-    let option = session.option(&view.option);
-    let bau = session.appraisal.bau();
-    let is_bau = option.id == bau.id;
     if let Some(locality) = view.focus {
         return local_figures::figures(session, view, locality);
     }
-    let mut all = vec![
+    let option = session.option(&view.option);
+    let bau = session.appraisal.bau();
+    let is_bau = option.id == bau.id;
+    vec![
         money(session, option, is_bau),
         access(option, bau, is_bau),
         people(session, option, view, is_bau),
         neediest(option, bau, is_bau),
         one_stop(session, option, bau, is_bau),
-    ];
-    if session.dataset.blueprint.rules.is_empty() {
-        all.push(carbon(option, bau, is_bau));
-    } else {
-        all.push(rules(option, bau, is_bau));
-    }
-    let money = if is_bau { "running_cost_gbp" } else { "saving_gbp" };
-    let measure = if is_bau { "people_beyond" } else { "newly_beyond" };
-    let service = session.dataset.services.get(view.service);
-    let last = if session.dataset.blueprint.rules.is_empty() {
-        CriterionKey::Carbon
-    } else {
-        CriterionKey::Blueprint
-    };
-    let keys = [
-        Some(money.to_owned()),
-        Some(CriterionKey::Access.key().to_owned()),
-        service.map(|service| format!("{}.{measure}", service.id)),
-        Some(CriterionKey::Equality.key().to_owned()),
-        Some(CriterionKey::OneStop.key().to_owned()),
-        Some(last.key().to_owned()),
-    ];
-    for (figure, key) in all.iter_mut().zip(keys) {
-        figure.why = key;
-    }
-    all
+        if session.dataset.blueprint.rules.is_empty() {
+            carbon(option, bau, is_bau)
+        } else {
+            rules(option, bau, is_bau)
+        },
+    ]
+}
+
+fn opened_as(key: CriterionKey) -> Option<String> {
+    Some(key.key().to_owned())
 }
 
 fn money(session: &Session, option: &OptionAppraisal, is_bau: bool) -> Figure {
@@ -218,12 +203,12 @@ fn money(session: &Session, option: &OptionAppraisal, is_bau: bool) -> Figure {
             value: shown(cost.running_cost_gbp),
             unit: a_year.to_owned(),
             changes: vec![("", "today".to_owned(), Tone::Neutral)],
-            target: None,
             meaning: format!(
                 "Premises − income + delivering services, £ a year, from the sites and services files.{unknown}"
             ),
             money: true,
-            why: None,
+            why: Some("running_cost_gbp".to_owned()),
+            ..Figure::default()
         };
     }
     // The last year with a target says what the steady state is asked to reach.
@@ -243,7 +228,8 @@ fn money(session: &Session, option: &OptionAppraisal, is_bau: bool) -> Figure {
             "Running cost of business as usual minus this option’s, £ a year, once all is done. Bar: against the last savings target.{unknown}"
         ),
         money: true,
-        why: None,
+        why: Some("saving_gbp".to_owned()),
+        ..Figure::default()
     }
 }
 
@@ -256,10 +242,9 @@ fn access(option: &OptionAppraisal, bau: &OptionAppraisal, is_bau: bool) -> Figu
         value: now.map_or_else(|| "unknown".to_owned(), units::percent_down),
         unit: "%".to_owned(),
         changes: difference(change, 1, "points", true, is_bau),
-        target: None,
         meaning: "Share of users within the standard of each service, those in greater need counting more; all services by their weights.".to_owned(),
-        money: false,
-        why: None,
+        why: opened_as(CriterionKey::Access),
+        ..Figure::default()
     }
 }
 
@@ -269,9 +254,6 @@ fn people(session: &Session, option: &OptionAppraisal, view: &View, is_bau: bool
     let standard = service.map_or(0.0, |service| service.standard.minutes);
     let found = option.findings.services.get(view.service);
     let (beyond, within) = found.map_or((0.0, 0.0), |found| (found.newly_beyond, found.newly_within));
-    let meaning = format!(
-        "Users of {name} who were within {standard:.0} minutes in business as usual and no longer are; and those newly within. Never netted."
-    );
     if is_bau {
         let all = found.map_or(0.0, |found| found.people_beyond);
         return Figure {
@@ -279,10 +261,9 @@ fn people(session: &Session, option: &OptionAppraisal, view: &View, is_bau: bool
             value: units::thousands(all),
             unit: "people".to_owned(),
             changes: vec![("", name.clone(), Tone::Neutral)],
-            target: None,
             meaning: format!("Users of {name} who need more than {standard:.0} minutes to the nearest site."),
-            money: false,
-            why: None,
+            why: service.map(|service| format!("{}.people_beyond", service.id)),
+            ..Figure::default()
         };
     }
     let within_tone = if within > 0.0 { Tone::Good } else { Tone::Neutral };
@@ -291,10 +272,11 @@ fn people(session: &Session, option: &OptionAppraisal, view: &View, is_bau: bool
         value: units::thousands(beyond),
         unit: "people".to_owned(),
         changes: vec![("", format!("{} within", units::thousands(within)), within_tone)],
-        target: None,
-        meaning,
-        money: false,
-        why: None,
+        meaning: format!(
+            "Users of {name} who were within {standard:.0} minutes in business as usual and no longer are; and those newly within. Never netted."
+        ),
+        why: service.map(|service| format!("{}.newly_beyond", service.id)),
+        ..Figure::default()
     }
 }
 
@@ -307,10 +289,9 @@ fn neediest(option: &OptionAppraisal, bau: &OptionAppraisal, is_bau: bool) -> Fi
         value: now.map_or_else(|| "unknown".to_owned(), |now| format!("{now:.1}")),
         unit: now.map_or("", |_| "min").to_owned(),
         changes: difference(change, 1, "min", false, is_bau),
-        target: None,
         meaning: "Mean minutes to a service for the fifth of residents in greatest need of it; all services with need indicators by their weights.".to_owned(),
-        money: false,
-        why: None,
+        why: opened_as(CriterionKey::Equality),
+        ..Figure::default()
     }
 }
 
@@ -323,10 +304,9 @@ fn one_stop(session: &Session, option: &OptionAppraisal, bau: &OptionAppraisal, 
         value: now.map_or_else(|| "unknown".to_owned(), |now| format!("{now:.2}")),
         unit: now.map_or_else(String::new, |_| format!("of {}", session.dataset.services.len())),
         changes: difference(change, 2, "", true, is_bau),
-        target: None,
         meaning: "How many services people can reach at one single site, each within its standard; the mean over all residents.".to_owned(),
-        money: false,
-        why: None,
+        why: opened_as(CriterionKey::OneStop),
+        ..Figure::default()
     }
 }
 
@@ -337,11 +317,10 @@ fn rules(option: &OptionAppraisal, bau: &OptionAppraisal, is_bau: bool) -> Figur
         value: met.to_string(),
         unit: format!("of {all}"),
         changes: difference(met as f64 - before as f64, 0, "judgements", true, is_bau),
-        target: None,
         meaning: "Judgements met: each rule of the blueprint for each locality, the city or a site."
             .to_owned(),
-        money: false,
-        why: None,
+        why: opened_as(CriterionKey::Blueprint),
+        ..Figure::default()
     }
 }
 
@@ -354,10 +333,9 @@ fn carbon(option: &OptionAppraisal, bau: &OptionAppraisal, is_bau: bool) -> Figu
         value: now.map_or_else(|| "unknown".to_owned(), units::thousands),
         unit: now.map_or("", |_| "t CO₂e").to_owned(),
         changes: difference(change, 0, "t", false, is_bau),
-        target: None,
         meaning: "Electricity and gas of open sites × the plan’s carbon factors.".to_owned(),
-        money: false,
-        why: None,
+        why: opened_as(CriterionKey::Carbon),
+        ..Figure::default()
     }
 }
 

@@ -25,12 +25,10 @@ pub fn figures(session: &Session, view: &View, locality: usize) -> Vec<Figure> {
             value: now.coverage.map_or_else(|| "unknown".to_owned(), units::percent_down),
             unit: "%".to_owned(),
             changes: difference(points, 1, "points", true, is_bau),
-            target: None,
             meaning: format!(
                 "Share of the users who live in {name} within the standard of each service, wherever they go; those in greater need count more; all services by their weights."
             ),
-            money: false,
-            why: None,
+            ..Figure::default()
         },
         people(session, view, locality, is_bau),
         Figure {
@@ -38,12 +36,10 @@ pub fn figures(session: &Session, view: &View, locality: usize) -> Vec<Figure> {
             value: now.neediest_minutes.map_or_else(|| "none".to_owned(), |now| format!("{now:.1}")),
             unit: if now.neediest_minutes.is_some() { "min" } else { "" }.to_owned(),
             changes: difference(minutes, 1, "min", false, is_bau),
-            target: None,
             meaning: format!(
                 "Mean minutes to a service for those of the city’s neediest fifth who live in {name}; services with need indicators by their weights."
             ),
-            money: false,
-            why: None,
+            ..Figure::default()
         },
         journeys(session, view, &now, is_bau),
         Figure {
@@ -51,10 +47,8 @@ pub fn figures(session: &Session, view: &View, locality: usize) -> Vec<Figure> {
             value: now.rules.0.to_string(),
             unit: format!("of {}", now.rules.1),
             changes: difference(rules, 0, "judgements", true, is_bau),
-            target: None,
             meaning: format!("Judgements met: each rule of the blueprint that is about {name}."),
-            money: false,
-            why: None,
+            ..Figure::default()
         },
     ]
 }
@@ -75,10 +69,9 @@ fn money(session: &Session, view: &View, locality: usize, is_bau: bool) -> Figur
         value: units::pounds_short(now),
         unit: "a year".to_owned(),
         changes: vec![("", words, Tone::Neutral)],
-        target: None,
         meaning: "Running cost of the sites that stand in this locality, £ a year, once all is done. Sites of unknown cost are left out.".to_owned(),
         money: true,
-        why: None,
+        ..Figure::default()
     }
 }
 
@@ -103,10 +96,8 @@ fn people(session: &Session, view: &View, locality: usize, is_bau: bool) -> Figu
         value: units::thousands(value),
         unit: "people".to_owned(),
         changes: vec![change],
-        target: None,
         meaning,
-        money: false,
-        why: None,
+        ..Figure::default()
     }
 }
 
@@ -131,11 +122,9 @@ fn journeys(
         value: units::thousands(longer),
         unit: "people".to_owned(),
         changes,
-        target: None,
         meaning: format!(
             "Users of {name} who live here and travel more than half a minute longer than in business as usual; and those who travel less."
         ),
-        money: false,
-        why: None,
+        ..Figure::default()
     }
 }
