@@ -47,8 +47,8 @@ pub struct Session {
     pub revision: u64,
     /// Differs between Datasets: what is drawn from facts is stale when it differs.
     pub generation: u64,
-    /// Users and need by service and area, and how to score one option alone.
-    pub scorer: Scorer,
+    /// Users and need by service and area, and how to score one option alone: the appraiser's own.
+    pub scorer: Arc<Scorer>,
     appraiser: Appraiser,
     saved: Plan,
     /// True when the facts changed since the last save.
@@ -86,7 +86,6 @@ impl Session {
         let start = Instant::now();
         let appraisal = appraiser.appraise(&dataset, &times, &plan);
         let scored_in = start.elapsed();
-        let scorer = Scorer::new(&Facts { dataset: &dataset, times: &times, settings: &plan.settings });
         Self {
             times,
             stale: false,
@@ -98,7 +97,7 @@ impl Session {
             data_changed: false,
             revision: 1,
             generation: GENERATIONS.fetch_add(1, Ordering::Relaxed),
-            scorer,
+            scorer: Arc::clone(appraiser.scorer()),
             appraiser,
             saved: plan.clone(),
             history: History::new(plan),
@@ -132,6 +131,11 @@ impl Session {
     /// The decisions as they stand.
     pub fn plan(&self) -> &Plan {
         self.history.plan()
+    }
+
+    /// What scoring reads, as it stands.
+    pub fn facts(&self) -> Facts<'_> {
+        Facts { dataset: &self.dataset, times: &self.times, settings: &self.plan().settings }
     }
 
     /// Findings of an option, or of the plan that is previewed; business as usual's when there is none of that id.
@@ -241,6 +245,7 @@ impl Session {
             self.appraiser = Appraiser::new(&self.dataset, &self.times, plan);
         }
         self.appraisal = self.appraiser.appraise(&self.dataset, &self.times, plan);
+        self.scorer = Arc::clone(self.appraiser.scorer());
         self.scored_in = start.elapsed();
         self.revision += 1;
         if let Some((previewed, _)) = self.preview.take() {
@@ -278,7 +283,7 @@ impl Session {
         };
         let Ok(without) = keep.apply(plan) else { return };
         let Some(without) = without.option(option_id) else { return };
-        let facts = Facts { dataset: &self.dataset, times: &self.times, settings: &plan.settings };
+        let facts = self.facts();
         let brief = |option: &OptionPlan, against: Option<&Brief>| {
             let timeline = Timeline::of(&self.dataset, &plan.settings, option);
             self.scorer.brief(&facts, &timeline, &option.money, against)
@@ -295,8 +300,7 @@ impl Session {
         }
         let Some(option) = self.appraisal.option(option_id) else { return };
         let plan = self.history.plan();
-        let facts = Facts { dataset: &self.dataset, times: &self.times, settings: &plan.settings };
-        let found = remedies(&facts, self.appraiser.scorer(), plan, option_id, &option.findings);
+        let found = remedies(&self.facts(), &self.scorer, plan, option_id, &option.findings);
         self.appraisal.remedies.insert(option_id.to_owned(), found);
     }
 
@@ -330,10 +334,8 @@ impl Session {
 
     /// What an option means for the residents of one locality.
     pub fn local(&self, option: &str, locality: usize) -> LocalFindings {
-        let facts =
-            Facts { dataset: &self.dataset, times: &self.times, settings: &self.history.plan().settings };
         let (now, bau) = (&self.option(option).findings, &self.appraisal.bau().findings);
-        local(&facts, &self.scorer, now, bau, locality)
+        local(&self.facts(), &self.scorer, now, bau, locality)
     }
 
     /// Every Issue: those of the data, then those of the decisions.
@@ -368,5 +370,19 @@ impl Session {
             None if self.dataset.illustrative => "Illustrative sample".to_owned(),
             None => "New project".to_owned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_drawn_follows_the_settings_as_what_is_scored_does() {
+        let mut session = Session::new(crate::load::sample().unwrap(), None);
+        let mut settings = session.plan().settings.clone();
+        settings.need_multiplier = 5.0;
+        session.apply(&Edit::SetSettings(Box::new(settings))).unwrap();
+        assert!(*session.scorer == Scorer::new(&session.facts()));
     }
 }

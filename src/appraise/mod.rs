@@ -142,7 +142,7 @@ pub fn fix_scales(dataset: &Dataset, times: &TravelTimes, settings: &mut Setting
 pub struct Appraiser {
     /// The settings that findings depend on: everything but weights, scales and what a search is asked.
     settings: Settings,
-    scorer: Scorer,
+    scorer: Arc<Scorer>,
     bau: Arc<Findings>,
     references: Vec<[Option<f64>; CriterionKey::ALL.len()]>,
     known: BTreeMap<String, (Decisions, Arc<Findings>)>,
@@ -182,7 +182,7 @@ impl Appraiser {
             .collect();
         Self {
             settings: without_scales(settings),
-            scorer,
+            scorer: Arc::new(scorer),
             bau: Arc::new(bau),
             references,
             known: BTreeMap::new(),
@@ -190,7 +190,7 @@ impl Appraiser {
     }
 
     /// Users and need by service and area, under the settings of the last appraisal.
-    pub fn scorer(&self) -> &Scorer {
+    pub fn scorer(&self) -> &Arc<Scorer> {
         &self.scorer
     }
 

@@ -3,6 +3,7 @@
 use egui::{Align, DragValue, Layout, Response, RichText, TextEdit, Ui, vec2};
 
 use crate::edit::Edit;
+use crate::units::Month;
 
 use super::super::command::Command;
 use super::super::theme::{self, tokens};
@@ -111,4 +112,9 @@ fn cell(ui: &mut Ui, width: f32, layout: Layout, text: RichText) -> Response {
         ui.add(egui::Label::new(text).truncate())
     })
     .inner
+}
+
+/// The months that can be chosen: none, which is the start, then every quarter of the first years.
+pub fn quarters(first_year: i32) -> impl Iterator<Item = Option<Month>> {
+    std::iter::once(None).chain((0..20).map(move |quarter| Some(Month::at(first_year, quarter * 3))))
 }

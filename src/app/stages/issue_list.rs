@@ -270,11 +270,8 @@ fn fixed(session: &Session, fix: Fix) -> Option<Change> {
         fixes.retain(|known| known.role().is_some());
     }
     let mut inputs = Inputs { mapping: known.mapping.clone(), fixes, ..Inputs::default() };
-    match role {
-        Some(Role::Sites) => inputs.sites = Some(known.sites.clone()?),
-        Some(Role::Localities) => inputs.localities = Some(known.localities.clone()?),
-        Some(_) => inputs.areas = Some(known.areas.clone()?),
-        None => {}
+    if let Some(role) = role {
+        inputs.set_file(role, known.file(role)?.to_owned());
     }
     Some(Change::Files(Box::new(data_dialogs::complete(session, inputs))))
 }

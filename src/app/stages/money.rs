@@ -83,7 +83,7 @@ pub fn savings_alone(ui: &mut Ui, session: &Session, option: &OptionAppraisal) {
 }
 
 /// Years up to the last with a target, and at least four.
-fn shown_years(years: &[YearFindings]) -> &[YearFindings] {
+pub fn shown_years(years: &[YearFindings]) -> &[YearFindings] {
     let with_target = years.iter().rposition(|year| year.target_gbp.is_some()).map_or(0, |place| place + 1);
     &years[..years.len().min(with_target.max(4))]
 }

@@ -15,7 +15,7 @@ use super::super::session::Session;
 use super::super::theme::{self, tokens};
 use super::super::view::View;
 use super::super::widgets::{self, Weight};
-use super::fields::{self, Number};
+use super::fields::{self, Number, quarters};
 
 const NAME: f32 = 208.0;
 const CELL: f32 = 76.0;
@@ -196,9 +196,4 @@ pub fn own_lines(ui: &mut Ui, session: &Session, view: &View, commands: &mut Vec
         let new = MoneyLine { line: "New line".to_owned(), ..MoneyLine::default() };
         commands.push(Command::Edit(set(&|money| money.push(new.clone()))));
     }
-}
-
-/// From the start, then every quarter of the first years.
-fn quarters(first: i32) -> impl Iterator<Item = Option<Month>> {
-    std::iter::once(None).chain((0..20).map(move |quarter| Some(Month::at(first, quarter * 3))))
 }

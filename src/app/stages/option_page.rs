@@ -13,6 +13,7 @@ use super::super::session::{PREVIEW, Session};
 use super::super::theme::{self, tokens};
 use super::super::view::View;
 use super::super::widgets::{self, Tone, Weight};
+use super::money::shown_years;
 use super::option_list;
 
 /// The whole right panel.
@@ -107,12 +108,9 @@ fn clashes(ui: &mut Ui, option: &OptionAppraisal) {
 fn money(ui: &mut Ui, session: &Session, option: &OptionAppraisal, own: bool) {
     let cost = &option.findings.cost;
     let tokens = tokens(ui);
-    let with_target =
-        cost.years.iter().rposition(|year| year.target_gbp.is_some()).map_or(0, |place| place + 1);
-    let years = &cost.years[..cost.years.len().min(with_target.max(4))];
     if own {
         widgets::section(ui, "Saving by year, against target");
-        charts::savings(ui, years, tokens.option(session.position(&option.id)));
+        charts::savings(ui, shown_years(&cost.years), tokens.option(session.position(&option.id)));
         ui.add_space(4.0);
     } else {
         widgets::section(ui, "Money");

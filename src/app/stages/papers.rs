@@ -212,13 +212,8 @@ pub fn voice(ui: &mut Ui, session: &Session) {
 pub fn why(ui: &mut Ui, session: &Session, view: &mut View) {
     let tokens = tokens(ui);
     let current = view.compare.why.clone().unwrap_or_else(|| "total".to_owned());
-    let facts = crate::score::Facts {
-        dataset: &session.dataset,
-        times: &session.times,
-        settings: &session.plan().settings,
-    };
     let ground = explain::Ground {
-        facts,
+        facts: session.facts(),
         scorer: &session.scorer,
         plan: session.plan(),
         appraisal: &session.appraisal,

@@ -87,12 +87,7 @@ fn problems(
             if words.len() > 6 {
                 ui.label(theme::small(format!("and {} more", words.len() - 6)).color(tokens.text2));
             }
-            let facts = Facts {
-                dataset: &session.dataset,
-                times: &session.times,
-                settings: &session.plan().settings,
-            };
-            if let Some(edit) = possible_order_of(&facts, session.plan(), &view.option) {
+            if let Some(edit) = possible_order_of(&session.facts(), session.plan(), &view.option) {
                 let button = widgets::button(ui, Weight::Secondary, None, "Put in a possible order");
                 if button
                     .on_hover_text("Moves what cannot be to the first month in which it can, as one step")

@@ -13,6 +13,7 @@ use super::super::session::Session;
 use super::super::theme::{self, tokens};
 use super::super::view::View;
 use super::super::widgets::{self, Segment, Tone};
+use super::fields::quarters;
 use super::site_services::{moves, offers};
 use super::{journeys, next_use, option_page, origin, services};
 
@@ -112,7 +113,7 @@ fn decide(
             drag(&slider, set(changed), commands);
         });
     }
-    if decision.action == Action::Close || decision.from.is_some() || decision.action != Action::Keep {
+    if decision.action != Action::Keep || decision.from.is_some() {
         ui.horizontal(|ui| {
             if decision.action == Action::Close {
                 let current = decision.after_use.unwrap_or_default();
@@ -148,8 +149,7 @@ fn from_month(
         month.map_or_else(|| "from the start".to_owned(), |month| format!("from {}", month_words(month)))
     };
     widgets::choose(ui, "from", "From", &words(decision.from), 120.0, |ui| {
-        let quarters = (0..20).map(|quarter| Some(Month::at(first, quarter * 3)));
-        for month in std::iter::once(None).chain(quarters) {
+        for month in quarters(first) {
             if ui.selectable_label(decision.from == month, words(month)).clicked() {
                 commands.push(Command::Edit(set(SiteDecision { from: month, ..decision.clone() })));
             }
