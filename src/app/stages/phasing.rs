@@ -3,7 +3,7 @@
 use egui::Ui;
 
 use crate::appraise::{OptionAppraisal, possible_order_of};
-use crate::score::{ClashKind, Facts, Verdict};
+use crate::score::{ClashKind, Verdict};
 use crate::units::{self, financial_year};
 
 use super::super::command::Command;
