@@ -287,7 +287,7 @@ impl Trial<'_> {
         if asked.iter().all(Option::is_none) {
             return Vec::new();
         }
-        let open = (0..steady.sites.len()).filter(|&site| steady.sites[site].open);
+        let open = steady.open_sites();
         open.map(|site| {
             let mut state = steady.clone();
             let now = &mut state.sites[site];
