@@ -89,7 +89,7 @@ pub fn add_files(
             let words = if new && role.is_some() { "" } else { effect(*role) };
             let ink = if role.is_some() { tokens.text2 } else { tokens.warn };
             ui.label(theme::small(words).color(ink));
-            if matches!(role, Some(Role::Sites | Role::Localities | Role::Areas)) {
+            if role.is_some_and(|role| Role::LAYERS.contains(&role)) {
                 let button = widgets::button(ui, Weight::Secondary, Some(icon::TABLE), "Columns…");
                 if button.on_hover_text("What each column of this file is taken for").clicked() {
                     matched = Some(place);
@@ -149,7 +149,7 @@ fn inputs(session: &Session, files: &[(PathBuf, Option<Role>)]) -> Inputs {
             Some(role) => inputs.set_file(*role, path.clone()),
         }
     }
-    for role in [Role::Sites, Role::Localities, Role::Areas] {
+    for role in Role::LAYERS {
         // What was said of an old file's columns says nothing of another file's.
         if inputs.file(role).is_some_and(|path| known.file(role) != Some(path)) {
             inputs.mapping = inputs.mapping.without(role);

@@ -10,9 +10,6 @@ use crate::model::Role;
 
 use super::kept;
 
-/// The layers whose columns are remembered.
-const ROLES: [Role; 3] = [Role::Sites, Role::Localities, Role::Areas];
-
 type Memory = BTreeMap<String, Vec<String>>;
 
 fn place() -> Option<PathBuf> {
@@ -51,7 +48,7 @@ pub fn with(mut inputs: Inputs) -> Inputs {
     if memory.is_empty() {
         return inputs;
     }
-    for role in ROLES {
+    for role in Role::LAYERS {
         let Some(path) = inputs.file(role) else { continue };
         if !inputs.mapping.written(role).is_empty() {
             continue;

@@ -18,6 +18,14 @@ pub(super) fn locate(dataset: &mut Dataset) {
     dataset.locality_of_site = of_site;
 }
 
+/// All that is told of the whole, once every file is read.
+pub(super) fn all(dataset: &Dataset) -> Vec<Issue> {
+    let mut issues = of_places(dataset);
+    issues.extend(of_services(dataset));
+    issues.extend(of_columns(dataset));
+    issues
+}
+
 /// Tells which sites and areas lie outside every locality, and when no site has a place at all.
 pub(super) fn of_places(dataset: &Dataset) -> Vec<Issue> {
     let outside = |ids: Vec<&str>, what: &str| -> Option<String> {
@@ -54,7 +62,7 @@ pub(super) fn of_places(dataset: &Dataset) -> Vec<Issue> {
 }
 
 /// Tells of service ids that no service defines.
-pub(super) fn of_services(dataset: &Dataset) -> Vec<Issue> {
+fn of_services(dataset: &Dataset) -> Vec<Issue> {
     let sites_file = dataset.file_of(Role::Sites);
     let mut issues = Vec::new();
     for site in &dataset.sites {
@@ -81,7 +89,7 @@ pub(super) fn of_services(dataset: &Dataset) -> Vec<Issue> {
 }
 
 /// Columns that a service names and the areas lack, and indicators whose direction looks wrong.
-pub(super) fn of_columns(dataset: &Dataset) -> Vec<Issue> {
+fn of_columns(dataset: &Dataset) -> Vec<Issue> {
     let file = dataset.file_of(Role::Services);
     let has = |column: &String| dataset.columns.get(column).is_some();
     let mut issues = Vec::new();

@@ -57,9 +57,9 @@ impl FromStr for Fix {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let swap = text.strip_suffix(".swap-axes").and_then(|word| {
-            [Role::Sites, Role::Localities, Role::Areas].into_iter().find(|role| role.word() == word)
-        });
+        let swap = text
+            .strip_suffix(".swap-axes")
+            .and_then(|word| Role::LAYERS.into_iter().find(|role| role.word() == word));
         let turn = || text.strip_prefix("turn:")?.split_once(':');
         match (swap, turn()) {
             (Some(role), _) => Ok(Self::SwapAxes(role)),
@@ -96,9 +96,7 @@ pub(super) fn turn(fixes: &BTreeSet<Fix>, dataset: &mut Dataset) {
         (issue.feature, issue.field) = (Some(service.clone()), Some("need".to_owned()));
         dataset.issues.push(issue);
         if let Some(source) = dataset.sources.iter_mut().find(|source| source.role == Role::Services) {
-            let words = format!("{column} turned round for {service}");
-            source.note =
-                Some(source.note.take().map_or_else(|| words.clone(), |note| format!("{note}; {words}")));
+            source.add_note(&format!("{column} turned round for {service}"));
         }
     }
 }

@@ -17,11 +17,7 @@ pub(super) struct Kept<'a> {
 
 impl<'a> Kept<'a> {
     pub fn of(dataset: &'a Dataset, files: &'a Files) -> Self {
-        let told = checks::of_places(dataset)
-            .into_iter()
-            .chain(checks::of_services(dataset))
-            .chain(checks::of_columns(dataset))
-            .collect();
+        let told = checks::all(dataset);
         let replaced = files.joins.iter().map(|join| join.file.name.as_str()).collect();
         Self { dataset, replaced, told }
     }
@@ -189,9 +185,7 @@ pub fn place_site(dataset: &Dataset, id: &str, at: Position) -> Option<Dataset> 
     (issue.feature, issue.field) = (label, Some("geometry".to_owned()));
     next.issues.push(issue);
     if let Some(source) = next.sources.iter_mut().find(|source| source.role == Role::Sites) {
-        let words = format!("{} placed by hand", site.name);
-        source.note =
-            Some(source.note.take().map_or_else(|| words.clone(), |note| format!("{note}; {words}")));
+        source.add_note(&format!("{} placed by hand", site.name));
     }
     next.sites.push(site);
     checks::locate(&mut next);

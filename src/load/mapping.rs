@@ -110,9 +110,8 @@ impl Entry {
     fn parse(text: &str) -> Result<Self, String> {
         let wrong = || format!("\"{text}\" is not a mapping; write [sites.|localities.|areas.]FIELD=COLUMN");
         let (field, columns) = text.split_once('=').ok_or_else(wrong)?;
-        let roles = [Role::Sites, Role::Localities, Role::Areas];
         let named = field.split_once('.').and_then(|(word, rest)| {
-            roles.into_iter().find(|role| role.word() == word).map(|role| (Some(role), rest))
+            Role::LAYERS.into_iter().find(|role| role.word() == word).map(|role| (Some(role), rest))
         });
         let (role, field) = named.unwrap_or((None, field));
         let columns = columns.trim();

@@ -264,9 +264,7 @@ fn assemble(files: &Files, base: Option<&Loaded>, progress: &dyn Progress) -> Re
         (None, Some(kept)) => kept.responses(&mut dataset),
         (None, None) => {}
     }
-    dataset.issues.extend(checks::of_places(&dataset));
-    dataset.issues.extend(checks::of_services(&dataset));
-    dataset.issues.extend(checks::of_columns(&dataset));
+    dataset.issues.extend(checks::all(&dataset));
     log::info!(
         "read {} sites, {} localities, {} areas, with {}",
         dataset.sites.len(),

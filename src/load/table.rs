@@ -52,7 +52,10 @@ pub(super) fn join(join: &Join, lookup: Option<&Lookup>, dataset: &mut Dataset) 
     };
     let joined =
         matched(&sheet, key, &unit_of, carry.as_ref(), dataset.provenance.area_code.as_deref(), &mut report);
-    source.note = Some(sheet.note.iter().fold(joined, |note, dropped| format!("{note}; {dropped}")));
+    source.add_note(&joined);
+    if let Some(dropped) = &sheet.note {
+        source.add_note(dropped);
+    }
     if let Some(carry) = &carry {
         let of = if carry.equal_shares { "; codes that were split are split into equal parts" } else { "" };
         let message = format!(
@@ -62,7 +65,7 @@ pub(super) fn join(join: &Join, lookup: Option<&Lookup>, dataset: &mut Dataset) 
         let remedy = "Give a lookup with a column of shares, if the parts are not alike.";
         let severity = if carry.equal_shares { Severity::Warning } else { Severity::Note };
         report.say(severity, None, Some(&sheet.header[key]), message, remedy);
-        source.note = source.note.map(|note| format!("{note}; {}", carry.words));
+        source.add_note(&carry.words);
     }
     for cells in columns {
         let Cells { name, column: heading, values, rows } = cells;

@@ -87,6 +87,16 @@ impl Dataset {
     }
 }
 
+impl Source {
+    /// Adds words on what was done to it.
+    pub fn add_note(&mut self, words: &str) {
+        self.note = Some(match self.note.take() {
+            Some(note) => format!("{note}; {words}"),
+            None => words.to_owned(),
+        });
+    }
+}
+
 /// What a file was used as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -133,6 +143,9 @@ impl Role {
         Self::Plan,
         Self::Responses,
     ];
+
+    /// Those of places, whose columns can be matched.
+    pub const LAYERS: [Self; 3] = [Self::Sites, Self::Localities, Self::Areas];
 
     /// The word used on the command line and on screen.
     pub const fn word(self) -> &'static str {

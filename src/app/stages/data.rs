@@ -63,7 +63,7 @@ fn layers(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
             ui.label(theme::label(name));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let file = session.files.file(role);
-                if file.is_some() && [Role::Sites, Role::Localities, Role::Areas].contains(&role) {
+                if file.is_some() && Role::LAYERS.contains(&role) {
                     let label = format!("Match the columns of the {}", role.word());
                     if widgets::icon_button(ui, icon::COLUMNS, &label).clicked() {
                         commands.push(Command::MatchColumns(role));
