@@ -87,16 +87,6 @@ impl Dataset {
     }
 }
 
-impl Source {
-    /// Adds words on what was done to it.
-    pub fn add_note(&mut self, words: &str) {
-        self.note = Some(match self.note.take() {
-            Some(note) => format!("{note}; {words}"),
-            None => words.to_owned(),
-        });
-    }
-}
-
 /// What a file was used as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -181,4 +171,14 @@ pub struct Source {
     pub vintage: Option<String>,
     /// What the reader did with it, in words (mapping used, rows matched …).
     pub note: Option<String>,
+}
+
+impl Source {
+    /// Adds words on what was done to it.
+    pub fn add_note(&mut self, words: &str) {
+        self.note = Some(match self.note.take() {
+            Some(note) => format!("{note}; {words}"),
+            None => words.to_owned(),
+        });
+    }
 }
