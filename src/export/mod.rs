@@ -53,6 +53,14 @@ pub struct Content<'a> {
     pub appraisal: &'a Appraisal,
 }
 
+impl Content<'_> {
+    /// What the published appraisal is called.
+    fn title(&self) -> String {
+        let title = self.plan.report.title.as_deref();
+        title.map_or_else(|| "Community hubs: options appraisal".to_owned(), words::name)
+    }
+}
+
 /// What is written into every export of illustrative data.
 pub const ILLUSTRATIVE: &str =
     "Illustrative data: invented sites, money and decisions. Not a proposal about any real building.";

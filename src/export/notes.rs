@@ -8,10 +8,8 @@ use super::{Content, ILLUSTRATIVE, words};
 pub fn about(content: &Content<'_>) -> String {
     let (dataset, settings) = (content.dataset, &content.plan.report);
     let mut out = String::new();
-    let title =
-        settings.title.as_deref().map_or_else(|| "Community hubs: options appraisal".to_owned(), words::name);
     // Writing to a String cannot fail, here and below.
-    let _infallible = writeln!(out, "{title}\n");
+    let _infallible = writeln!(out, "{}\n", content.title());
     if dataset.illustrative {
         let _infallible = writeln!(out, "{ILLUSTRATIVE}\n");
     }

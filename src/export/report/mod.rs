@@ -80,12 +80,6 @@ pub(super) fn called(option: &OptionAppraisal) -> String {
     }
 }
 
-/// What an option is called wherever the whole name fits.
-#[cfg(feature = "reports")]
-pub(in crate::export) fn name_of(option: &OptionAppraisal) -> String {
-    called(option)
-}
-
 /// What an option is called at the head of a column: `A`; business as usual is `Now`.
 pub(super) fn short(option: &OptionAppraisal) -> String {
     if option.id == Plan::BAU { "Now".to_owned() } else { words::clipped(&option.id, 12) }
@@ -96,10 +90,6 @@ impl Report {
     pub fn of(content: &Content<'_>) -> Self {
         let writing = Writing::new(content);
         let settings = &content.plan.report;
-        let title = settings
-            .title
-            .as_deref()
-            .map_or_else(|| "Community hubs: options appraisal".to_owned(), words::name);
         let mut byline = Vec::new();
         byline.extend(settings.publisher.as_deref().map(words::name));
         byline.extend(settings.date.as_deref().map(words::day));
@@ -117,7 +107,7 @@ impl Report {
             format!("{} {}", words::clipped(&source.name, 40), &source.sha256[..source.sha256.len().min(8)])
         });
         Self {
-            title,
+            title: content.title(),
             byline: byline.join(" · "),
             illustrative: content.dataset.illustrative.then_some(ILLUSTRATIVE),
             made_from: digest.map_or_else(

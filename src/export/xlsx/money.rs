@@ -109,7 +109,7 @@ pub(super) fn money(sheet: &mut Worksheet, content: &Content<'_>, looks: &Looks)
     let mut blocks = Vec::new();
     for (option, row) in options.iter().zip(totals + 1..) {
         let block = block(sheet, content, option, top, years, blocks.first(), looks)?;
-        let name = cell_text(&crate::export::report::name_of(option));
+        let name = cell_text(&crate::export::report::called(option));
         sheet.write_string_with_format(row, 0, name, &looks.words)?;
         let cost = option.findings.cost.net_present_cost_gbp;
         let bau = options[0].findings.cost.net_present_cost_gbp;
@@ -156,12 +156,7 @@ fn block(
     looks: &Looks,
 ) -> std::result::Result<Placed, XlsxError> {
     let found = &option.findings.cost;
-    sheet.write_string_with_format(
-        top,
-        0,
-        cell_text(&crate::export::report::name_of(option)),
-        &looks.bold,
-    )?;
+    sheet.write_string_with_format(top, 0, cell_text(&crate::export::report::called(option)), &looks.bold)?;
     let heads = top + 1;
     sheet.write_string_with_format(heads, 0, "£", &looks.head)?;
     for (year, column) in found.years.iter().zip(1..) {
