@@ -229,7 +229,6 @@ fn money(session: &Session, option: &OptionAppraisal, is_bau: bool) -> Figure {
         ),
         money: true,
         why: Some("saving_gbp".to_owned()),
-        ..Figure::default()
     }
 }
 
