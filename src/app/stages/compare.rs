@@ -14,7 +14,7 @@ use super::super::theme::{self, tokens};
 use super::super::view::{Layer, View};
 use super::super::widgets::{self, tab};
 use super::blueprint::choose_option;
-use super::{compare_charts, equality, league, own_criteria, papers, robust, services};
+use super::{compare_charts, equality, fields, league, own_criteria, papers, robust, services};
 
 /// Maps above, league table and scatter below, weights at the right.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
@@ -248,13 +248,8 @@ fn side(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Comm
             });
             let width = ui.available_width();
             let slider = widgets::slider(ui, &mut weight, "", &format!("Weight of {}", key.label()), width);
-            if slider.changed() {
-                let edit = Edit::SetWeight { criterion: key, weight };
-                commands.push(if slider.dragged() { Command::Drag(edit) } else { Command::Edit(edit) });
-            }
-            if slider.drag_stopped() {
-                commands.push(Command::EndDrag);
-            }
+            let edit = || Edit::SetWeight { criterion: key, weight };
+            fields::dragged(&slider, slider.changed().then(edit), commands);
         });
         if view.compare.swings {
             let swing = own_criteria::swing_short(session, key);

@@ -1,4 +1,4 @@
-//! Small editable fields and table cells that the money, phasing and estate pages are made of.
+//! Small editable fields and table cells that pages of the stages are made of, and what a drag of one becomes.
 
 use egui::{Align, DragValue, Layout, Response, RichText, TextEdit, Ui, vec2};
 
@@ -25,6 +25,16 @@ pub struct Number<'a> {
     pub decimals: usize,
 }
 
+/// Takes over what something that can be dragged was changed to; all changes of one drag are one step.
+pub fn dragged(response: &Response, edit: Option<Edit>, commands: &mut Vec<Command>) {
+    if let Some(edit) = edit {
+        commands.push(if response.dragged() { Command::Drag(edit) } else { Command::Edit(edit) });
+    }
+    if response.drag_stopped() {
+        commands.push(Command::EndDrag);
+    }
+}
+
 /// The label before a number that is changed in place; all changes of one drag are one step.
 pub fn number(
     ui: &mut Ui,
@@ -43,13 +53,8 @@ pub fn number(
         .max_decimals(number.decimals)
         .update_while_editing(false);
     let response = ui.add(drag).accessible_name(number.label);
-    if response.changed() && changed.to_bits() != value.to_bits() {
-        let edit = edit(changed);
-        commands.push(if response.dragged() { Command::Drag(edit) } else { Command::Edit(edit) });
-    }
-    if response.drag_stopped() {
-        commands.push(Command::EndDrag);
-    }
+    let edit = (response.changed() && changed.to_bits() != value.to_bits()).then(|| edit(changed));
+    dragged(&response, edit, commands);
     response
 }
 

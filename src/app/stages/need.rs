@@ -12,7 +12,7 @@ use super::super::session::Session;
 use super::super::theme::{self, tokens};
 use super::super::view::{Layer, View};
 use super::super::widgets;
-use super::{journeys, services};
+use super::{fields, journeys, services};
 
 /// Services, the map, and what need is made of.
 pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Command>) {
@@ -222,13 +222,8 @@ fn multiplier(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         "Demand = users × (1 + (M − 1) × need index). At 1 everyone counts the same; coverage by need then is plain coverage.",
     );
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, words));
-    if response.changed() {
-        let edit = Edit::SetSettings(Box::new(Settings { need_multiplier: times, ..settings.clone() }));
-        commands.push(if response.dragged() { Command::Drag(edit) } else { Command::Edit(edit) });
-    }
-    if response.drag_stopped() {
-        commands.push(Command::EndDrag);
-    }
+    let edit = || Edit::SetSettings(Box::new(Settings { need_multiplier: times, ..settings.clone() }));
+    fields::dragged(&response, response.changed().then(edit), commands);
 }
 
 /// A column's name as people read it.

@@ -11,6 +11,7 @@ use super::super::session::Session;
 use super::super::theme::{self, tokens};
 use super::super::view::View;
 use super::super::widgets::{self, Weight};
+use super::fields::dragged;
 use super::option_page::value_words;
 
 /// The swing that a criterion's weight stands for, in real units.
@@ -52,13 +53,8 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
             ui.add_sized([name, 18.0], Label::new(theme::small(&own.name)).truncate());
             let width = (ui.available_width() - 30.0).max(60.0);
             let slider = widgets::slider(ui, &mut weight, "", &format!("Weight of {}", own.name), width);
-            if slider.changed() {
-                let edit = Edit::Evidence(EvidenceEdit::WeighCriterion { id: own.id.clone(), weight });
-                commands.push(if slider.dragged() { Command::Drag(edit) } else { Command::Edit(edit) });
-            }
-            if slider.drag_stopped() {
-                commands.push(Command::EndDrag);
-            }
+            let edit = || Edit::Evidence(EvidenceEdit::WeighCriterion { id: own.id.clone(), weight });
+            dragged(&slider, slider.changed().then(edit), commands);
             if widgets::icon_button(ui, icon::PENCIL_SIMPLE, &format!("Judge {}", own.name)).clicked() {
                 let judged = own.scores.get(&view.option).cloned().unwrap_or_default();
                 view.compare.judging = Some((own.id.clone(), view.option.clone(), judged));

@@ -1,6 +1,6 @@
 //! The inspector of a site: what is decided, where its services go, what that does, and the facts.
 
-use egui::{Align, Layout, Response, TextEdit, Ui};
+use egui::{Align, Layout, TextEdit, Ui};
 
 use crate::edit::{Edit, FIRST_REDUCE_SHARE};
 use crate::hours;
@@ -13,7 +13,7 @@ use super::super::session::Session;
 use super::super::theme::{self, tokens};
 use super::super::view::View;
 use super::super::widgets::{self, Segment, Tone};
-use super::fields::quarters;
+use super::fields::{dragged, quarters};
 use super::site_services::{moves, offers};
 use super::{journeys, next_use, option_page, origin, services};
 
@@ -109,8 +109,8 @@ fn decide(
             ui.label(theme::small("Cut by").color(tokens(ui).text2));
             let width = ui.available_width();
             let slider = widgets::slider(ui, &mut percent, " %", "Share of the cost cut", width);
-            let changed = SiteDecision { reduce_share: Some(percent / 100.0), ..decision.clone() };
-            drag(&slider, set(changed), commands);
+            let edit = || set(SiteDecision { reduce_share: Some(percent / 100.0), ..decision.clone() });
+            dragged(&slider, slider.changed().then(edit), commands);
         });
     }
     if decision.action != Action::Keep || decision.from.is_some() {
@@ -162,16 +162,6 @@ fn month_words(month: Month) -> String {
     let name =
         usize::try_from(month.month).ok().and_then(|month| names.get(month.saturating_sub(1))).unwrap_or(&"");
     format!("{name} {}", month.year)
-}
-
-/// All changes of one drag are one step.
-fn drag(slider: &Response, edit: Edit, commands: &mut Vec<Command>) {
-    if slider.changed() {
-        commands.push(if slider.dragged() { Command::Drag(edit) } else { Command::Edit(edit) });
-    }
-    if slider.drag_stopped() {
-        commands.push(Command::EndDrag);
-    }
 }
 
 fn clashes(ui: &mut Ui, session: &Session, view: &View, site: usize) {
