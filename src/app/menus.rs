@@ -45,7 +45,7 @@ pub fn menus(
             if ui.button("Open by path…").clicked() {
                 commands.push(Command::Ask(Dialog::Path { purpose: PathPurpose::Open, path: String::new() }));
             }
-            recent(ui, recent, commands);
+            recent_projects(ui, recent, commands);
             ui.separator();
             for act in [Act::Save, Act::SaveAs, Act::Export, Act::Picture] {
                 item(ui, act, session.is_some(), commands);
@@ -112,7 +112,7 @@ fn item_named(ui: &mut Ui, act: Act, what: Option<&str>, commands: &mut Vec<Comm
 }
 
 /// Projects used lately.
-fn recent(ui: &mut Ui, recent: &[PathBuf], commands: &mut Vec<Command>) {
+fn recent_projects(ui: &mut Ui, recent: &[PathBuf], commands: &mut Vec<Command>) {
     if recent.is_empty() {
         return;
     }

@@ -150,7 +150,7 @@ pub fn rates(writing: &Writing<'_>) -> String {
 }
 
 /// A line of a chart for each option.
-fn by_option(writing: &Writing<'_>, values: impl Fn(&OptionAppraisal) -> Vec<Option<f64>>) -> Vec<Series> {
+fn series_of(writing: &Writing<'_>, values: impl Fn(&OptionAppraisal) -> Vec<Option<f64>>) -> Vec<Series> {
     writing
         .standing()
         .map(|(place, found, _)| Series {
@@ -167,7 +167,7 @@ fn savings(writing: &Writing<'_>) -> Figure {
     let options = &writing.content.appraisal.options;
     let years = &options[0].findings.cost.years;
     let names: Vec<String> = years.iter().map(|year| financial_year(year.year)).collect();
-    let mut series = by_option(writing, |found| {
+    let mut series = series_of(writing, |found| {
         found.findings.cost.years.iter().map(|year| Some(year.saving_gbp)).collect()
     });
     if years.iter().any(|year| year.target_gbp.is_some()) {
@@ -224,7 +224,7 @@ fn cash(writing: &Writing<'_>) -> Figure {
             })
             .collect::<Vec<f64>>()
     };
-    let series = by_option(writing, |found| ahead(found).into_iter().map(Some).collect());
+    let series = series_of(writing, |found| ahead(found).into_iter().map(Some).collect());
     let caption = "Cash saved up to the end of each year, undiscounted";
     let told: Vec<String> = writing
         .standing()
