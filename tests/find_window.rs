@@ -1,6 +1,5 @@
 //! Find options in the window: asked, searched, previewed, kept, taken back, and what is said when the rules clash.
 #![cfg(feature = "window")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on reports by panicking")]
 
 mod screen;
 #[expect(dead_code, reason = "the tests of the numbers use the rest")]

@@ -182,10 +182,6 @@ fn figures(session: &Session, view: &View) -> Vec<Figure> {
     ]
 }
 
-fn opened_as(key: CriterionKey) -> Option<String> {
-    Some(key.key().to_owned())
-}
-
 fn money(session: &Session, option: &OptionAppraisal, is_bau: bool) -> Figure {
     let cost = &option.findings.cost;
     let unknown = option.findings.unknowns.running_costs;
@@ -242,7 +238,7 @@ fn access(option: &OptionAppraisal, bau: &OptionAppraisal, is_bau: bool) -> Figu
         unit: "%".to_owned(),
         changes: difference(change, 1, "points", true, is_bau),
         meaning: "Share of users within the standard of each service, those in greater need counting more; all services by their weights.".to_owned(),
-        why: opened_as(CriterionKey::Access),
+        why: Some(CriterionKey::Access.key().to_owned()),
         ..Figure::default()
     }
 }
@@ -289,7 +285,7 @@ fn neediest(option: &OptionAppraisal, bau: &OptionAppraisal, is_bau: bool) -> Fi
         unit: now.map_or("", |_| "min").to_owned(),
         changes: difference(change, 1, "min", false, is_bau),
         meaning: "Mean minutes to a service for the fifth of residents in greatest need of it; all services with need indicators by their weights.".to_owned(),
-        why: opened_as(CriterionKey::Equality),
+        why: Some(CriterionKey::Equality.key().to_owned()),
         ..Figure::default()
     }
 }
@@ -304,7 +300,7 @@ fn one_stop(session: &Session, option: &OptionAppraisal, bau: &OptionAppraisal, 
         unit: now.map_or_else(String::new, |_| format!("of {}", session.dataset.services.len())),
         changes: difference(change, 2, "", true, is_bau),
         meaning: "How many services people can reach at one single site, each within its standard; the mean over all residents.".to_owned(),
-        why: opened_as(CriterionKey::OneStop),
+        why: Some(CriterionKey::OneStop.key().to_owned()),
         ..Figure::default()
     }
 }
@@ -318,7 +314,7 @@ fn rules(option: &OptionAppraisal, bau: &OptionAppraisal, is_bau: bool) -> Figur
         changes: difference(met as f64 - before as f64, 0, "judgements", true, is_bau),
         meaning: "Judgements met: each rule of the blueprint for each locality, the city or a site."
             .to_owned(),
-        why: opened_as(CriterionKey::Blueprint),
+        why: Some(CriterionKey::Blueprint.key().to_owned()),
         ..Figure::default()
     }
 }
@@ -333,7 +329,7 @@ fn carbon(option: &OptionAppraisal, bau: &OptionAppraisal, is_bau: bool) -> Figu
         unit: now.map_or("", |_| "t CO₂e").to_owned(),
         changes: difference(change, 0, "t", false, is_bau),
         meaning: "Electricity and gas of open sites × the plan’s carbon factors.".to_owned(),
-        why: opened_as(CriterionKey::Carbon),
+        why: Some(CriterionKey::Carbon.key().to_owned()),
         ..Figure::default()
     }
 }
