@@ -51,6 +51,26 @@
 //! 8. An unknown value is unknown: left out and counted, never zero; nothing is skipped without an Issue.
 //!
 //! `tests/tidy.rs` checks what a machine can.
+//!
+//! # How to add
+//!
+//! The files to touch, in this order:
+//!
+//! - **A measure**: `src/score/findings.rs` (what it is, its unit) and the module under `src/score/` that works it out, with a
+//!   hand-worked number in `tests/grid_town.rs`; its words and terms in `src/appraise/explain/`; its column in
+//!   `src/export/tables.rs`, `src/export/score_json.rs` and a chapter under `src/export/report/sections/`; its formula in
+//!   `docs/METHODS.md`; its place in `src/app/stages/figures.rs`; the stored results, written again by
+//!   `GOLDEN=write cargo test --test golden`.
+//! - **A criterion**: `src/model/criterion.rs` (key, label, unit, direction) and its value in `src/score/mod.rs`; scales, weights,
+//!   league table, report and JSON follow by themselves.
+//! - **A reader**: a module under `src/load/` that gives a layer or a table; its beginning in `src/load/shape.rs`; a good and some
+//!   bad files in `tests/bad/`; a fuzz target in `fuzz/src/lib.rs`.
+//! - **An export**: a writer under `src/export/` of the report or the content; its format in `src/export/write.rs`; a check by
+//!   another program in `.ci/documents`.
+//! - **A stage**: `src/app/view.rs`, a module under `src/app/stages/`, its branch in `src/app/stages/mod.rs`; a test by label in
+//!   `tests/`.
+//! - **An edit**: a variant in `src/edit.rs` with its label and what it does to a plan; undo, history and saving follow by
+//!   themselves.
 
 /// Memory that is given back is kept for the next time: tables of many megabytes come and go with every edit and every
 /// frame, and the system's own allocator would fetch their pages anew each time.

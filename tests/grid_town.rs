@@ -69,6 +69,8 @@ fn closing_a_library_names_the_losers_and_a_move_the_winners() {
     // Longer journeys: 0→30 for 1 and 10→20 for 2. Shorter: 20→10 for 4, 30→0 for 8, 20→10 for 16.
     near(library.longer, 3.0);
     near(library.shorter, 28.0);
+    // Nearest was the west for 1, 2, 4 and (as near as the east, but first) 8; all go to the middle, and so do 16 from the east.
+    near(library.elsewhere, 31.0);
     let [west, east] = &option(&found).localities[..] else { panic!("two localities") };
     near(west.services[0].newly_beyond, 3.0);
     near(west.services[0].coverage_people, 12.0 / 15.0);

@@ -67,3 +67,17 @@ fn every_link_within_the_project_leads_somewhere() {
         }
     }
 }
+
+#[test]
+fn every_file_that_the_map_names_is_there() {
+    let map = fs::read_to_string(root().join("src/lib.rs")).expect("UTF-8");
+    let words = map
+        .lines()
+        .filter(|line| line.starts_with("//!"))
+        .flat_map(|line| line.split('`').skip(1).step_by(2));
+    let paths: Vec<&str> = words.filter(|word| word.contains('/') && !word.contains(' ')).collect();
+    assert!(paths.len() > 10, "{paths:?}");
+    for path in paths {
+        assert!(root().join(path).exists(), "src/lib.rs names {path}");
+    }
+}

@@ -153,6 +153,7 @@ fn services(content: &Content<'_>, found: &Findings) -> Map<String, Value> {
                 "mean_minutes": found.mean_minutes, "p90_minutes": found.p90_minutes,
                 "people_beyond": found.people_beyond, "people_unreachable": found.people_unreachable,
                 "newly_beyond": found.newly_beyond, "newly_within": found.newly_within,
+                "elsewhere": found.elsewhere,
             });
             (service.id.clone(), value)
         })

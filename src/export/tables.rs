@@ -181,6 +181,7 @@ fn services(content: &Content<'_>) -> Table {
             ("newly_within", "people", "Beyond the standard in business as usual and within it now"),
             ("longer_journey", "people", "Journey grows by more than half a minute"),
             ("shorter_journey", "people", "Journey shrinks by more than half a minute"),
+            ("elsewhere", "people", "Nearest site is another than in business as usual"),
         ],
     );
     for option in &content.appraisal.options {
@@ -199,6 +200,7 @@ fn services(content: &Content<'_>) -> Table {
                 found.newly_within.into(),
                 found.longer.into(),
                 found.shorter.into(),
+                found.elsewhere.into(),
             ]);
         }
     }

@@ -54,6 +54,7 @@ pub fn service(
         newly_within: 0.0,
         longer: 0.0,
         shorter: 0.0,
+        elsewhere: 0.0,
         minutes,
         nearest,
         capacity: None,
@@ -77,6 +78,9 @@ pub fn service(
         }
         if longer(now, bau.minutes[area]) {
             found.shorter += people;
+        }
+        if bau.nearest[area] != found.nearest[area] {
+            found.elsewhere += people;
         }
     }
     found

@@ -232,6 +232,8 @@ pub struct ServiceFindings {
     pub longer: f64,
     /// Users whose journey shrinks by more than half a minute, or becomes possible.
     pub shorter: f64,
+    /// Users whose nearest site is another than in business as usual, or who can reach none any more or for the first time.
+    pub elsewhere: f64,
     /// Minutes to the nearest site offering it, by area; `f64::INFINITY` is *none*.
     pub minutes: Vec<f64>,
     /// That site's index by area; `u32::MAX` is *none*.

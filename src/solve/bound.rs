@@ -8,11 +8,13 @@
 //! 385–399 (averaged primal, used here to choose branches).
 
 mod climb;
+mod held;
 mod left;
 mod reduced;
 mod rough;
 mod sites;
 
+pub(super) use self::held::Held;
 use self::rough::Climber;
 use super::fixing::{Fixing, Side};
 use super::instance::{Instance, RowKind};
@@ -138,14 +140,6 @@ pub(super) struct Dual<'a> {
     /// Averages of what was chosen, by site and by column.
     pub open_share: Vec<f64>,
     pub column_share: Vec<f64>,
-}
-
-/// What clients with fixed multipliers come to: their sum, and what each column saves of it; weighted minutes.
-#[derive(Debug, Clone)]
-pub(super) struct Held {
-    sum: f64,
-    gain: Vec<f64>,
-    scale: f64,
 }
 
 /// How long and how boldly to climb.
@@ -378,26 +372,6 @@ impl<'a> Dual<'a> {
             }
         }
         sum
-    }
-
-    /// What the clients come to at the multipliers of the last bound.
-    pub fn hold(&self, x: &[f64]) -> Held {
-        let moving = self.near.moving.iter().map(|&client| x[client as usize]);
-        Held { sum: self.near.still + moving.sum::<f64>(), gain: self.gain.clone(), scale: self.near.scale }
-    }
-
-    /// What a plan comes to where clients' multipliers are held.
-    pub fn value_held(&self, layout: &Layout, held: &Held) -> f64 {
-        let services = self.instance.services;
-        let mut total = self.price * held.sum;
-        for site in (0..self.instance.sites).filter(|&site| layout.open[site]) {
-            let offers = layout.offers[site];
-            total += self.instance.cost(site, offers);
-            for service in (0..services).filter(|service| offers >> service & 1 == 1) {
-                total -= self.price * held.gain[site * services + service];
-            }
-        }
-        total
     }
 
     /// What the sites chose, as a plan.

@@ -204,7 +204,10 @@ fn effect(ui: &mut Ui, session: &Session, view: &View, site: usize, decision: &S
     }
     for (place, service) in session.dataset.services.iter().enumerate() {
         let (Some(found), Some(_)) = (now.services.get(place), before.services.get(place)) else { continue };
-        if found.longer < 0.5 && found.shorter < 0.5 && found.newly_beyond < 0.5 && found.newly_within < 0.5 {
+        if [found.longer, found.shorter, found.newly_beyond, found.newly_within, found.elsewhere]
+            .iter()
+            .all(|people| *people < 0.5)
+        {
             continue;
         }
         ui.label(
@@ -215,6 +218,7 @@ fn effect(ui: &mut Ui, session: &Session, view: &View, site: usize, decision: &S
         for (words, count, ink) in [
             ("Longer journey".to_owned(), found.longer, tokens.text),
             ("Shorter journey".to_owned(), found.shorter, tokens.text),
+            ("Another nearest site".to_owned(), found.elsewhere, tokens.text),
             (format!("Newly beyond {minutes:.0} min"), found.newly_beyond, tokens.bad),
             (format!("Newly within {minutes:.0} min"), found.newly_within, tokens.good),
         ] {

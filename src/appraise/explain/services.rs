@@ -8,7 +8,7 @@ use crate::score::groups;
 use crate::score::who_loses::{self, changes};
 
 /// Measures of a service.
-pub(super) const MEASURES: [(&str, &str); 10] = [
+pub(super) const MEASURES: [(&str, &str); 11] = [
     ("coverage_need", "coverage by need"),
     ("coverage_people", "coverage of people"),
     ("mean_minutes", "mean minutes"),
@@ -19,6 +19,7 @@ pub(super) const MEASURES: [(&str, &str); 10] = [
     ("newly_within", "people newly within the standard"),
     ("longer", "people with a longer journey"),
     ("shorter", "people with a shorter journey"),
+    ("elsewhere", "people whose nearest site changes"),
 ];
 
 /// `SERVICE.MEASURE` in words.
@@ -104,6 +105,11 @@ pub(super) fn measure(ground: &Ground<'_>, option: &OptionAppraisal, key: &str) 
             Some(after.shorter),
             "Σ users whose journey shrinks by more than half a minute or becomes possible",
             Box::new(|area| longer(after.minutes[area], before.minutes[area])),
+        ),
+        "elsewhere" => (
+            Some(after.elsewhere),
+            "Σ users whose nearest site is another than in business as usual; of sites as near as each other it is the first",
+            Box::new(|area| before.nearest[area] != after.nearest[area]),
         ),
         _ => return None,
     };

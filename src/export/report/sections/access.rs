@@ -14,7 +14,7 @@ pub fn access(writing: &Writing<'_>) -> Vec<Block> {
         return vec![Block::text("No services are defined, so no journeys are measured.")];
     }
     let mut blocks = vec![Block::text(
-        "Each table gives one service under every option, in the steady state that is reached once everything has happened. “Newly beyond” and “newly within” compare with business as usual and are never netted against each other.",
+        "Each table gives one service under every option, in the steady state that is reached once everything has happened. “Newly beyond” and “newly within” compare with business as usual and are never netted against each other. “Nearest site changes” counts everybody who would go somewhere else, however far that is.",
     )];
     for (place, service) in dataset.services.iter().enumerate() {
         let mut grid = Grid::new(
@@ -27,6 +27,7 @@ pub fn access(writing: &Writing<'_>) -> Vec<Block> {
                 ("Nine in ten within", "minutes"),
                 ("Newly beyond", "people"),
                 ("Newly within", "people"),
+                ("Nearest site changes", "people"),
             ],
         );
         for option in &content.appraisal.options {
@@ -40,6 +41,7 @@ pub fn access(writing: &Writing<'_>) -> Vec<Block> {
                 Cell::number(found.p90_minutes, Form::Decimals(1)),
                 Cell::number((!now).then_some(found.newly_beyond), Form::People),
                 Cell::number((!now).then_some(found.newly_within), Form::People),
+                Cell::number((!now).then_some(found.elsewhere), Form::People),
             ]);
         }
         blocks.push(Block::Grid(grid));

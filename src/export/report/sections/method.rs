@@ -108,6 +108,10 @@ pub fn glossary(_writing: &Writing<'_>) -> Vec<Block> {
         ),
         ("Neediest fifth", "The fifth of residents who live where need is greatest."),
         (
+            "Nearest site changes",
+            "Users for whom another building than today would be the nearest with the service.",
+        ),
+        (
             "Net present cost",
             "All costs less receipts over the years appraised, with later years counting for less.",
         ),
