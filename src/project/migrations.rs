@@ -1,11 +1,11 @@
 //! Projects of older versions, brought up to date one version at a time. The user's file is not written: that happens to a
-//! copy, which is thrown away once it has been read.
+//! copy, which is thrown away once it has been read. When the project is saved over an older file, that one is kept beside it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::{SCHEMA_VERSION, Wrong};
+use super::{SCHEMA_VERSION, Wrong, version};
 use crate::error::{Error, Result, file_name};
 
 /// Changes a project of one version to the next.
@@ -42,6 +42,20 @@ pub(super) fn on_a_copy<T>(
     Ok(read(&connection))
 }
 
+/// Keeps a project of an older version than the one that is about to replace it, as `NAME.schema-N.gpkg` beside it; returns
+/// where. A copy that is there already is the older one, and stays.
+pub(super) fn keep_older(path: &Path, writes: u32) -> Result<Option<PathBuf>> {
+    let older = crate::gpkg::open(path).ok().and_then(|connection| version(&connection).ok().flatten());
+    let Some(older) = older.filter(|older| *older < writes) else { return Ok(None) };
+    let kept = path.with_extension(format!("schema-{older}.gpkg"));
+    if !kept.exists() {
+        let copy = crate::files::beside(&kept)?;
+        std::fs::copy(path, copy.path()).map_err(|source| Error::Write { path: kept.clone(), source })?;
+        crate::files::put_in_place(copy, &kept)?;
+    }
+    Ok(Some(kept))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,5 +80,25 @@ mod tests {
         });
         assert!(matches!(found, Ok(Ok(21))));
         assert_eq!(std::fs::read(&path).expect("read"), before);
+    }
+
+    #[test]
+    fn an_older_project_is_kept_beside_the_one_that_replaces_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("town.gpkg");
+        assert_eq!(keep_older(&path, 3).expect("nothing there yet"), None);
+        let old = Connection::open(&path).expect("a database");
+        old.execute_batch(
+            "CREATE TABLE hub_planner_meta (key, value); INSERT INTO hub_planner_meta VALUES ('schema_version', '2')",
+        )
+        .expect("written");
+        drop(old);
+        let before = std::fs::read(&path).expect("read");
+        assert_eq!(keep_older(&path, 2).expect("of the same version"), None);
+        let kept = folder.path().join("town.schema-2.gpkg");
+        assert_eq!(keep_older(&path, 3).expect("kept"), Some(kept.clone()));
+        std::fs::write(&path, "newer").expect("written");
+        assert_eq!(keep_older(&path, 3).expect("no project any more"), None);
+        assert_eq!(std::fs::read(&kept).expect("read"), before);
     }
 }

@@ -52,6 +52,7 @@ pub fn save_with(path: &Path, dataset: &Dataset, plan: &Plan, kept: &Kept) -> Re
     let file = files::beside(path)?;
     write(file.path(), dataset, plan, kept)
         .map_err(|source| Error::Write { path: path.to_owned(), source: std::io::Error::other(source) })?;
+    migrations::keep_older(path, SCHEMA_VERSION)?;
     files::put_in_place(file, path)?;
     log::info!("project saved in {:.0?}", start.elapsed());
     Ok(())
@@ -95,12 +96,8 @@ pub fn open(path: &Path) -> Result<Loaded> {
     if !has_table(&connection, "hub_planner_meta").map_err(broken)? {
         return Err(Error::file(path, "it is a database, but not a Hub Planner project"));
     }
-    let version: Option<String> = connection
-        .query_row("SELECT value FROM hub_planner_meta WHERE key = 'schema_version'", [], |row| row.get(0))
-        .optional()
-        .map_err(broken)?;
-    let version: u32 = version
-        .and_then(|text| text.parse().ok())
+    let version = version(&connection)
+        .map_err(broken)?
         .ok_or_else(|| Error::file(path, "the project does not say its schema version; it is damaged"))?;
     if version > SCHEMA_VERSION {
         return Err(Error::NewerSchema { file: file_name(path), found: version, known: SCHEMA_VERSION });
@@ -117,6 +114,13 @@ pub fn open(path: &Path) -> Result<Loaded> {
         Wrong::Sqlite(source) => broken(source),
         Wrong::Content(message) => Error::file(path, format!("the project cannot be read: {message}")),
     })
+}
+
+/// The schema version that a project says.
+fn version(connection: &Connection) -> rusqlite::Result<Option<u32>> {
+    let words = "SELECT value FROM hub_planner_meta WHERE key = 'schema_version'";
+    let version: Option<String> = connection.query_row(words, [], |row| row.get(0)).optional()?;
+    Ok(version.and_then(|text| text.parse().ok()))
 }
 
 /// The travel times that a project keeps; none when it has none or they cannot be read: they only save time.
