@@ -89,7 +89,7 @@ fn opened(writing: &Writing<'_>) -> Option<Grid> {
 
 /// What the words of the paper mean.
 pub fn glossary(_writing: &Writing<'_>) -> Vec<Block> {
-    const WORDS: [(&str, &str); 17] = [
+    const WORDS: [(&str, &str); 18] = [
         ("Area", "The smallest piece of the city with counts of people and need."),
         ("Blueprint", "The rules of what every locality, or the city, should have."),
         ("Business as usual", "Nothing is decided: everything stays as it is today."),
