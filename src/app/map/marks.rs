@@ -21,8 +21,11 @@ pub struct Mark {
 /// Sites that stand closer together than this, in points, are drawn smaller.
 const ROOM: f32 = 10.0;
 
-/// A mark never gets smaller than that: a dot of three points.
-const LEAST: f32 = 0.33;
+/// A mark never gets smaller than that: a dot of two points.
+const LEAST: f32 = 0.25;
+
+/// Below this size a mark has no halo, and moves have no arrows: they would cover what they lie on.
+const HALO: f32 = 0.5;
 
 /// Below this size a mark has no sign in it.
 const SIGN: f32 = 0.7;
@@ -49,6 +52,11 @@ impl Mark {
         self.size >= SIGN
     }
 
+    /// Whether there is room for a halo around it and an arrow to it.
+    pub fn is_clear(self) -> bool {
+        self.size >= HALO
+    }
+
     /// Which of two marks lies on top.
     pub const fn height(self) -> u8 {
         match self.action {
@@ -63,7 +71,9 @@ impl Mark {
 /// Draws a mark.
 pub fn mark(painter: &Painter, tokens: &Tokens, at: Pos2, mark: Mark) {
     let (radius, size) = (mark.radius(), mark.size);
-    painter.circle_filled(at, radius + 1.6 * size, tokens.halo);
+    if mark.is_clear() {
+        painter.circle_filled(at, radius + 1.6 * size, tokens.halo);
+    }
     match mark.action {
         Action::Keep if mark.offers => {
             painter.circle_filled(at, radius, tokens.text);

@@ -331,6 +331,7 @@ impl Scene<'_> {
             for movement in &plan.moves {
                 let place = |id: Option<&String>| id.and_then(|id| self.session.dataset.site_index(id));
                 if let (Some(from), Some(to)) = (place(movement.from.as_ref()), place(movement.to.as_ref()))
+                    && self.mark(to).is_clear()
                     && drawn.insert((from, to))
                     && let (Some(&a), Some(&b)) = (sites.get(from), sites.get(to))
                 {
