@@ -86,20 +86,32 @@ fn save_and_open(path: &Path, dataset: &Dataset, plan: &Plan) {
     assert!(opened.dataset.sites == dataset.sites, "the sites came back different");
 }
 
+/// Steps after which the sample is opened anew.
+const DAY: u64 = 250;
+
+/// Takes everything back and does it again.
+fn undo_all(history: &mut History, seed: u64) {
+    let now = history.plan().clone();
+    let steps = std::iter::from_fn(|| history.undo()).count();
+    (0..steps).for_each(|_| drop(history.redo()));
+    assert!(*history.plan() == now, "undoing and doing again everything changed the plan, seed {seed}");
+}
+
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let minutes: f64 = arguments.next().map_or(20.0, |minutes| minutes.parse().expect("minutes"));
     let seed: u64 = arguments.next().map_or(1, |seed| seed.parse().expect("a seed"));
     let mut chance = Chance(ChaCha8Rng::seed_from_u64(seed));
-    let Loaded { dataset, plan } = sample().expect("the sample opens");
-    let times = TravelTimes::compute(&dataset, &plan.settings);
-    let mut history = History::new(plan);
+    let Loaded { dataset, plan: first } = sample().expect("the sample opens");
+    let times = TravelTimes::compute(&dataset, &first.settings);
+    let mut history = History::new(first.clone());
     let mut appraiser = Appraiser::new(&dataset, &times, history.plan());
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("project.gpkg");
     let (clock, limit) = (Instant::now(), Duration::from_secs_f64(minutes * 60.0));
     let mut done = Done::default();
-    // Memory in the second tenth of the time, when everything has been done once, and in the last.
+    // Memory at the beginning of days, when the same is open: in the second tenth of the time, when everything has been done
+    // once, and in the last.
     let (mut early, mut late) = (Vec::new(), Vec::new());
     while clock.elapsed() < limit {
         done.steps += 1;
@@ -150,21 +162,20 @@ fn main() {
             let anew = appraise(&dataset, &times, history.plan());
             assert!(live == anew, "what was kept between edits differs from a fresh appraisal, seed {seed}");
         }
-        if done.steps.is_multiple_of(50)
-            && let Some(now) = memory()
-        {
-            let part = clock.elapsed().as_secs_f64() / limit.as_secs_f64();
-            match part {
+        if done.steps.is_multiple_of(DAY) {
+            undo_all(&mut history, seed);
+            history = History::new(first.clone());
+            appraiser = Appraiser::new(&dataset, &times, history.plan());
+            appraiser.appraise(&dataset, &times, history.plan());
+            let Some(now) = memory() else { continue };
+            match clock.elapsed().as_secs_f64() / limit.as_secs_f64() {
                 0.1..0.2 => early.push(now),
                 0.9.. => late.push(now),
                 _ => {}
             }
         }
     }
-    let now = history.plan().clone();
-    let steps = std::iter::from_fn(|| history.undo()).count();
-    (0..steps).for_each(|_| drop(history.redo()));
-    assert!(*history.plan() == now, "undoing and doing again everything changed the plan, seed {seed}");
+    undo_all(&mut history, seed);
     save_and_open(&path, &dataset, history.plan());
     println!(
         r#"{{"minutes": {minutes}, "seed": {seed}, "steps": {}, "edits": {}, "undone": {}, "saves": {}, "finds": {}, "exports": {}, "memory_mb_early": {:.0}, "memory_mb_late": {:.0}}}"#,

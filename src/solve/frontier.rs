@@ -104,9 +104,12 @@ const MOST_WITHOUT_MINUTES: usize = 30;
 /// Prices searched side by side.
 const AT_ONCE: usize = 4;
 
-/// A plan whose gap is wider is searched for once more, at last with so many times the branches.
+/// A plan whose gap is wider is searched for again: with so many times the branches, and, where there are at most so many
+/// columns, at last with so many branches as take a minute at most.
 const FAR: f64 = 0.01;
 const HARDER: usize = 12;
+const FEW_COLUMNS: usize = 200;
+const HARDEST: usize = 12_000;
 
 /// A problem prepared for many searches.
 struct Sweeper<'a> {
@@ -217,17 +220,20 @@ impl Sweeper<'_> {
     /// Searches again where plans are far from their bounds: first at the price that suits each best, which may not have
     /// been tried, then harder; the points then.
     fn closer(&mut self, mut points: Vec<Point>) -> Vec<Point> {
-        let effort = self.plan.effort;
-        for harder in [false, true] {
+        let first = self.plan.effort;
+        // Bounds are all that is wanted now: a little closer than far will do.
+        let gap = first.gap.max(0.95 * FAR);
+        let hardest = (self.instance.columns() <= FEW_COLUMNS).then_some(Effort { nodes: HARDEST, gap });
+        for effort in [Some(first), Some(Effort { nodes: self.harder(), gap }), hardest].into_iter().flatten()
+        {
             let far = points.iter().filter(|point| self.is_far(point.solution.gap()));
             let price = |point: &Point| {
                 let suited = self.suited(&point.solution).unwrap_or(point.price);
-                (harder || !self.is_tried(suited)).then_some(suited)
+                (effort != first || !self.is_tried(suited)).then_some(suited)
             };
             let mut prices: Vec<f64> = far.filter_map(price).collect();
             prices.sort_by(f64::total_cmp);
             prices.dedup();
-            let effort = if harder { self.harder() } else { effort };
             for some in prices.chunks(AT_ONCE) {
                 self.infeasible_at(some, effort);
             }
@@ -242,8 +248,8 @@ impl Sweeper<'_> {
         gap > FAR.max(self.plan.effort.gap)
     }
 
-    fn harder(&self) -> Effort {
-        Effort { nodes: self.plan.effort.nodes.saturating_mul(HARDER), ..self.plan.effort }
+    fn harder(&self) -> usize {
+        self.plan.effort.nodes.saturating_mul(HARDER)
     }
 
     /// Searches at some prices; true when no plan fulfils the rules.
@@ -360,7 +366,7 @@ impl Sweeper<'_> {
                 |nodes| self.run(&problem, &instance, price, Effort { nodes, gap }, self.warm(price));
             let mut found = search(self.plan.effort.nodes / 4);
             if found.best.as_ref().is_some_and(|best| self.is_far(best.gap())) {
-                found = search(self.harder().nodes);
+                found = search(self.harder());
             }
             closed.push((low, high));
             let Some(mut best) = found.best else { continue };

@@ -228,6 +228,15 @@ impl Run<'_> {
         }
     }
 
+    /// Only branches with plans below this are looked at: what lies nearer to the best than the gap asked for need not be told
+    /// apart from it, so that more is settled by reduced costs.
+    fn target(&self, best: Option<&Solution>) -> f64 {
+        let near = best.map_or(f64::INFINITY, |best| {
+            best.objective - self.search.effort.gap * best.objective.abs().max(1.0)
+        });
+        self.cutoff(best).min(near)
+    }
+
     fn search(&self) -> Found {
         let search = self.search;
         let mut plans = Plans::default();
@@ -273,13 +282,17 @@ impl Run<'_> {
         }
         let mut number = 0;
         loop {
-            heap.retain(|node| node.bound < self.cutoff(plans.best.as_ref()));
+            let target = self.target(plans.best.as_ref());
+            heap.retain(|node| node.bound < target);
             let objective = plans.best.as_ref().map_or(f64::INFINITY, |best| best.objective);
-            let open = heap.peek().map_or(objective, |node: &Node| node.bound.min(objective));
+            // Where nothing is left below the target, that is the bound; without a gap, the best plan itself.
+            let left = if search.effort.gap > 0.0 && plans.best.is_some() { target } else { objective };
+            let open = heap.peek().map_or(left, |node: &Node| node.bound.min(left));
             lower_bound = open.max(lower_bound).min(objective);
             search.watch.hear(Progress { objective, lower_bound, nodes });
             if heap.is_empty() {
-                return found(plans, objective, true, x);
+                let complete = plans.best.is_none() || lower_bound >= objective;
+                return found(plans, lower_bound, complete, x);
             }
             if close(&plans, lower_bound) || nodes >= search.effort.nodes || search.watch.stopped() {
                 return found(plans, lower_bound, false, x);
@@ -303,7 +316,11 @@ impl Run<'_> {
     pub(super) fn look(&self, node: &Node, best: Option<&Solution>, polish: Polish) -> Looked {
         let search = self.search;
         let mut looked = Looked::default();
-        let mut cutoff = self.cutoff(best);
+        // A short search around a plan looks for any better one.
+        let below = |best: Option<&Solution>| {
+            if polish == Polish::Not { self.cutoff(best) } else { self.target(best) }
+        };
+        let mut cutoff = below(best);
         let mut fixing = node.fixing.clone();
         let mut x = (*node.x).clone();
         let mut bound = node.bound;
@@ -344,9 +361,7 @@ impl Run<'_> {
                 Polish::Lightly | Polish::Not => self.judged(layout.clone()),
             };
             if let Some(plan) = plan {
-                if plan.objective < cutoff {
-                    cutoff = self.cutoff(Some(&plan));
-                }
+                cutoff = cutoff.min(below(Some(&plan)));
                 looked.plans.push(plan);
             }
             let changed = dual.fix(&x, cutoff, &mut fixing);
