@@ -282,6 +282,24 @@ fn a_stopped_search_tells_a_bound_and_never_says_optimal_without_proof() {
     }
 }
 
+#[test]
+fn a_search_with_a_gap_stands_within_it_of_what_looking_at_every_plan_finds() {
+    for seed in 0..300 {
+        let problem = drawn(seed);
+        let effort = Effort { nodes: usize::MAX, gap: 0.05 };
+        match solve::solve(&problem, &[], effort, &Alone) {
+            Outcome::Stopped { best, lower_bound } => {
+                let (found, best) = (best.expect("a plan"), brute_force(&problem).expect("a plan"));
+                let hair = 1e-9 * best.objective.abs().max(1.0);
+                assert!(lower_bound <= best.objective + hair, "{seed}: {lower_bound} is above {best:?}");
+                assert!(found.objective >= best.objective - hair, "{seed}");
+                assert!(found.gap() <= 0.05 + 1e-9, "{seed}: {}", found.gap());
+            }
+            outcome => agrees(seed, &problem, &outcome),
+        }
+    }
+}
+
 /// Keeps the last that it hears.
 struct Listening(std::sync::Mutex<Vec<Progress>>);
 

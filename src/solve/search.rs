@@ -285,8 +285,8 @@ impl Run<'_> {
             let target = self.target(plans.best.as_ref());
             heap.retain(|node| node.bound < target);
             let objective = plans.best.as_ref().map_or(f64::INFINITY, |best| best.objective);
-            // Where nothing is left below the target, that is the bound; without a gap, the best plan itself.
-            let left = if search.effort.gap > 0.0 && plans.best.is_some() { target } else { objective };
+            // Where nothing is left below the cutoff, the best plan is proven; below a target that is lower, no more than that.
+            let left = if target < self.cutoff(plans.best.as_ref()) { target } else { objective };
             let open = heap.peek().map_or(left, |node: &Node| node.bound.min(left));
             lower_bound = open.max(lower_bound).min(objective);
             search.watch.hear(Progress { objective, lower_bound, nodes });
