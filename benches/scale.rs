@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench scale` prints a row a size: minutes to every site, business as usual and three options, one edit.
 //! `cargo bench --bench scale -- --find N` also searches the first N of England's authorities, each by itself (309: all);
-//! `-- --find 3,7` only the fourth and the eighth, with every point; `-- --save FOLDER` only writes a project of each size, to be opened in the window. CPU seconds count all threads.
+//! `-- --find 3,7` only the fourth and the eighth, with every point; `-- --save FOLDER` only writes a project of each size,
+//! to be opened in the window. CPU seconds count all threads.
 
 #![expect(clippy::expect_used, reason = "a bench that cannot go on panics")]
 
@@ -265,19 +266,20 @@ fn authorities(dataset: &Dataset, plan: &Plan, which: &[usize], every_point: boo
                 }
             }
             let points = found.iter().flat_map(|found| &found.frontier);
-            // A plan that is best at no price is shown as the best within a budget: its gap to the best of any cost, and that to
-            // the best within the budget.
+            // A plan that is best at no price: its gap to the best of any cost, and that to the best that costs no more.
             points.fold([0.0, 0.0], |[any, own]: [f64; 2], found| {
                 let (point, gap) = (&found.point, found.point.solution.gap());
-                let in_budget = point.within.map_or(gap, |(_, least)| {
+                let own_cost = point.within.map_or(gap, |(_, least)| {
                     point.price * (point.solution.minutes - least) / point.solution.objective
                 });
-                [any.max(gap), own.max(gap.min(in_budget))]
+                [any.max(gap), own.max(gap.min(own_cost))]
             })
         };
         which.par_iter().map(search).collect()
     });
-    for (which, words) in [(0, "among plans of any cost"), (1, "where a budget was set, within it")] {
+    for (which, words) in
+        [(0, "among plans of any cost"), (1, "between two prices among plans that cost no more")]
+    {
         let within = gaps.iter().filter(|gap| gap[which] <= 0.01).count();
         let worst = gaps.iter().map(|gap| gap[which]).fold(0.0, f64::max);
         println!(

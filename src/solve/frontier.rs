@@ -105,7 +105,7 @@ const MOST_WITHOUT_MINUTES: usize = 30;
 const AT_ONCE: usize = 4;
 
 /// A plan whose gap is wider is searched for again: with so many times the branches, and, where there are at most so many
-/// columns, at last with so many branches as take a minute at most.
+/// columns, with so many branches at last (about a minute on one core).
 const FAR: f64 = 0.01;
 const HARDER: usize = 12;
 const FEW_COLUMNS: usize = 200;
@@ -217,8 +217,8 @@ impl Sweeper<'_> {
         Some(Warm { multipliers: &nearest.multipliers, close: far(&nearest) < 1.5 })
     }
 
-    /// Searches again where plans are far from their bounds: first at the price that suits each best, which may not have
-    /// been tried, then harder; the points then.
+    /// Searches again where plans are far from their bounds: first at the price that suits each best, where that has not been
+    /// tried, then harder, and harder still where there are few columns; the points then.
     fn closer(&mut self, mut points: Vec<Point>) -> Vec<Point> {
         let first = self.plan.effort;
         // Bounds are all that is wanted now: a little closer than far will do.

@@ -192,7 +192,11 @@ impl Geometry {
 
 /// The median distance from a point to its nearest neighbour elsewhere.
 fn spacing(points: &[Pos2]) -> f32 {
-    let tree = rstar::RTree::bulk_load(points.iter().map(|at| [at.x, at.y]).collect());
+    // Each place once: sites by the thousand at one place would be gone through for each of them.
+    let mut places: Vec<[f32; 2]> = points.iter().map(|at| [at.x, at.y]).collect();
+    places.sort_by(|a, b| a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1])));
+    places.dedup();
+    let tree = rstar::RTree::bulk_load(places);
     let nearest = |at: &Pos2| {
         let mut distances = tree
             .nearest_neighbor_iter(&[at.x, at.y])

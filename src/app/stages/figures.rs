@@ -268,7 +268,7 @@ fn people(session: &Session, option: &OptionAppraisal, view: &View, is_bau: bool
         unit: "people".to_owned(),
         changes: vec![("", format!("{} within", units::thousands(within)), within_tone)],
         meaning: format!(
-            "Users of {name} who were within {standard:.0} minutes in business as usual and no longer are; and those newly within. Never netted. {} have another nearest site than today.",
+            "Users of {name} who were within {standard:.0} minutes in business as usual and no longer are; and those newly within. Never netted. {} users have another nearest site than today.",
             units::thousands(found.map_or(0.0, |found| found.elsewhere))
         ),
         why: service.map(|service| format!("{}.newly_beyond", service.id)),
