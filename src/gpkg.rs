@@ -28,6 +28,11 @@ pub enum Geometry {
     Outline(MultiPolygon<f64>),
 }
 
+/// The version of the `SQLite` that is built in, such as `3.50.2`.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
 /// Opens a file to read only. Nothing is written beside it either: a GIS leaves GeoPackages in a mode in which SQLite would
 /// make files of its own (`-wal`, `-shm`) even to read them, and fail in a folder that it may not write.
 ///

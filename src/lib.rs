@@ -10,8 +10,8 @@
 //! ```
 //!
 //! Three kinds of state are never mixed: the **Dataset** (facts, immutable after loading), the **Plan** (the user's
-//! decisions: small, comparable, the only undoable and saved thing) and the **Appraisal** (findings: a pure function of
-//! both). How it is being looked at is a fourth, and is not saved.
+//! decisions: small, comparable, the only undoable thing) and the **Appraisal** (findings: a pure function of
+//! both). How it is being looked at is a fourth: never part of a project, only remembered on this computer.
 //!
 //! # Code map
 //!
@@ -63,12 +63,15 @@
 //!   `GOLDEN=write cargo test --test golden`.
 //! - **A criterion**: `src/model/criterion.rs` (key, label, unit, direction) and its value in `src/score/mod.rs`; scales, weights,
 //!   league table, report and JSON follow by themselves.
-//! - **A reader**: a module under `src/load/` that gives a layer or a table; its beginning in `src/load/shape.rs`; a good and some
-//!   bad files in `tests/bad/`; a fuzz target in `fuzz/src/lib.rs`.
-//! - **An export**: a writer under `src/export/` of the report or the content; its format in `src/export/write.rs`; a check by
-//!   another program in `.ci/documents`.
-//! - **A stage**: `src/app/view.rs`, a module under `src/app/stages/`, its branch in `src/app/stages/mod.rs`; a test by label in
-//!   `tests/`.
+//! - **A reader**: a module under `src/load/` that gives a layer or a table; how its files are recognised in `src/load/layer.rs` or
+//!   `src/load/sheet.rs`, and what they are taken for in `src/load/roles.rs`; its endings in `src/app/jobs/chooser.rs`; the same places
+//!   in it as in every other format in `tests/formats.rs`; bad files in `tests/bad/` with their rows in `tests/bad_files.rs`; a fuzz
+//!   target in `fuzz/src/lib.rs` with its seeds in `fuzz/src/seeds.rs`, its binary in `fuzz/Cargo.toml`.
+//! - **An export**: a writer under `src/export/` of the report or the content; its format in `src/export/write.rs`; what it must hold in
+//!   `tests/publish.rs`; a check by another program in `.ci/documents`; its line in the table of `README.md`.
+//! - **A stage**: its name, icon and key in `src/app/view.rs`; a module under `src/app/stages/` and its branch in
+//!   `src/app/stages/mod.rs`; the act that goes there in `src/app/command/act.rs`; its step of the guide in `src/app/look_dialogs.rs`; a
+//!   test by label in `tests/window.rs`.
 //! - **An edit**: a variant in `src/edit.rs` with its label and what it does to a plan; undo, history and saving follow by
 //!   themselves.
 

@@ -6,9 +6,12 @@
 mod screen;
 
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use hub_planner::app::{App, Command};
+use hub_planner::app::{Act, App, Command, Stage};
+use hub_planner::appraise::fix_scales;
+use hub_planner::edit::Edit;
 use hub_planner::load;
-use hub_planner::model::Plan;
+use hub_planner::model::{Plan, Settings};
+use hub_planner::reach::TravelTimes;
 use screen::{Window, app, ask, window};
 
 /// The sample in Compare, option A on the left map.
@@ -48,6 +51,33 @@ fn the_evidence_of_an_option_is_read_in_compare() {
         click(&mut window, tab);
         assert!(window.query_all_by_label_contains(words).next().is_some(), "{tab}: {words}");
     }
+}
+
+#[test]
+fn references_of_earlier_facts_are_told_and_fixed_anew_when_asked() {
+    let mut window = window([1440.0, 900.0], |ctx| {
+        let mut loaded = load::sample().unwrap();
+        let times = TravelTimes::compute(&loaded.dataset, &loaded.plan.settings);
+        fix_scales(&loaded.dataset, &times, &mut loaded.plan.settings);
+        App::new(ctx, loaded)
+    });
+    let scales = |window: &Window| plan(window).settings.scales;
+    let told = |window: &Window| {
+        let session = app(window).session().unwrap();
+        session.appraisal.issues.iter().any(|issue| issue.message.contains("fixed under other facts"))
+    };
+    ask(&mut window, Act::Go(Stage::Compare));
+    let first = scales(&window);
+    assert!(!first.is_empty() && !told(&window));
+    assert!(window.query_by_label("Fix references anew").is_none());
+    let settings = Settings { need_multiplier: 4.0, ..plan(&window).settings };
+    ask(&mut window, Command::Edit(Edit::SetSettings(Box::new(settings))));
+    assert!(told(&window) && scales(&window) == first, "fixed scales stay until a person changes them");
+    click(&mut window, "Fix references anew");
+    assert!(!told(&window) && scales(&window) != first);
+    assert!(window.query_by_label("Fix references anew").is_none());
+    ask(&mut window, Act::Undo);
+    assert_eq!(scales(&window), first);
 }
 
 #[test]

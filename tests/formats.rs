@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use hub_planner::load::{self, Inputs, Loaded, Mapping, Silent};
 use hub_planner::model::Dataset;
+use hub_planner::place::from_british_grid;
 use hub_planner::project;
 use shapefile::dbase::{FieldName, FieldValue, Record, TableWriterBuilder};
 use shapefile::{Point, Polygon, PolygonRing, Writer};
@@ -250,6 +251,71 @@ fn zip(files: &[(&str, String)]) -> Vec<u8> {
     out.extend(u32::try_from(start).expect("small").to_le_bytes());
     out.extend([0, 0]);
     out
+}
+
+/// The places as a web map, as a program for maps, and as Google Earth write them.
+fn kml_places() -> String {
+    let [one, two, three] = PLACES.map(|(_, x, y)| from_british_grid(x, y).expect("on the grid"));
+    let ring = |size: f64| {
+        let corner = |lon: f64, lat: f64| format!("{},{},0", three.lon + lon * size, three.lat + lat * size);
+        [corner(-1.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(-1.0, 1.0), corner(-1.0, -1.0)]
+            .join(" ")
+    };
+    format!(
+        r##"<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE kml [<!ENTITY self "&self;&self;">]>
+<kml xmlns="http://www.opengis.net/kml/2.2" xmlns:gx="http://www.google.com/kml/ext/2.2"><Document><name>Hubs &amp; halls</name>
+<Style id="icon"><IconStyle><Icon><href>https://maps.example/icon.png</href></Icon></IconStyle></Style>
+<Folder><name>Community <![CDATA[&]]> youth</name>
+  <Placemark><name>Tom &amp; Jerry&#8217;s</name><description><![CDATA[id: one<br>services: a]]></description><styleUrl>#icon</styleUrl>
+    <ExtendedData><Data name="id"><value>one</value></Data><Data name="services"><displayName>Offer</displayName><value>a</value></Data>
+      <Data name="running_cost_gbp"><value>12500</value></Data><Data name="hours"/></ExtendedData>
+    <Point><coordinates>
+      {},{},0
+    </coordinates></Point></Placemark>
+  <Folder><Placemark><ExtendedData><SchemaData schemaUrl="#s"><SimpleData name="id">two</SimpleData>
+    <SimpleData name="services">a</SimpleData></SchemaData></ExtendedData><Point><coordinates>{},{}</coordinates></Point></Placemark></Folder>
+</Folder>
+<Placemark id="three"><ExtendedData><Data name="services"><value>a</value></Data></ExtendedData>
+  <MultiGeometry><Point><coordinates>0,0</coordinates></Point><LineString><coordinates>0,0 1,1</coordinates></LineString>
+  <Polygon><outerBoundaryIs><LinearRing><coordinates>{}</coordinates></LinearRing></outerBoundaryIs>
+  <innerBoundaryIs><LinearRing><coordinates>{}</coordinates></LinearRing></innerBoundaryIs></Polygon></MultiGeometry></Placemark>
+</Document></kml>"##,
+        one.lon,
+        one.lat,
+        two.lon,
+        two.lat,
+        ring(0.001),
+        ring(0.0001),
+    )
+}
+
+#[test]
+fn maps_in_kml_are_read_with_their_folders_and_properties() {
+    let folder = TempDir::new().expect("a folder");
+    let packed = zip(&[("files/notes.txt", "icons".to_owned()), ("doc.kml", kml_places())]);
+    let files = [
+        ("sites.kml", kml_places().into_bytes()),
+        ("map.geojson", kml_places().into_bytes()),
+        ("sites.kmz", packed),
+    ];
+    for (name, bytes) in files {
+        let found = loaded(&folder, write(&folder, name, bytes), &["sites.kind=folder"], &[]).dataset;
+        in_place(&found);
+        let [one, two, three] = found.sites.as_slice() else { panic!("three sites") };
+        assert_eq!((one.name.as_str(), one.running_cost_gbp), ("Tom & Jerry’s", Some(12_500.0)));
+        assert_eq!(one.kind.as_deref(), Some("Community & youth"));
+        assert_eq!((two.kind.as_deref(), three.kind.as_deref()), (Some("Community & youth"), None));
+        let outline = three.outline.as_ref().expect("an outline");
+        assert_eq!((outline.0.len(), outline.0[0].interiors().len()), (1, 1));
+    }
+    let inputs =
+        |name: &str, bytes: Vec<u8>| Inputs { sites: Some(write(&folder, name, bytes)), ..Inputs::default() };
+    let refused = |inputs: Inputs| load::read(&inputs, &Silent).expect_err("refused").to_string();
+    let deep = format!("<kml>{}", "<Folder>".repeat(1_000_000)).into_bytes();
+    assert!(refused(inputs("deep.kml", deep)).contains("nested too deeply"));
+    let none = refused(inputs("none.kmz", zip(&[("notes.txt", "no map".to_owned())])));
+    assert!(none.contains("holds no KML map"), "{none}");
 }
 
 /// A workbook of one sheet with these cells (address, text or number).

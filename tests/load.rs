@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use desk::{Desk, POINT, SQUARE, collection, feature, silent_about, told};
 use hub_planner::error::Error;
-use hub_planner::load::{self, Progress, guess_role};
+use hub_planner::load::{self, Inputs, Progress, guess_role, take_file};
 use hub_planner::model::{Delivery, Position, Role, Severity};
 
 #[test]
@@ -310,6 +310,9 @@ fn roles_are_guessed_from_content() {
         assert_eq!(guess_role(&desk.write(name, text)), role, "{name}");
     }
     assert_eq!(guess_role(&desk.path().join("absent")), None);
+    let cut = desk.write("cut.geojson", r#"{"type": "FeatureCollection", "features": [{"type": "Fea"#);
+    let error = take_file(&mut Inputs::default(), &cut).expect_err("cut short").to_string();
+    assert!(error.contains("cut.geojson: the file ends in the middle"), "{error}");
 }
 
 #[test]

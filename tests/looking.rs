@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use hub_planner::app::{Act, App, Base, Breaks, Command, Dialog, PathPurpose, Session, Stage};
 use hub_planner::edit::Edit;
 use hub_planner::load;
@@ -91,6 +91,16 @@ fn typing_finds_a_site_a_locality_and_an_act() {
     assert_eq!((app(&window).view().stage, app(&window).view().site), (Stage::Options, Some(40)));
     chord(&mut window, egui::Modifiers::ALT, egui::Key::ArrowRight);
     assert_eq!(app(&window).view().focus, Some(2));
+}
+
+#[test]
+fn about_names_the_versions_of_what_draws_and_counts() {
+    let mut window = open();
+    ask(&mut window, Act::About);
+    let node = window.get_by_label_contains("Built with").accesskit_node();
+    let built = node.value().or_else(|| node.label()).unwrap_or_default();
+    assert!(built.contains("egui 0.") && built.contains("geo 0.") && !built.contains(" ,"), "{built}");
+    assert!(window.query_by_label_contains("SQLite 3.").is_some());
 }
 
 #[test]

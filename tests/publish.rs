@@ -11,7 +11,7 @@ use hub_planner::export::html::html;
 use hub_planner::export::report::{Block, Report, SectionKey, checks, missing_glyphs};
 use hub_planner::export::{self, Content, Format};
 use hub_planner::load::{self, Loaded, Progress, Silent};
-use hub_planner::model::{Dataset, OptionPlan, Plan, Respond, Status};
+use hub_planner::model::{Action, Dataset, OptionPlan, Plan, Respond, Status};
 use hub_planner::reach::TravelTimes;
 
 struct Project {
@@ -169,6 +169,36 @@ fn names_are_words_in_every_page() {
 }
 
 #[test]
+fn a_kml_map_has_every_site_of_every_option_and_comes_back_in() {
+    let project = Project::sample();
+    let content = project.content();
+    let map = export::options_kml(&content);
+    assert!(map.contains("(illustrative)") && !map.contains("href"), "nothing is fetched");
+    let (sites, options) = (content.dataset.sites.len(), content.appraisal.options.len());
+    assert_eq!(map.matches("<Point>").count(), sites * options);
+    assert_eq!(map.matches("<visibility>1</visibility>").count(), sites);
+    assert_eq!(map.matches("#hub</styleUrl>").count(), {
+        let all = content.appraisal.options.iter().flat_map(|option| &option.findings.sites);
+        all.filter(|site| site.action == Action::Hub).count()
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("options.kml");
+    fs::write(&file, &map).expect("written");
+    let localities = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/localities.geojson");
+    let inputs = load::Inputs { sites: Some(file), localities: Some(localities), ..load::Inputs::default() };
+    let back = load::read(&inputs, &Silent).expect("read").dataset;
+    assert!(back.sites.len() >= sites);
+    for site in &content.dataset.sites {
+        let again = back.sites.iter().find(|back| back.id == site.id).expect("it came back");
+        assert_eq!((&again.name, again.position), (&site.name, site.position));
+    }
+    // A name is never markup, neither in the file nor in the page that a map shows of it.
+    let hostile = Project::hostile();
+    let map = export::options_kml(&hostile.content());
+    assert!(!map.contains("<script") && map.contains("&amp;lt;script&amp;gt;"));
+}
+
+#[test]
 fn a_consultation_does_not_look_decided_unless_it_is_told_to() {
     let mut project = Project::sample();
     project.plan.options[0].status = Status::Preferred;
@@ -228,6 +258,27 @@ fn small_counts_of_people_are_in_no_public_file() {
     let layer: geojson::FeatureCollection = export::areas_geojson(&content).parse().expect("GeoJSON");
     let first = layer.features[0].properties.as_ref().expect("properties");
     assert!(first["population"].is_null());
+}
+
+#[test]
+fn a_small_count_of_a_locality_cannot_be_worked_out_from_the_city() {
+    let mut project = Project::sample();
+    let found = std::sync::Arc::make_mut(&mut project.appraisal.options[1].findings);
+    for (place, locality) in found.localities.iter_mut().enumerate() {
+        locality.services[0].newly_beyond = if place == 0 { 4.0 } else { 100.0 + place as f64 };
+    }
+    let tables = export::tables(&project.content());
+    let table = tables.iter().find(|table| table.name == "localities").expect("localities");
+    let text = String::from_utf8(export::csv_bytes(table).expect("written")).expect("UTF-8");
+    let mut lines = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let head = lines.next().expect("a header");
+    let at = |name: &str| head.iter().position(|column| *column == name).expect("a column");
+    let (option, service, count) = (at("option"), at("service"), at("newly_beyond"));
+    let (of, what) = (&project.appraisal.options[1].id, &project.dataset.services[0].id);
+    let shown: Vec<&str> =
+        lines.filter(|row| row[option] == of && row[service] == what).map(|row| row[count]).collect();
+    assert_eq!(shown[..3], ["c", "c", "102"], "the small one, and the smallest other one with it");
+    assert!(!shown[3..].contains(&"c"), "{shown:?}");
 }
 
 /// Stops at the second step.

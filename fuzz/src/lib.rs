@@ -30,10 +30,14 @@ const BLUEPRINT: &str =
 pub type Target = (&'static str, fn(&[u8]));
 
 /// Every target.
-pub const TARGETS: [Target; 18] = [
+pub const TARGETS: [Target; 19] = [
     ("geojson", |bytes| {
         load_as(Part::Localities, "in.geojson", bytes);
         load_as(Part::Sites, "in.geojson", bytes);
+    }),
+    ("kml", |bytes| {
+        load_as(Part::Localities, "in.kml", bytes);
+        load_as(Part::Sites, "in.kmz", bytes);
     }),
     ("ndjson", |bytes| load_as(Part::Sites, "in.geojsonl", bytes)),
     ("table", |bytes| {

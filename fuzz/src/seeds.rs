@@ -69,6 +69,7 @@ pub fn all(bad: &Path) -> BTreeMap<&'static str, Vec<Vec<u8>>> {
         let target = match name.rsplit('.').next().unwrap_or_default() {
             "geojson" => "geojson",
             "geojsonl" => "ndjson",
+            "kml" => "kml",
             "csv" | "tsv" => "table",
             "xlsx" => "xlsx",
             "gpkg" => "geopackage",

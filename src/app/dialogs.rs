@@ -330,6 +330,16 @@ fn keys(ui: &mut Ui) -> bool {
     close_button(ui)
 }
 
+/// Libraries whose versions tell most when something looks or counts differently.
+const LIBRARIES: [&str; 7] = ["egui", "walkers", "geo", "geojson", "calamine", "typst", "rust_xlsxwriter"];
+
+/// The version of a library that is built in, from the list that every build is made by.
+fn version_of(library: &str) -> &'static str {
+    let name = format!("name = \"{library}\"");
+    let mut lines = include_str!("../../Cargo.lock").lines().skip_while(|line| *line != name);
+    lines.nth(1).and_then(|line| line.split('"').nth(1)).unwrap_or_default()
+}
+
 fn about(ui: &mut Ui) -> bool {
     ui.label(theme::title(format!("Hub Planner {}", env!("CARGO_PKG_VERSION"))));
     for words in [
@@ -340,9 +350,12 @@ fn about(ui: &mut Ui) -> bool {
     ] {
         ui.label(theme::small(words).color(tokens(ui).text2));
     }
+    let libraries = LIBRARIES.map(|name| format!("{name} {}", version_of(name))).join(", ");
+    ui.label(theme::caption(format!("Built with {libraries}.")).color(tokens(ui).text3));
     let versions = format!(
-        "Project files of schema {} · {} {}",
+        "Project files of schema {} · SQLite {} · {} {}",
         crate::project::SCHEMA_VERSION,
+        crate::gpkg::sqlite_version(),
         std::env::consts::OS,
         std::env::consts::ARCH
     );

@@ -1,7 +1,7 @@
 //! What is wrong or missing for an appraisal: unknown inputs, assumptions made for them, decisions that say too little.
 
-use super::OptionAppraisal;
-use crate::model::{CriterionKey, Dataset, Issue, Mode, OptionPlan, Plan, Role, Severity};
+use super::{Appraisal, OptionAppraisal};
+use crate::model::{CriterionKey, Dataset, Issue, Mode, OptionPlan, Plan, Role, Settings, Severity};
 use crate::reach::{self, Measured};
 use crate::score::{Facts, Scorer, blueprint, cost};
 use crate::units::Month;
@@ -56,6 +56,21 @@ pub(super) fn issues(
         );
     }
     issues
+}
+
+/// That scores stand between other references than those of today.
+pub(super) fn scales(appraisal: &Appraisal, settings: &Settings) -> Option<Issue> {
+    let differing = appraisal.differing_scales(&settings.weights);
+    if differing.is_empty() {
+        return None;
+    }
+    let names: Vec<&str> = differing.iter().map(|key| key.label()).collect();
+    let message = format!(
+        "scores of {} stand between references that were fixed under other facts or settings, or by hand",
+        names.join(", ")
+    );
+    let remedy = "Nothing to do to compare them with earlier scores; else fix the references anew, under the weights in Compare.";
+    Some(Issue::new(Severity::Note, PLAN, message, remedy).in_field("scales"))
 }
 
 /// The name of the file that gave a role, or the role's word.

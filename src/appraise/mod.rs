@@ -38,6 +38,8 @@ pub struct Appraisal {
     pub options: Vec<OptionAppraisal>,
     /// The fixed references used: `[worst, best]`; a criterion is absent when it has none.
     pub scales: Scales,
+    /// What the reference plans give now. Where scales were fixed under other facts or settings, or by hand, they differ.
+    pub references: Scales,
     /// Weighted criteria that were left out of every total because a score is missing somewhere.
     pub left_out: Vec<CriterionKey>,
     /// What happens if nothing is done.
@@ -54,6 +56,19 @@ impl Appraisal {
     /// Business as usual.
     pub fn bau(&self) -> &OptionAppraisal {
         &self.options[0]
+    }
+
+    /// Weighted criteria whose scale is not what the reference plans give now.
+    pub fn differing_scales(&self, weights: &BTreeMap<CriterionKey, f64>) -> Vec<CriterionKey> {
+        let same = |one: f64, other: f64| (one - other).abs() <= 1e-9 * one.abs().max(other.abs());
+        CriterionKey::ALL
+            .into_iter()
+            .filter(|key| weights.get(key).is_some_and(|weight| *weight > 0.0))
+            .filter(|key| match (self.scales.get(key), self.references.get(key)) {
+                (Some(used), Some(now)) => !same(used[0], now[0]) || !same(used[1], now[1]),
+                (used, now) => used.is_some() != now.is_some(),
+            })
+            .collect()
     }
 
     /// The findings for an option id (`bau` for business as usual).
@@ -133,8 +148,8 @@ pub fn complete(dataset: &Dataset, times: &TravelTimes, plan: &Plan, appraisal: 
 /// The scales that the reference plans give for the criteria whose scale the settings lack. Computed once, when a
 /// project is made; they change afterwards only by the user's hand.
 pub fn fix_scales(dataset: &Dataset, times: &TravelTimes, settings: &mut Settings) {
-    let scales = Appraiser::prepare(dataset, times, settings).scales(settings);
-    settings.scales = scales;
+    let references = Appraiser::prepare(dataset, times, settings).references();
+    settings.scales = completed(references, settings);
 }
 
 /// Appraises again and again on the same facts, scoring only the options whose decisions changed.
@@ -194,11 +209,9 @@ impl Appraiser {
         &self.scorer
     }
 
-    /// The settings' scales, completed from the reference plans.
-    fn scales(&self, settings: &Settings) -> Scales {
-        let mut scales = multi_criteria::scales_of(&self.references);
-        scales.extend(&settings.scales);
-        scales
+    /// The scales that the reference plans give.
+    fn references(&self) -> Scales {
+        multi_criteria::scales_of(&self.references)
     }
 
     /// The whole appraisal of a plan. `dataset` and `times` must be those that the Appraiser was made for.
@@ -208,7 +221,8 @@ impl Appraiser {
         }
         let facts = Facts { dataset, times, settings: &plan.settings };
         self.known.retain(|id, _| plan.option(id).is_some());
-        let scales = self.scales(&plan.settings);
+        let references = self.references();
+        let scales = completed(references.clone(), &plan.settings);
         let scores =
             |findings: &Findings| multi_criteria::scores(&findings.criteria, &scales, &plan.settings);
         let mut options = vec![OptionAppraisal {
@@ -268,8 +282,19 @@ impl Appraiser {
         let mut issues = issues::issues(&facts, &self.scorer, plan, &options, &left_out);
         evidence_issues::issues(dataset, plan, &own_left_out, &mut issues);
         let do_nothing = DoNothing::of(dataset, &plan.settings);
-        Appraisal { options, scales, left_out, do_nothing, remedies: BTreeMap::new(), own_left_out, issues }
+        let remedies = BTreeMap::new();
+        let mut appraisal =
+            Appraisal { options, scales, references, left_out, do_nothing, remedies, own_left_out, issues };
+        appraisal.issues.extend(issues::scales(&appraisal, &plan.settings));
+        appraisal
     }
+}
+
+/// The settings' scales, completed from the reference plans.
+fn completed(references: Scales, settings: &Settings) -> Scales {
+    let mut scales = references;
+    scales.extend(&settings.scales);
+    scales
 }
 
 /// An option's scores by the user's own criteria.

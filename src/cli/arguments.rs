@@ -152,7 +152,7 @@ pub enum Command {
         /// The folder; made if need be.
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
-        /// pdf, html, docx, xlsx, consultation, gpkg, geojson, csv, maps; all of them when left out.
+        /// pdf, html, docx, xlsx, consultation, gpkg, geojson, kml, csv, maps; all of them when left out.
         #[arg(long, value_delimiter = ',', default_values_t = Format::ALL.iter().copied())]
         formats: Vec<Format>,
     },
@@ -161,13 +161,13 @@ pub enum Command {
 /// The files that make a project.
 #[derive(Debug, Clone, Args)]
 pub struct Inputs {
-    /// Buildings and places (GeoJSON).
+    /// Buildings and places: GeoJSON, Shapefile, GeoPackage, KML, or CSV or Excel with coordinates.
     #[arg(long, value_name = "F")]
     sites: PathBuf,
-    /// Planning areas (GeoJSON polygons).
+    /// Planning areas: polygons, in any of these formats but tables.
     #[arg(long, value_name = "F")]
     localities: PathBuf,
-    /// Pieces of the city with people counts (GeoJSON); without it localities are the areas.
+    /// Pieces of the city with people counts: polygons or points, likewise; without it localities are the areas.
     #[arg(long, value_name = "F")]
     areas: Option<PathBuf>,
     /// A table of columns for the areas (CSV or Excel); without KEY it is looked for and said. May be repeated.

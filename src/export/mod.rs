@@ -11,6 +11,7 @@ mod find_json;
 mod geojson;
 pub mod html;
 mod in_place;
+mod kml;
 mod money_json;
 mod money_tables;
 mod notes;
@@ -32,6 +33,7 @@ pub use catchments::{CATCHMENT_MINUTES, Catchment, OnFoot, catchments_geojson, h
 pub use explanation::{explanation_json, explanation_text};
 pub use find_json::{find_json, find_json_line, find_summary};
 pub use geojson::{areas_geojson, localities_geojson, sites_geojson};
+pub use kml::options_kml;
 pub use place_tables::times_table;
 pub use score_json::{issues_json, score_json};
 pub use summary::summary;

@@ -18,7 +18,7 @@ pub fn about(content: &Content<'_>) -> String {
     );
     let _infallible = writeln!(
         out,
-        "An empty cell is not known or does not apply. \"{}\" stands for a count of people from 1 to 9, which is hidden.",
+        "An empty cell is not known or does not apply. \"{}\" stands for a count of people from 1 to 9, or for one that would give such a count away.",
         words::HIDDEN_CODE
     );
     out.push_str("Text that a spreadsheet would take for a formula begins with an apostrophe.\n\nSources\n");

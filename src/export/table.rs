@@ -1,5 +1,7 @@
 //! A table whose columns carry their meaning and unit, and its CSV.
 
+use std::collections::BTreeMap;
+
 use super::words;
 use crate::error::{Error, Result};
 
@@ -97,6 +99,33 @@ impl Table {
             for cell in self.rows.iter_mut().filter_map(|row| row.get_mut(place)) {
                 if matches!(cell, Cell::Number(count) if words::hidden(*count)) {
                     *cell = Cell::from(words::HIDDEN_CODE);
+                }
+            }
+        }
+    }
+
+    /// Where one count alone of a column is hidden among rows that share these keys, puts the sign in the place of the smallest
+    /// other one too.
+    pub(super) fn hide_what_gives_away(&mut self, keys: &[&str]) {
+        let keys: Vec<usize> = (0..self.columns.len())
+            .filter(|place| keys.contains(&self.columns[*place].name.as_str()))
+            .collect();
+        let mut groups: BTreeMap<Vec<String>, Vec<usize>> = BTreeMap::new();
+        for (place, row) in self.rows.iter().enumerate() {
+            let key = keys.iter().map(|key| format!("{:?}", row.get(*key))).collect();
+            groups.entry(key).or_default().push(place);
+        }
+        for column in (0..self.columns.len()).filter(|place| self.columns[*place].unit == "people") {
+            for rows in groups.values() {
+                let counts: Vec<Option<f64>> = rows
+                    .iter()
+                    .map(|row| match self.rows[*row].get(column) {
+                        Some(Cell::Number(count)) => Some(*count),
+                        _ => None,
+                    })
+                    .collect();
+                if let Some(place) = words::gives_away(&counts) {
+                    self.rows[rows[place]][column] = Cell::from(words::HIDDEN_CODE);
                 }
             }
         }

@@ -27,7 +27,13 @@ pub fn tables(content: &Content<'_>) -> Vec<Table> {
         place_tables::areas(content),
         issues(content),
     ];
-    tables.iter_mut().for_each(Table::hide_small_counts);
+    for table in &mut tables {
+        // Localities are parts of the city, whose counts stand in another table.
+        if table.name == "localities" {
+            table.hide_what_gives_away(&["option", "service"]);
+        }
+        table.hide_small_counts();
+    }
     if content.dataset.illustrative {
         for table in &mut tables {
             table.add_column("illustrative".to_owned(), "", ILLUSTRATIVE.to_owned());

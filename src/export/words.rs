@@ -1,6 +1,6 @@
 //! How findings are written in what is published: plain words, rounded numbers, small counts hidden.
 
-use crate::model::{CriterionKey, Dataset};
+use crate::model::{Action, CriterionKey, Dataset};
 use crate::units;
 
 /// Counts of people below this are hidden in what is published.
@@ -11,6 +11,20 @@ pub const HIDDEN: &str = "under 10";
 
 /// What stands in the place of a hidden count in tables for machines.
 pub const HIDDEN_CODE: &str = "c";
+
+/// What stands in the place of a count that would give a hidden one away.
+pub const WITHHELD: &str = "not shown";
+
+/// Of counts that add up to a whole which is told elsewhere: where exactly one is hidden, the smallest other one, which has to go
+/// too, or the hidden one is the whole less the rest. Counts of nobody say nothing and may stay.
+pub fn gives_away(parts: &[Option<f64>]) -> Option<usize> {
+    let known = || parts.iter().enumerate().filter_map(|(place, count)| Some((place, (*count)?)));
+    if known().filter(|(_, count)| hidden(*count)).count() != 1 {
+        return None;
+    }
+    let others = known().filter(|(_, count)| !hidden(*count) && count.abs() >= 1e-9);
+    others.min_by(|one, other| one.1.total_cmp(&other.1)).map(|(place, _)| place)
+}
 
 /// Whether a count of people is so small that it is hidden.
 pub fn hidden(count: f64) -> bool {
@@ -114,6 +128,17 @@ pub fn value(key: CriterionKey, value: f64) -> String {
     }
 }
 
+/// What becomes of a site, in words that go with its mark.
+pub const fn becomes(action: Action, offers: bool) -> &'static str {
+    match action {
+        Action::Hub => "becomes a hub",
+        Action::Close => "closes",
+        Action::Reduce => "stays, cost cut in place",
+        Action::Keep if offers => "stays",
+        Action::Keep => "offers no service",
+    }
+}
+
 /// The name of a site by its id; the id when there is none.
 pub fn site(dataset: &Dataset, id: &str) -> String {
     name(dataset.site_index(id).map_or(id, |index| &dataset.sites[index].name))
@@ -134,6 +159,15 @@ mod tests {
         assert_eq!(people(9.4), HIDDEN);
         assert_eq!(people(10.0), "10");
         assert_eq!(people(25_489.2), "25,489");
+    }
+
+    #[test]
+    fn a_lone_hidden_count_takes_another_with_it() {
+        let parts = |counts: &[f64]| counts.iter().copied().map(Some).collect::<Vec<_>>();
+        assert_eq!(gives_away(&parts(&[40.0, 3.0, 0.0, 25.0])), Some(3));
+        assert_eq!(gives_away(&parts(&[40.0, 3.0, 4.0, 25.0])), None, "two hidden ones hide each other");
+        assert_eq!(gives_away(&parts(&[40.0, 25.0])), None);
+        assert_eq!(gives_away(&[Some(3.0), None]), None);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::in_place;
 use super::report::Report;
 use super::{
     Content, areas_geojson, consultation, csv_bytes, data_dictionary, html, hub_catchments_geojson,
-    localities_geojson, notes, sites_geojson, tables,
+    localities_geojson, notes, options_kml, sites_geojson, tables,
 };
 use crate::error::{Error, Result};
 use crate::files;
@@ -34,6 +34,8 @@ pub enum Format {
     GeoPackage,
     /// Sites, localities and areas as GeoJSON.
     GeoJson,
+    /// The options as a map for Google Earth and web maps.
+    Kml,
     /// Tables with a data dictionary.
     Csv,
     /// Maps and charts as SVG and PNG.
@@ -53,6 +55,7 @@ impl Format {
         Self::Consultation,
         Self::GeoPackage,
         Self::GeoJson,
+        Self::Kml,
         Self::Csv,
         Self::Maps,
     ];
@@ -67,6 +70,7 @@ impl Format {
             Self::Consultation => "consultation",
             Self::GeoPackage => "gpkg",
             Self::GeoJson => "geojson",
+            Self::Kml => "kml",
             Self::Csv => "csv",
             Self::Maps => "maps",
         }
@@ -82,6 +86,7 @@ impl Format {
             Self::Consultation => "Residents’ page",
             Self::GeoPackage => "GeoPackage",
             Self::GeoJson => "GeoJSON",
+            Self::Kml => "KML",
             Self::Csv => "CSV and dictionary",
             Self::Maps => "Maps, SVG and PNG",
         }
@@ -97,6 +102,7 @@ impl Format {
             Self::Consultation => "works offline",
             Self::GeoPackage => "whole project",
             Self::GeoJson => "sites, areas, catchments",
+            Self::Kml => "for web maps",
             Self::Csv => "open data",
             Self::Maps => "with legend",
         }
@@ -217,6 +223,7 @@ impl Stage<'_> {
                 self.put("areas.geojson".to_owned(), areas_geojson(content).as_bytes())?;
                 self.put("catchments.geojson".to_owned(), hub_catchments_geojson(content).as_bytes())
             }
+            (Format::Kml, _) => self.put("options.kml".to_owned(), options_kml(content).as_bytes()),
             (Format::GeoPackage, _) => {
                 let name = "project.gpkg".to_owned();
                 // Single answers, and their free text above all, are not for the public.

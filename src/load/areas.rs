@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::columns::{POINT_LAT, POINT_LON, check_population, column, columns_of};
 use super::layer::{self, label};
-use super::names::{Ids, code_heading, id_of, name_of, note_code, tell_mapping};
+use super::names::{Named, code_heading, id_of, name_of, read_named};
 use super::shape::{self, Shape};
 use super::values::{self, Read};
 use super::{Bytes, Files, Report, long};
@@ -23,12 +23,8 @@ pub(super) type Unplaced = Vec<(usize, String)>;
 pub(super) fn read(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result<Unplaced> {
     let mapping = &files.mapping;
     let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
-    let mut layer = layer::read(file, &mut report)?;
-    let features = shape::settle(&mut layer, Role::Areas, &files.fixes, file, &mut report)?;
-    let source = layer.source(file, Role::Areas, features.len(), mapping);
-    tell_mapping(&features, mapping, Role::Areas, &mut report);
-    note_code(&features, mapping, Role::Areas, &mut report);
-    let mut ids = Ids::of(&features, mapping, Role::Areas, &mut report);
+    let Named { features, mut ids, source, illustrative } =
+        read_named(file, files, Role::Areas, &mut report)?;
     let mut rows = Vec::new();
     let mut unplaced = Vec::new();
     for feature in &features {
@@ -66,7 +62,7 @@ pub(super) fn read(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result
         dataset.provenance.columns.insert(name.clone(), origin(&file.name, &name));
         read.keep(name, &mut dataset.columns, &mut dataset.areas);
     }
-    dataset.illustrative |= layer.illustrative;
+    dataset.illustrative |= illustrative;
     dataset.sources.push(source);
     Ok(unplaced)
 }

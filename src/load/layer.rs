@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Bytes, Mapping, Report, excel, geojson, geopackage, points, shapefile};
+use super::{Bytes, Mapping, Report, excel, geojson, geopackage, kml, points, shapefile};
 use crate::error::Result;
 use crate::model::{Role, Source};
 
@@ -64,9 +64,12 @@ impl Layer {
     }
 }
 
-/// Reads a layer of any format that is known: GeoJSON (also newline-delimited), Shapefile, GeoPackage, CSV or Excel with
-/// coordinates.
+/// Reads a layer of any format that is known: GeoJSON (also newline-delimited), Shapefile, GeoPackage, KML, CSV or Excel
+/// with coordinates.
 pub(super) fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
+    if kml::is_kml(file) {
+        return kml::read(file, report);
+    }
     file.refuse_foreign()?;
     if file.content.starts_with(b"SQLite format 3\0") {
         geopackage::read(file, report)

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 use super::areas::origin;
 use super::columns::{Column, column, columns_of};
 use super::layer::{self, label};
-use super::names::{Ids, id_of, name_of, note_code, tell_mapping};
-use super::shape::{self, Shape};
+use super::names::{Named, id_of, name_of, read_named};
+use super::shape::Shape;
 use super::{Bytes, Files, Mapping, Report};
 use crate::error::Result;
 use crate::model::{Area, Columns, Dataset, Issue, Locality, Role, Severity};
@@ -18,12 +18,8 @@ use crate::place::representative_point;
 pub(super) fn read(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result<()> {
     let mapping = &files.mapping;
     let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
-    let mut layer = layer::read(file, &mut report)?;
-    let features = shape::settle(&mut layer, Role::Localities, &files.fixes, file, &mut report)?;
-    let source = layer.source(file, Role::Localities, features.len(), mapping);
-    tell_mapping(&features, mapping, Role::Localities, &mut report);
-    note_code(&features, mapping, Role::Localities, &mut report);
-    let mut ids = Ids::of(&features, mapping, Role::Localities, &mut report);
+    let Named { features, mut ids, source, illustrative } =
+        read_named(file, files, Role::Localities, &mut report)?;
     let mut rows = Vec::new();
     for feature in &features {
         let known_id = id_of(feature, mapping, Role::Localities);
@@ -51,7 +47,7 @@ pub(super) fn read(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result
     for locality in &mut dataset.localities {
         map_population(locality, mapping);
     }
-    dataset.illustrative |= layer.illustrative;
+    dataset.illustrative |= illustrative;
     dataset.sources.push(source);
     Ok(())
 }

@@ -17,6 +17,7 @@ mod gtfs;
 mod guess;
 mod inputs;
 mod keep;
+mod kml;
 mod layer;
 mod localities;
 mod long;

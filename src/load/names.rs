@@ -5,12 +5,33 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::layer::{self, label};
-use super::shape::Shape;
+use super::shape::{self, Shape};
 use super::values;
-use super::{Mapping, Report};
-use crate::model::{Columns, Role, Severity};
+use super::{Bytes, Files, Mapping, Report};
+use crate::error::Result;
+use crate::model::{Columns, Role, Severity, Source};
 
 type Feature = layer::Feature<Shape>;
+
+/// Features in their places, and what they are called by.
+pub(super) struct Named {
+    pub(super) features: Vec<Feature>,
+    pub(super) ids: Ids,
+    pub(super) source: Source,
+    pub(super) illustrative: bool,
+}
+
+/// Reads a layer of areas or localities, whose ids stand in the file as the mapping or a census code says.
+pub(super) fn read_named(file: &Bytes, files: &Files, role: Role, report: &mut Report<'_>) -> Result<Named> {
+    let mapping = &files.mapping;
+    let mut layer = layer::read(file, report)?;
+    let features = shape::settle(&mut layer, role, &files.fixes, file, report)?;
+    tell_mapping(&features, mapping, role, report);
+    note_code(&features, mapping, role, report);
+    let ids = Ids::of(&features, mapping, role, report);
+    let source = layer.source(file, role, features.len(), mapping);
+    Ok(Named { features, ids, source, illustrative: layer.illustrative })
+}
 
 /// Census and administrative codes that serve as ids, finest first; each with `NM` in place of `CD` is the name.
 const CODES: [&str; 6] = ["OA", "LSOA", "MSOA", "WD", "LAD", "UTLA"];
@@ -90,7 +111,7 @@ pub(super) fn code_heading(feature: &Feature, mapping: &Mapping, role: Role) -> 
 }
 
 /// Tells which census code was taken as the id, when the file has no id of its own.
-pub(super) fn note_code(features: &[Feature], mapping: &Mapping, role: Role, report: &mut Report<'_>) {
+fn note_code(features: &[Feature], mapping: &Mapping, role: Role, report: &mut Report<'_>) {
     let Some(first) = features.first().filter(|first| !first.properties.contains_key("id")) else { return };
     if let (Some(code), None) = (code_column(first), mapped(first, mapping, role, "id")) {
         let message = format!("{code} is taken as the id of the {}", role.word());

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::geojson::outermost;
 use super::layer::{self, Feature, Raw};
 use super::names::is_code;
-use super::{Bytes, Inputs, JoinSpec, Report, codes, excel, points, profiles, sheet};
+use super::{Bytes, Inputs, JoinSpec, Report, codes, excel, kml, points, profiles, sheet};
 use crate::error::{Error, Result, file_name};
 use crate::model::Role;
 
@@ -22,30 +22,37 @@ const OF_SITES: [&str; 5] = ["services", "running_cost_gbp", "floor_area_m2", "o
 
 /// What a layer, a table or a JSON file most likely is; `None` when it cannot be told.
 pub fn guess_role(path: &Path) -> Option<Role> {
+    role_of(path).ok().flatten()
+}
+
+/// The same; an error when the file cannot be read, whatever it is.
+fn role_of(path: &Path) -> Result<Option<Role>> {
     if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pbf")) {
-        return Some(Role::Streets);
+        return Ok(Some(Role::Streets));
     }
-    let file = Bytes::read(path).ok()?;
+    let file = Bytes::read(path)?;
     if file.has_ending("zip") {
         // The names of the files in a zip stand in it as they are.
         let name = b"stop_times.txt";
         let is_feed = file.content.windows(name.len()).any(|bytes| bytes == name);
-        return is_feed.then_some(Role::Timetable);
+        return Ok(is_feed.then_some(Role::Timetable));
     }
-    if excel::is_excel(&file.content) || ["csv", "tsv", "txt"].iter().any(|ending| file.has_ending(ending)) {
+    let table =
+        excel::is_excel(&file.content) || ["csv", "tsv", "txt"].iter().any(|ending| file.has_ending(ending));
+    if table && !kml::is_kml(&file) {
         let mut issues = Vec::new();
-        let sheet = sheet::read(&file, &[], &mut Report { file: file.name.clone(), issues: &mut issues });
-        let sheet = sheet.ok().filter(|sheet| sheet.header.len() > 1 && !sheet.rows.is_empty())?;
-        return Some(of_headings(&sheet.header));
+        let sheet = sheet::read(&file, &[], &mut Report { file: file.name.clone(), issues: &mut issues })?;
+        let is_table = sheet.header.len() > 1 && !sheet.rows.is_empty();
+        return Ok(is_table.then(|| of_headings(&sheet.header)));
     }
     if let Ok(root) = outermost(&file)
         && let Some(role) = of_decisions(&root)
     {
-        return Some(role);
+        return Ok(Some(role));
     }
     let mut issues = Vec::new();
-    let layer = layer::read(&file, &mut Report { file: file.name.clone(), issues: &mut issues }).ok()?;
-    of_features(&layer.features)
+    let layer = layer::read(&file, &mut Report { file: file.name.clone(), issues: &mut issues })?;
+    Ok(of_features(&layer.features))
 }
 
 /// Sites, a table of postcodes, a lookup between years, or a table to join.
@@ -73,7 +80,7 @@ fn of_headings(header: &[String]) -> Role {
 pub fn take_file(inputs: &mut Inputs, path: &Path) -> Result<Role> {
     let (role, path) = match named_role(path) {
         Some((role, path)) => (Some(role), path),
-        None => (guess_role(path), path.to_owned()),
+        None => (role_of(path)?, path.to_owned()),
     };
     let Some(role) = role else {
         let shown = path.display();

@@ -19,7 +19,7 @@ const FOREIGN: [(&[u8], &str); 6] = [
     (b"%PDF", "a PDF document; ask for the data behind it"),
     (b"<!doctype html", "a web page, perhaps a sign-in page saved by mistake"),
     (b"<html", "a web page, perhaps a sign-in page saved by mistake"),
-    (b"<?xml", "XML (KML or GML); export it as GeoJSON"),
+    (b"<?xml", "XML; save a spreadsheet as .xlsx, and give a KML map as sites, localities or areas"),
     (b"PK\x05\x06", "an empty zip archive"),
     (b"\x1f\x8b", "compressed (gzip); unpack it first"),
 ];

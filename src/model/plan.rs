@@ -1,4 +1,4 @@
-//! The Plan: the user's decisions and settings; small, comparable, the only undoable and saved thing.
+//! The Plan: the user's decisions and settings; small, comparable, the only undoable thing.
 
 use std::collections::BTreeMap;
 

@@ -20,8 +20,9 @@ pub enum Choice {
 }
 
 /// Endings of files that facts are read from.
-const DATA: [&str; 13] = [
-    "pbf", "zip", "geojson", "json", "geojsonl", "ndjson", "shp", "gpkg", "csv", "tsv", "xlsx", "xls", "ods",
+const DATA: [&str; 15] = [
+    "pbf", "zip", "geojson", "json", "geojsonl", "ndjson", "shp", "gpkg", "kml", "kmz", "csv", "tsv", "xlsx",
+    "xls", "ods",
 ];
 
 /// What the person chose; waits for it. `name` is what a new file is called at first.

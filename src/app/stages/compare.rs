@@ -259,6 +259,7 @@ fn side(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<Comm
     if widgets::checkbox(ui, view.compare.swings, "Show what is weighed") {
         view.compare.swings = !view.compare.swings;
     }
+    own_criteria::references(ui, session, commands);
     own_criteria::show(ui, session, view, commands);
     robust::sentence(ui, session, view);
     widgets::divider(ui);

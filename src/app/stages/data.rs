@@ -21,6 +21,9 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
     super::middle(ui, |ui| issue_list::show(ui, session, view, commands));
 }
 
+/// What may be dropped.
+const READ: &str = "GeoJSON, Shapefile, KML, CSV, Excel or a project.";
+
 fn layers(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let tokens = tokens(ui);
     ui.horizontal(|ui| {
@@ -116,9 +119,7 @@ fn layers(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
                     RichText::new(icon::FILE_ARROW_DOWN).font(theme::regular(20.0)).color(tokens.soft_text),
                 );
                 ui.label(theme::label("Drop files here").color(tokens.soft_text));
-                ui.label(
-                    theme::caption("GeoJSON, Shapefile, CSV, Excel or a project.").color(tokens.soft_text),
-                );
+                ui.label(theme::caption(READ).color(tokens.soft_text));
                 ui.label(theme::caption("Nothing leaves this computer.").color(tokens.soft_text));
             });
         });

@@ -3,7 +3,7 @@
 use egui::{Label, Sense, Ui, vec2};
 
 use crate::edit::{Edit, EvidenceEdit};
-use crate::model::{CriterionKey, OwnCriterion};
+use crate::model::{CriterionKey, OwnCriterion, Settings};
 
 use super::super::command::Command;
 use super::super::icons::icon;
@@ -34,6 +34,26 @@ pub fn swing_short(session: &Session, key: CriterionKey) -> String {
         || "no references yet".to_owned(),
         |[worst, best]| format!("from {} to {}", value_words(key, *worst), value_words(key, *best)),
     )
+}
+
+/// Where scores stand between other references than today's: says so, and fixes them anew when asked.
+pub fn references(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    let settings = &session.plan().settings;
+    let differing = session.appraisal.differing_scales(&settings.weights);
+    if differing.is_empty() {
+        return;
+    }
+    let words = format!(
+        "{} of the weighted criteria stand between references of earlier facts or settings.",
+        differing.len()
+    );
+    ui.add(Label::new(theme::caption(words).color(tokens(ui).text2)).wrap());
+    let anew = widgets::button(ui, Weight::Quiet, Some(icon::ARROW_COUNTER_CLOCKWISE), "Fix references anew");
+    let hover = "0 and 100 become what the three reference plans give now. Every score may change; Ctrl+Z takes it back.";
+    if anew.on_hover_text(hover).clicked() {
+        let changed = Settings { scales: session.appraisal.references.clone(), ..settings.clone() };
+        commands.push(Command::Edit(Edit::SetSettings(Box::new(changed))));
+    }
 }
 
 /// Sliders and judgements of the user's own criteria.

@@ -136,11 +136,44 @@ impl Grid {
         self.rows.push(GridRow { cells, total: true });
     }
 
+    /// The same table of parts of a whole, by rows: where one count of people alone of a column is hidden, the smallest other one
+    /// is not shown either.
+    #[must_use]
+    pub fn of_parts(mut self) -> Self {
+        for column in 0..self.columns.len() {
+            withhold(
+                self.rows.iter_mut().filter(|row| !row.total).filter_map(|row| row.cells.get_mut(column)),
+            );
+        }
+        self
+    }
+
+    /// The same table of parts of wholes, by columns: each row adds up to a whole.
+    #[must_use]
+    pub fn of_parts_across(mut self) -> Self {
+        self.rows.iter_mut().for_each(|row| withhold(row.cells.iter_mut()));
+        self
+    }
+
     /// The same table with a note below it.
     #[must_use]
     pub fn noted(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
         self
+    }
+}
+
+fn withhold<'a>(parts: impl Iterator<Item = &'a mut Cell>) {
+    let mut parts: Vec<&mut Cell> = parts.collect();
+    let counts: Vec<Option<f64>> = parts
+        .iter()
+        .map(|cell| match cell {
+            Cell::Number(count, Form::People) => Some(*count),
+            _ => None,
+        })
+        .collect();
+    if let Some(place) = words::gives_away(&counts) {
+        *parts[place] = Cell::text(words::WITHHELD);
     }
 }
 

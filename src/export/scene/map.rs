@@ -6,6 +6,7 @@ use super::marks::{self, Entry};
 use super::palette::{BAD, DIVERGING, LINE2, MAP, PAPER, SEQUENTIAL, TEXT, TEXT2};
 use super::{Fill, Line, Scene, Shape, Style};
 use crate::export::Content;
+use crate::export::words::becomes;
 use crate::model::{Action, Plan};
 use crate::score::{Findings, NO_SITE, need};
 
@@ -268,21 +269,21 @@ impl Painter<'_> {
         for (site, action, offers) in &shown {
             marks::mark(city, self.ground.sites[*site], *action, *offers);
         }
-        for (action, offers, words) in [
-            (Action::Hub, true, "becomes a hub"),
-            (Action::Keep, true, "stays"),
-            (Action::Reduce, true, "stays, cost cut in place"),
-            (Action::Close, true, "closes"),
-            (
-                Action::Keep,
-                false,
-                if service.is_some() { "no longer offers it" } else { "offers no service" },
-            ),
+        for (action, offers) in [
+            (Action::Hub, true),
+            (Action::Keep, true),
+            (Action::Reduce, true),
+            (Action::Close, true),
+            (Action::Keep, false),
         ] {
             let seen = shown.iter().any(|(_, here, offering)| {
                 *here == action && (action != Action::Keep || *offering == offers)
             });
             if seen {
+                let words = match service {
+                    Some(_) if !offers => "no longer offers it",
+                    _ => becomes(action, offers),
+                };
                 entries.push((Entry::Site(action, offers), words.to_owned()));
             }
         }

@@ -97,5 +97,5 @@ pub fn by_locality(writing: &Writing<'_>, option: usize, service: usize) -> Grid
             Cell::Number(after.newly_within, Form::People),
         ]);
     }
-    grid
+    grid.of_parts()
 }

@@ -182,7 +182,7 @@ fn groups(writing: &Writing<'_>) -> Grid {
     let mut row = vec![Cell::text("Everywhere")];
     row.extend(cells(None));
     grid.total(row);
-    grid.noted("Groups overlap; households are counted as households. Areas where a count is not known are left out.")
+    grid.of_parts().noted("Groups overlap; households are counted as households. Areas where a count is not known are left out.")
 }
 
 /// What carries on when nothing is decided.

@@ -28,7 +28,7 @@ pub fn bands(writing: &Writing<'_>) -> Vec<Block> {
             cells.extend(found.who_loses.city.parts().map(|(_, people)| Cell::Number(people, Form::People)));
             grid.row(cells);
         }
-        blocks.push(Block::Grid(grid));
+        blocks.push(Block::Grid(grid.of_parts_across()));
     }
     blocks
 }

@@ -84,7 +84,7 @@ fn opened(writing: &Writing<'_>) -> Option<Grid> {
         Cell::Number(all.users - all.people_beyond, Form::People),
         Cell::number(all.coverage_people, Form::Share),
     ]);
-    Some(grid.noted("“Everywhere” also holds users outside every locality. A dash: everybody there is within the standard."))
+    Some(grid.of_parts().noted("“Everywhere” also holds users outside every locality. A dash: everybody there is within the standard."))
 }
 
 /// What the words of the paper mean.
