@@ -4,7 +4,9 @@
 mod town;
 
 use hub_planner::appraise::Appraisal;
-use hub_planner::model::{Blueprint, CriterionKey, Dataset, Delivery, OptionPlan, Plan, Settings, Status};
+use hub_planner::model::{
+    Blueprint, CriterionKey, Dataset, Delivery, OptionPlan, Plan, Settings, Site, Status,
+};
 use hub_planner::reach::TravelTimes;
 use hub_planner::score::local::local;
 use hub_planner::score::{ClashKind, Facts, Findings, Scorer, Verdict};
@@ -52,6 +54,56 @@ fn coverage_counts_exactly_who_is_in_reach() {
     // Advice in the middle, 20 minutes: all but the ends, 1 and 64.
     near(found.bau().findings.services[1].coverage_people, 62.0 / 127.0);
     near(found.bau().findings.value(CriterionKey::Access), (99.0 + 62.0) / 127.0 / 2.0);
+}
+
+#[test]
+fn scales_stand_between_as_it_is_everything_everywhere_and_each_service_at_one_site() {
+    let barred = |id: &str, east: f64, services: &[&str]| Site {
+        cannot_host: vec!["library".to_owned()],
+        ..site(id, east, services)
+    };
+    let mut sites = vec![
+        site("w", 0.0, &["library"]),
+        Site { keep: Some("listed".to_owned()), ..site("m", 40.0, &["library"]) },
+        site("f", 60.0, &[]),
+        // Barred, but there today, so it may stay; its neighbour of the smallest id is barred and has none.
+        barred("e", 60.0, &["library"]),
+        barred("d", 60.0, &[]),
+    ];
+    for (site, gbp) in sites.iter_mut().zip([1_000.0, 500.0, 10.0, 100.0, 1.0]) {
+        site.running_cost_gbp = Some(gbp);
+    }
+    let dataset = street(sites, vec![service("library", 10.0)]);
+    let found = appraised(&dataset, &Plan { settings: town::settings(), ..Plan::default() });
+    // As it is, and everywhere: 1 + 2 in the west, 8 + 16 + 32 in the middle, 64 in the east. At one site: 32 + 64 in the east is
+    // the most, at e and f alike; e has the smaller id.
+    let [worst, best] = found.references[&CriterionKey::Access];
+    near(worst, 96.0 / 127.0);
+    near(best, 123.0 / 127.0);
+    // All five cost 1,611; e and the listed one 600.
+    let [worst, best] = found.references[&CriterionKey::Cost];
+    near(worst, 1_611.0);
+    near(best, 600.0);
+    near(found.bau().findings.cost.per_resident_gbp, 1_611.0 / 127.0);
+}
+
+#[test]
+fn a_site_that_is_too_full_today_is_told_once_and_one_that_a_move_overfills_is_a_clash() {
+    let mut dataset = usual();
+    dataset.services[0].space_m2 = 100.0;
+    let floors = dataset.sites.iter_mut().zip([99.0, 99.0, 100.0]);
+    floors.for_each(|(site, floor)| site.floor_area_m2 = Some(floor));
+    let found = appraised(
+        &dataset,
+        &plan(json!({
+            "moves": [{ "service": "library", "from": "e", "to": "m" }]
+        })),
+    );
+    // 100 m² of library: too much for the 99 m² of w today, and for those of m after the move; e is just full.
+    assert_eq!(found.bau().findings.over_full, [0]);
+    assert_eq!(option(&found).over_full, [0]);
+    let clashes: Vec<_> = option(&found).clashes.iter().map(|clash| (clash.kind, clash.site)).collect();
+    assert_eq!(clashes, [(ClashKind::NoRoom, Some(1))]);
 }
 
 #[test]
