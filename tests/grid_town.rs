@@ -63,7 +63,7 @@ fn scales_stand_between_as_it_is_everything_everywhere_and_each_service_at_one_s
         ..site(id, east, services)
     };
     let mut sites = vec![
-        site("w", 0.0, &["library"]),
+        site("a", 0.0, &["library"]),
         Site { keep: Some("listed".to_owned()), ..site("m", 40.0, &["library"]) },
         site("f", 60.0, &[]),
         // Barred, but there today, so it may stay; its neighbour of the smallest id is barred and has none.
