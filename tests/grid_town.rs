@@ -88,6 +88,26 @@ fn scales_stand_between_as_it_is_everything_everywhere_and_each_service_at_one_s
 }
 
 #[test]
+fn each_locality_counts_its_own_and_a_service_without_known_users_has_no_coverage() {
+    let mut dataset = usual();
+    let found = appraised(&dataset, &Plan { settings: town::settings(), ..Plan::default() });
+    let [west, east] = found.bau().findings.localities.as_slice() else { panic!("two localities") };
+    // Of 1, 2, 4 and 8 in the west the first two are within ten minutes of a library; of 16, 32 and 64 in the east the last two.
+    near(west.services[0].people_beyond, 12.0);
+    near(east.services[0].people_beyond, 16.0);
+    near(west.services[0].coverage_people, 3.0 / 15.0);
+    // 0·1 + 10·2 + 20·4 + 30·8 = 340 minutes.
+    near(west.services[0].mean_minutes, 340.0 / 15.0);
+    dataset.services[0].users.columns = vec!["not given".to_owned()];
+    let found = appraised(&dataset, &Plan { settings: town::settings(), ..Plan::default() });
+    let library = &found.bau().findings.services[0];
+    assert_eq!((library.coverage_people, library.coverage_need, library.mean_minutes), (None, None, None));
+    assert_eq!(found.bau().findings.localities[0].services[0].coverage_people, None);
+    // It counts 0 beside the advice in the middle: 62 of 127 within twenty minutes.
+    near(found.bau().findings.value(CriterionKey::Access), 62.0 / 127.0 / 2.0);
+}
+
+#[test]
 fn a_site_that_is_too_full_today_is_told_once_and_one_that_a_move_overfills_is_a_clash() {
     let mut dataset = usual();
     dataset.services[0].space_m2 = 100.0;

@@ -1,0 +1,97 @@
+//! Buildings worked out on paper: people short of capacity, desks, floor in use, and services offered in part.
+#![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
+
+#[expect(dead_code, reason = "not every test needs all of the town")]
+mod town;
+
+use hub_planner::model::{Blueprint, CriterionKey, Dataset, OptionPlan, Plan, Site};
+use serde_json::json;
+use town::{appraised, service, site, street};
+
+#[track_caller]
+fn near(found: Option<f64>, expected: f64) {
+    let found = found.expect("a number");
+    assert!((found - expected).abs() <= 1e-6 * expected.abs().max(1.0), "found {found}, expected {expected}");
+}
+
+fn plan(option: serde_json::Value) -> Plan {
+    let mut option = option;
+    option["id"] = "A".into();
+    let option: OptionPlan = serde_json::from_value(option).expect("an option of the file format");
+    Plan { settings: town::settings(), options: vec![option], ..Plan::default() }
+}
+
+/// Libraries five minutes from either end of the street, with ten hours and one desk each.
+fn two_libraries() -> Dataset {
+    let with = |site: Site| Site {
+        hours_per_week: Some(10.0),
+        desks: Some(1.0),
+        floor_area_m2: Some(100.0),
+        ..site
+    };
+    let sites = vec![with(site("w", 5.0, &["library"])), with(site("e", 55.0, &["library"]))];
+    street(sites, vec![service("library", 10.0)])
+}
+
+#[test]
+fn short_of_capacity_is_who_has_less_than_half_of_today_s_supply_a_head() {
+    let mut dataset = two_libraries();
+    // Five desks in a building without a service are nobody's.
+    dataset.sites.push(Site { desks: Some(5.0), ..site("m", 30.0, &[]) });
+    town::settle(&mut dataset);
+    let found = appraised(&dataset, &plan(json!({ "sites": { "e": { "action": "close" } } })));
+    // Ten desk-hours in the west are shared by 1 + 2 within 10 minutes, 4 × 0.68 within 20 and 8 × 0.22 within 30: 10 ÷ 7.48 a
+    // head. Those in the east by 64 + 32, 16 × 0.68 and 8 × 0.22: 10 ÷ 108.64. Half of today's 20 ÷ 127 a head is 0.0787: only
+    // the 16 people at block 40 have less, 0.68 × 10 ÷ 108.64 = 0.0626.
+    near(found.bau().findings.value(CriterionKey::Capacity), 16.0 / 127.0);
+    // Without the east, everybody from block 40 on has nothing: 16 + 32 + 64. Block 30 has 0.22 × 10 ÷ 7.48 = 0.294.
+    let option = &found.option("A").expect("option A").findings;
+    near(option.value(CriterionKey::Capacity), 112.0 / 127.0);
+    // Two desks, then one, for 127 residents.
+    near(found.bau().findings.value(CriterionKey::Desks), 2_000.0 / 127.0);
+    near(option.value(CriterionKey::Desks), 1_000.0 / 127.0);
+}
+
+#[test]
+fn floor_in_use_is_what_services_take_of_open_buildings() {
+    let mut dataset = two_libraries();
+    dataset.services[0].space_m2 = 60.0;
+    dataset.sites[1].floor_area_m2 = Some(50.0);
+    let found = appraised(&dataset, &plan(json!({ "sites": { "e": { "action": "close" } } })));
+    // 60 of 100 m² in the west; in the east 60 do not fit in 50, which are full: 110 of 150. Then 60 of 100.
+    near(found.bau().findings.value(CriterionKey::Space), 110.0 / 150.0);
+    near(found.option("A").expect("option A").findings.value(CriterionKey::Space), 0.6);
+    assert_eq!(found.bau().findings.over_full, [1]);
+}
+
+#[test]
+fn outreach_counts_where_it_is_asked_and_not_among_what_is_offered_whole() {
+    let mut dataset = two_libraries();
+    dataset.sites.push(site("m", 30.0, &[]));
+    town::settle(&mut dataset);
+    dataset.services[0].delivery_gbp = 1_000.0;
+    dataset.blueprint = serde_json::from_value::<Blueprint>(json!({
+        "rules": [
+            { "id": "any", "city": { "service": "library", "at_least": 2 } },
+            { "id": "whole", "city": { "service": "library", "at_least": 2, "core": true } },
+        ],
+    }))
+    .expect("a blueprint");
+    let moves = json!([{ "service": "library", "from": "w", "to": "m", "share": 0.25 }]);
+    let found = appraised(&dataset, &plan(json!({ "moves": moves })));
+    let option = &found.option("A").expect("option A").findings;
+    let reasons: Vec<&str> = option.judgements.iter().map(|judgement| judgement.reason.as_str()).collect();
+    assert_eq!(
+        reasons,
+        [
+            "2 of 2 sites offering Library (1 of them as outreach)",
+            "1 of 2 sites offering Library whole (1 more as outreach)"
+        ]
+        .map(|reason| reason.replace("Library", "library"))
+    );
+    assert_eq!(option.localities[0].services[0].outreach_sites, 1);
+    assert_eq!(option.localities[0].services[0].core_sites, 0);
+    assert_eq!(option.localities[1].services[0].core_sites, 1);
+    // A quarter of it is delivered in the middle, and all of it in the east.
+    near(Some(option.cost.running_cost_gbp), 1_250.0);
+}
