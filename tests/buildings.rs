@@ -1,7 +1,6 @@
 //! Buildings worked out on paper: people short of capacity, desks, floor in use, and services offered in part.
 #![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
 
-#[expect(dead_code, reason = "not every test needs all of the town")]
 mod town;
 
 use hub_planner::model::{Blueprint, CriterionKey, Dataset, OptionPlan, Plan, Site};
