@@ -4,6 +4,7 @@
 mod town;
 
 use hub_planner::model::{Blueprint, CriterionKey, Dataset, OptionPlan, Plan, Site};
+use hub_planner::score::money::LineKind;
 use serde_json::json;
 use town::{appraised, service, site, street};
 
@@ -93,4 +94,51 @@ fn outreach_counts_where_it_is_asked_and_not_among_what_is_offered_whole() {
     assert_eq!(option.localities[1].services[0].core_sites, 1);
     // A quarter of it is delivered in the middle, and all of it in the east.
     near(Some(option.cost.running_cost_gbp), 1_250.0);
+}
+
+#[test]
+fn a_building_is_sold_within_the_horizon_or_still_owned_at_its_end_never_both() {
+    let mut dataset = two_libraries();
+    dataset.sites[0].capital_value_gbp = Some(1_000.0);
+    let sold = |from: &str| {
+        let mut plan =
+            plan(json!({ "sites": { "w": { "action": "close", "after_use": "dispose", "from": from } } }));
+        plan.settings.horizon_years = 2;
+        let found = appraised(&dataset, &plan);
+        let cost = &found.option("A").expect("option A").findings.cost;
+        (cost.receipts_gbp, cost.residual_value_gbp)
+    };
+    // Sold a year after it closes: in March 2028, the last month of two years from April 2026, or in the month after these.
+    assert_eq!(sold("2027-03"), (1_000.0, 0.0));
+    assert_eq!(sold("2027-04"), (0.0, 1_000.0));
+}
+
+#[test]
+fn each_building_s_next_use_has_its_own_amount_in_its_line() {
+    let dataset = two_libraries();
+    let reuse = |gbp: f64| {
+        json!({ "action": "close", "after_use": "let", "from": "2026-10",
+                "reuse": { "income_gbp": gbp, "from": "2027-01" } })
+    };
+    let mut plan = plan(json!({ "sites": { "w": reuse(120.0), "e": reuse(240.0) } }));
+    plan.settings.horizon_years = 2;
+    let found = appraised(&dataset, &plan);
+    let lines = &found.option("A").expect("option A").findings.cost.by_line;
+    let lettings = lines.iter().find(|line| line.kind == LineKind::Lettings).expect("lettings");
+    // Three months of the first year and all of the second: 1.25 years.
+    let items: Vec<(usize, f64)> = lettings.items.iter().map(|item| (item.site, item.gbp)).collect();
+    assert_eq!(items, [(1, -300.0), (0, -150.0)]);
+    near(Some(lettings.total_gbp()), -450.0);
+}
+
+#[test]
+fn carbon_is_unknown_where_no_building_s_energy_is_known() {
+    let mut dataset = two_libraries();
+    let none = appraised(&dataset, &plan(json!({})));
+    assert_eq!(none.bau().findings.known_carbon(), None);
+    dataset.sites[0].electricity_kwh = Some(1_000.0);
+    dataset.sites[0].gas_kwh = Some(0.0);
+    let plan = plan(json!({}));
+    let one = appraised(&dataset, &plan);
+    near(one.bau().findings.known_carbon(), 1_000.0 * plan.settings.carbon_kg_per_kwh.electricity);
 }
