@@ -142,3 +142,18 @@ fn carbon_is_unknown_where_no_building_s_energy_is_known() {
     let one = appraised(&dataset, &plan);
     near(one.bau().findings.known_carbon(), 1_000.0 * plan.settings.carbon_kg_per_kwh.electricity);
 }
+
+#[test]
+fn a_line_of_one_s_own_is_shown_even_when_it_is_nothing_and_others_are_not() {
+    let mut dataset = two_libraries();
+    // A value that is not known is a gap, and a line with a gap is shown.
+    dataset.sites.iter_mut().for_each(|site| site.capital_value_gbp = Some(0.0));
+    let plan = plan(json!({ "money": [{ "line": "grant refused", "gbp": 0 }] }));
+    let found = appraised(&dataset, &plan);
+    let kinds = |id: &str| -> Vec<(LineKind, String)> {
+        let lines = &found.option(id).expect("an option").findings.cost.by_line;
+        lines.iter().map(|line| (line.kind, line.name.clone())).collect()
+    };
+    assert_eq!(kinds("A"), [(LineKind::Own, "grant refused".to_owned())]);
+    assert_eq!(kinds(Plan::BAU), []);
+}

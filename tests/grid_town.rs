@@ -404,4 +404,14 @@ fn a_locality_sees_its_own_residents_alone() {
     let facts = Facts { settings: &heads, ..facts };
     let west = local(&facts, &Scorer::new(&facts), option(&found), &found.bau().findings, 0);
     near(west.coverage, 14.0 / 15.0 / 2.0);
+    // Where need follows deprivation, the neediest fifth, 25.4 of 127, are all of the west and some of block 40. To the library in the
+    // east 60·1 + 50·2 + 40·4 + 30·8 = 560 minutes, to advice in the middle 30·1 + 20·2 + 10·4 = 110, for 15 people each.
+    let mut poor = usual();
+    for service in &mut poor.services {
+        service.need = [("deprivation".to_owned(), 1.0)].into();
+    }
+    let facts = Facts { dataset: &poor, settings: &plan.settings, ..facts };
+    let found = appraised(&poor, &plan);
+    let west = local(&facts, &Scorer::new(&facts), option(&found), &found.bau().findings, 0);
+    near(west.neediest_minutes, (560.0 + 110.0) / 15.0 / 2.0);
 }
