@@ -95,7 +95,7 @@ impl Format {
     /// What it is good for, in a few words.
     pub const fn hint(self) -> &'static str {
         match self {
-            Self::Pdf => "for committees",
+            Self::Pdf => "to print",
             Self::Html => "one file",
             Self::Word => "for editing",
             Self::Excel => "live formulas",
