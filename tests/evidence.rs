@@ -102,6 +102,10 @@ fn equality_is_worked_out_by_hand() {
     near(carers.minutes_before, 100.0 / 7.0);
     near(carers.minutes_after, 110.0 / 7.0);
     near(carers.localities[0].newly_beyond, 1.0);
+    // All of them live in the west.
+    let [before, after] = carers.localities[0].minutes.expect("carers live there");
+    near(before, 100.0 / 7.0);
+    near(after, 110.0 / 7.0);
     assert!(effects.groups[1].is_none(), "no column is no evidence, not no impact");
     assert!(basis.no_evidence.iter().any(|gap| gap.key == "care_leavers"));
     assert!(basis.no_evidence.iter().all(|gap| gap.key != "carers"));
