@@ -117,3 +117,43 @@ fn a_site_without_a_place_is_saved_and_placed_by_hand() {
     assert!(next.sources[0].note.as_deref().is_some_and(|note| note.contains("Library placed by hand")));
     assert_eq!(load::place_site(&next, "b", Position::default()), None);
 }
+
+#[test]
+fn answers_stay_with_the_place_that_they_came_from() {
+    const EAST: &str =
+        r#"{"type": "Polygon", "coordinates": [[[1, 51], [2, 51], [2, 52], [1, 52], [1, 51]]]}"#;
+    let desk = Desk::new();
+    let named = |id: &str, place: &str| feature(&format!(r#""id": "{id}", "population": 100"#), place);
+    let outlines = |ids: [&str; 2]| collection(&[named(ids[0], SQUARE), named(ids[1], EAST)]);
+    let inputs = Inputs {
+        sites: Some(desk.write("sites.geojson", collection(&[feature(r#""id": "a""#, POINT)]))),
+        localities: Some(desk.write("localities.geojson", outlines(["west", "east"]))),
+        areas: Some(desk.write("areas.geojson", outlines(["W1", "E1"]))),
+        responses: Some(desk.write("answers.csv", "area,option,agreement\nE1,bau,agree\nW1,bau,disagree\n")),
+        ..Inputs::default()
+    };
+    let base = load::read(&inputs, &Silent).expect("loaded");
+    let of = |loaded: &Loaded| -> Vec<Option<usize>> {
+        loaded.dataset.responses.iter().map(|response| response.locality).collect()
+    };
+    assert_eq!(of(&base), [Some(1), Some(0)]);
+    let sites = desk.write("newer.geojson", collection(&[feature(r#""id": "b""#, POINT)]));
+    let newer = Inputs { sites: Some(sites.clone()), ..Inputs::default() };
+    let next = load::update(&base, &newer, &Silent).expect("loaded");
+    assert_eq!(of(&next), [Some(1), Some(0)]);
+    assert_eq!(next.dataset.sites[0].id, "b");
+    let merged = inputs.clone().merged(newer);
+    assert_eq!((merged.sites, merged.areas, merged.responses), (Some(sites), inputs.areas, inputs.responses));
+}
+
+#[test]
+fn a_feature_without_a_place_is_dropped_when_it_repeats_another() {
+    let mut desk = Desk::new();
+    let waiting = feature(r#""name": "Hall", "postcode": "CV1 1AA""#, "null");
+    desk.sites(&[feature(r#""id": "a""#, POINT), waiting.clone(), waiting]);
+    let found = desk.load().dataset;
+    assert_eq!(found.unplaced.len(), 1);
+    assert!(
+        found.issues.iter().any(|issue| issue.message.contains("1 feature repeats an earlier one exactly"))
+    );
+}
