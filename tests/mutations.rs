@@ -1,6 +1,7 @@
 //! What the fuzz targets do, over their seeds and ten thousand seeded changes of these. No input may bring the program down.
 //!
-//! With `HUB_PLANNER_CORPUS=fuzz/corpus` in the environment the seeds are also written there, for `cargo fuzz`.
+//! With `HUB_PLANNER_CORPUS=fuzz/corpus` in the environment the seeds are also written there, for `cargo fuzz`; with
+//! `HUB_PLANNER_TARGET=kml` one target is looked at alone, and with `HUB_PLANNER_CHANGED=1000000` that many changes.
 #![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
 
 use std::fs;
@@ -83,12 +84,22 @@ fn no_changed_file_and_no_sequence_of_edits_brings_the_program_down() {
     for (target, _) in fuzz::TARGETS {
         assert!(seeds.contains_key(target), "no seed for {target}");
     }
-    let each = CHANGED.div_ceil(fuzz::TARGETS.len());
-    let failed: Vec<String> = fuzz::TARGETS
+    let asked = |name: &str| std::env::var(name).ok();
+    let one = asked("HUB_PLANNER_TARGET");
+    let targets: Vec<&str> = fuzz::TARGETS
+        .iter()
+        .map(|(target, _)| *target)
+        .filter(|target| one.as_deref().is_none_or(|one| one == *target))
+        .collect();
+    assert!(!targets.is_empty(), "no target of this name");
+    let changed_in_all =
+        asked("HUB_PLANNER_CHANGED").map_or(CHANGED, |count| count.parse().expect("a count"));
+    let each = changed_in_all.div_ceil(targets.len());
+    let failed: Vec<String> = targets
         .par_iter()
-        .flat_map_iter(|(target, _)| {
+        .flat_map(|target| {
             let seeds = &seeds[target];
-            (0..each + seeds.len()).filter_map(move |number| {
+            (0..each + seeds.len()).into_par_iter().filter_map(move |number| {
                 let mut chance = ChaCha8Rng::seed_from_u64(number as u64);
                 let seed = &seeds[number % seeds.len()];
                 let bytes = if number < seeds.len() {
