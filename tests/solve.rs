@@ -247,6 +247,30 @@ fn the_search_finds_what_looking_at_every_plan_finds() {
     assert!(feasible > 100 && infeasible > 20, "{feasible} feasible, {infeasible} not: both must be tried");
 }
 
+#[test]
+fn hubs_asked_of_each_locality_and_of_the_city_hold_together() {
+    let (mut feasible, mut infeasible) = (0, 0);
+    for seed in 0..cases() {
+        let mut problem = drawn(seed);
+        let (sites, services) = (problem.sites.len(), problem.services());
+        if sites > 7 {
+            continue;
+        }
+        let mut chance = Chance(seed + 1_000_000);
+        let (west, east): (Vec<usize>, Vec<usize>) = (0..sites).partition(|site| site % 2 == 0);
+        problem.rules.retain(|rule| matches!(rule, Rule::Offering { .. }));
+        for among in [west, east, (0..sites).collect()] {
+            let with = if chance.odds(0.5) { 0 } else { 1 << chance.below(services) };
+            let (asked, least) = (chance.below(services + 1), 1 + chance.below(3));
+            problem.rules.push(Rule::Hubs { among, with, services: asked, least });
+        }
+        let outcome = solve::solve(&problem, &[], Effort::PROOF, &Alone);
+        agrees(seed, &problem, &outcome);
+        if outcome.solution().is_some() { feasible += 1 } else { infeasible += 1 }
+    }
+    assert!(feasible > 20 && infeasible > 5, "{feasible} feasible, {infeasible} not: both must be tried");
+}
+
 fn cases() -> u64 {
     std::env::var("SOLVE_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(1000)
 }

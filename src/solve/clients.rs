@@ -145,3 +145,26 @@ fn near_to_far(minutes: &[f64], areas: usize, area: usize) -> Vec<u32> {
     keyed.sort_unstable();
     keyed.into_iter().map(|(_, site)| site).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::solve::{Demand, Place};
+
+    #[test]
+    fn only_a_service_that_is_offered_somewhere_is_paid_for_by_its_longest_journey() {
+        let minutes = Arc::new(vec![60.0]);
+        let demand = || Demand { weight: vec![2.0], minutes: Arc::clone(&minutes) };
+        let problem = Problem {
+            sites: vec![Place { cost: 0.0, only_if_used: false, delivery: vec![0.0, 0.0] }],
+            demands: vec![demand(), demand()],
+            space: vec![0.0, 0.0],
+            saving: 0.0,
+            unreachable: 25.0,
+            price: 1.0,
+            rules: vec![Rule::Offering { service: 0, among: vec![0], least: 1, or: None }],
+        };
+        // Two people walk sixty minutes to what is there for certain; what may be nowhere counts 25 minutes for each.
+        assert_eq!(clients(&problem).cap, [120.0, 50.0]);
+    }
+}
