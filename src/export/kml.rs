@@ -40,6 +40,10 @@ pub fn options_kml(content: &Content<'_>) -> String {
         "<Style id=\"locality\"><LineStyle><color>{}</color><width>2</width></LineStyle><PolyStyle><fill>0</fill></PolyStyle></Style>",
         colour(TEXT2)
     );
+    if dataset.illustrative {
+        // For programs, as GeoJSON has it; the title says it to people.
+        out.push_str("<ExtendedData><Data name=\"illustrative\"><value>true</value></Data></ExtendedData>\n");
+    }
     out.push_str("<Folder>\n<name>Localities</name>\n");
     for locality in &dataset.localities {
         out.push_str("<Placemark>\n");
@@ -69,8 +73,11 @@ fn mark(out: &mut String, content: &Content<'_>, option: &OptionAppraisal, index
     let (site, found) = (&dataset.sites[index], &option.findings.sites[index]);
     let offers = !found.services.is_empty();
     let style = if found.action == Action::Keep && !offers { "none" } else { found.action.key() };
-    let unknown =
-        if site.running_cost_gbp.is_none() { ", without the building, whose cost is not known" } else { "" };
+    let unknown = if site.running_cost_gbp.is_none() && found.open {
+        ", without the building, whose cost is not known"
+    } else {
+        ""
+    };
     let mut told = format!(
         "{}: {}. Offers: {}. Running cost with services, less income: {} a year{unknown}.",
         words::name(&option.name),

@@ -50,7 +50,12 @@ pub(super) fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
         let remedy = "Ask for the layer as GeoJSON or a Shapefile.";
         report.say(Severity::Warning, None, Some("description"), message, remedy);
     }
-    Ok(Layer { features: map.features, crs: Some("WGS 84".to_owned()), ..Layer::default() })
+    Ok(Layer {
+        features: map.features,
+        crs: Some("WGS 84".to_owned()),
+        illustrative: map.illustrative,
+        ..Layer::default()
+    })
 }
 
 /// The KML in a KMZ: `doc.kml`, else the first that there is.
@@ -92,6 +97,8 @@ struct MapRead {
     features: Vec<Feature<Raw>>,
     /// Whether it points to another map.
     linked: bool,
+    /// Whether the map as a whole says that it is illustrative.
+    illustrative: bool,
     /// Placemarks whose description is a table in a web page.
     pages: usize,
 }
@@ -192,8 +199,11 @@ impl MapRead {
             ("Placemark", "name" | "address" | "phoneNumber") => self.placemark.put(&name, text),
             ("Placemark", "description") => self.placemark.described = Some(text.to_owned()),
             ("Data", "value") | (_, "SimpleData") => {
-                if let Some(property) = self.property.take() {
+                let Some(property) = self.property.take() else { return };
+                if self.open.iter().any(|element| element == "Placemark") {
                     self.placemark.put(&property, text);
+                } else {
+                    self.illustrative |= property == "illustrative" && text == "true";
                 }
             }
             ("Point", "coordinates") => {
