@@ -5,11 +5,13 @@
 //! OGC 12-128r18, *GeoPackage Encoding Standard* 1.3, §2.1.3 (BLOB format); OGC 06-103r4, *Simple feature access*, §8.
 
 use std::path::Path;
+use std::time::Duration;
 
 use geo::{BoundingRect, Coord, LineString, MultiPolygon, Polygon};
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use crate::error::{Error, Result};
 use crate::model::Position;
 
 /// WGS 84, longitude and latitude.
@@ -39,17 +41,57 @@ pub fn sqlite_version() -> &'static str {
 /// Where such files hold changes already, another program has it open or was cut off; they are then read with it.
 pub fn open(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let has_changes = ["-wal", "-journal"].iter().any(|ending| {
-        let mut beside = path.as_os_str().to_owned();
-        beside.push(ending);
-        std::fs::metadata(beside).is_ok_and(|file| file.len() > 0)
-    });
+    let has_changes = beside(path, &["-wal", "-journal"]).any(|file| file.len() > 0);
     let mut connection = match uri(path).filter(|_| !has_changes) {
         Some(uri) => Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI),
         None => Connection::open_with_flags(path, flags),
     }?;
-    // The file comes from anywhere: nothing in it may run (triggers), reach further (functions in its schema), or go on
-    // for ever (a view may call itself).
+    harden(&mut connection, path)?;
+    Ok(connection)
+}
+
+/// Opens a file to write, as guarded as [`open`].
+pub fn open_to_write(path: &Path) -> rusqlite::Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    harden(&mut connection, path)?;
+    Ok(connection)
+}
+
+/// Makes a file ready to be replaced: puts in place what a program that was cut off left beside it (`-wal`, `-journal`), which
+/// SQLite would otherwise apply to the file that takes its name. An error when another program has the file open.
+pub fn settle(path: &Path) -> Result<()> {
+    let left = || beside(path, &["-wal", "-shm", "-journal"]).next().is_some();
+    if !left() {
+        return Ok(());
+    }
+    let put_in_place = || -> rusqlite::Result<()> {
+        let connection = open_to_write(path)?;
+        connection.busy_timeout(Duration::ZERO)?;
+        // Reading applies a journal; leaving the mode that QGIS uses takes that no other program has the file open.
+        connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
+        connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))
+    };
+    if put_in_place().is_ok() && !left() {
+        return Ok(());
+    }
+    let words = "another program, such as a GIS, has it open, or left changes beside it; open and close it there";
+    Err(Error::Write { path: path.to_owned(), source: std::io::Error::other(words) })
+}
+
+/// The files with these endings that stand beside a GeoPackage.
+fn beside(path: &Path, endings: &'static [&'static str]) -> impl Iterator<Item = std::fs::Metadata> {
+    let path = path.as_os_str().to_owned();
+    endings.iter().filter_map(move |ending| {
+        let mut name = path.clone();
+        name.push(ending);
+        std::fs::metadata(name).ok()
+    })
+}
+
+/// The file comes from anywhere: nothing in it may run (triggers), reach further (functions in its schema), or go on for
+/// ever (a view may call itself).
+fn harden(connection: &mut Connection, path: &Path) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
@@ -59,14 +101,19 @@ pub fn open(path: &Path) -> rusqlite::Result<Connection> {
         left = left.saturating_sub(1);
         left == 0
     };
-    connection.progress_handler(STEPS_A_ROUND, Some(out_of_patience))?;
-    Ok(connection)
+    connection.progress_handler(STEPS_A_ROUND, Some(out_of_patience))
 }
 
 /// What SQLite first finds wrong with a file's own structure; none when it is sound.
 pub fn damage(connection: &Connection) -> rusqlite::Result<Option<String>> {
-    let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    Ok((found != "ok").then_some(found))
+    match connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0)) {
+        Ok(found) => Ok((found != "ok").then_some(found)),
+        // What was begun must be undone first, and that would be writing.
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::ReadOnly) => {
+            Ok(Some("a program was cut off while it wrote to it; opened once in a GIS, it is whole again".to_owned()))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Steps of SQLite's machine after which it is asked whether it may go on.

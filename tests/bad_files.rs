@@ -156,7 +156,6 @@ const TABLE: &[Row] = &[
     ("plan_reduce_by_nothing.json", Plan, Refused, "reduce_share is missing", "", ""),
     ("plan_unknown_action.json", Plan, Refused, "sell", "", ""),
     ("plan_discarded_without_reason.json", Plan, Told(Severity::Warning), "discarded without a reason", "reason", "A"),
-    ("plan_target_too_early.json", Plan, Told(Severity::Warning), "before the first year", "settings.targets_gbp", ""),
     ("shape_alone.shp", Sites, Refused, ".dbf", "", ""),
     ("shape_without_table.shp", Sites, Refused, ".dbf", "", ""),
     ("shape_without_prj.shp", Sites, Told(Severity::Warning), "it has no .prj", "crs", ""),

@@ -101,6 +101,32 @@ fn what_cannot_be_saved_here_is_saved_elsewhere_and_nothing_is_lost() {
 }
 
 #[test]
+fn what_waits_for_a_save_does_not_wait_for_a_later_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, _) = a_project(folder.path());
+    let other = folder.path().join("other.gpkg");
+    std::fs::copy(&path, &other).unwrap();
+    let mut window = opened(&path, &folder.path().join("keep"));
+    decide(&mut window);
+    // A colleague changes the file, so that saving before another project opens asks first.
+    std::fs::write(&path, "changed").unwrap();
+    ask(&mut window, Command::OpenPaths(vec![other]));
+    window.get_by_label("Save").click();
+    window.run_steps(2);
+    wait(&mut window, "the failure", |window| window.query_by_label("Not saved").is_some());
+    window.key_press(egui::Key::Escape);
+    window.run_steps(4);
+    assert!(window.query_by_label("Not saved").is_none());
+    let elsewhere = folder.path().join("elsewhere.gpkg");
+    ask(&mut window, Command::SaveTo(elsewhere.clone()));
+    wait(&mut window, "the save", |window| !unsaved(window));
+    window.run_steps(10);
+    std::thread::sleep(Duration::from_millis(300));
+    window.run_steps(10);
+    assert_eq!(app(&window).session().unwrap().path.as_ref(), Some(&elsewhere), "the other one is not opened");
+}
+
+#[test]
 fn a_second_window_on_the_same_project_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let (path, _) = a_project(folder.path());

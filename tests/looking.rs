@@ -234,11 +234,19 @@ fn what_was_not_saved_is_offered_after_a_crash() {
     drop(window);
     let mut window = safe(folder.path());
     assert!(matches!(app(&window).view().dialog, Some(Dialog::Recover(_))));
+    // Until this window has kept the changes itself, which it cannot at first, they stay where they were.
+    let taken = folder.path().join("window-1.gpkg");
+    std::fs::create_dir(&taken).unwrap();
     click(&mut window, "Recover");
     until(&mut window, recovered);
     assert!(session(&window).unsaved());
     assert!(session(&window).path.is_none(), "it was never saved");
+    until(&mut window, |window| window.query_by_label_contains("Unsaved changes are not kept safe").is_some());
+    window.run_steps(4);
+    assert!(file.exists());
+    std::fs::remove_dir(&taken).unwrap();
     until(&mut window, |_| !file.exists());
+    assert!(taken.is_file());
 }
 
 /// A picture of one colour, as a tile server would send it.

@@ -194,6 +194,58 @@ fn changes_that_another_program_has_not_put_in_place_yet_are_seen() {
 }
 
 #[test]
+fn a_project_that_a_gis_has_open_is_not_replaced_under_it() {
+    let folder = TempDir::new().expect("a folder");
+    let path = saved(&folder, &small());
+    let gis = Connection::open(&path).expect("a database");
+    gis.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; UPDATE sites SET name = 'Edited in a GIS'",
+    )
+    .expect("edited");
+    let mut changed = small();
+    changed.dataset.sites[0].name = "Saved here".to_owned();
+    let error = project::save(&path, &changed.dataset, &changed.plan).expect_err("it is open").to_string();
+    assert!(error.contains("another program, such as a GIS, has it open"), "{error}");
+    assert_eq!(project::open(&path).expect("opened").dataset.sites[0].name, "Edited in a GIS");
+    drop(gis);
+    project::save(&path, &changed.dataset, &changed.plan).expect("saved");
+    assert_eq!(project::open(&path).expect("opened").dataset.sites[0].name, "Saved here");
+}
+
+#[test]
+fn what_a_program_that_was_cut_off_left_beside_a_project_does_not_reach_the_next() {
+    for mode in ["WAL", "DELETE"] {
+        let folder = TempDir::new().expect("a folder");
+        let path = saved(&folder, &small());
+        let gis = Connection::open(&path).expect("a database");
+        gis.execute_batch(&format!(
+            "PRAGMA journal_mode = {mode}; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = 1; PRAGMA cache_spill = 1;
+             BEGIN; UPDATE sites SET name = 'Cut off'; CREATE TABLE much AS SELECT zeroblob(1000000) AS a;"
+        ))
+        .expect("edited");
+        if mode == "WAL" {
+            gis.execute_batch("COMMIT").expect("put beside");
+        }
+        // The same files in another place: as they are when the program is gone.
+        let left = TempDir::new().expect("a folder");
+        for entry in fs::read_dir(folder.path()).expect("listed") {
+            let entry = entry.expect("an entry");
+            fs::copy(entry.path(), left.path().join(entry.file_name())).expect("copied");
+        }
+        let path = left.path().join(path.file_name().expect("a name"));
+        if mode == "DELETE" {
+            let error = project::open(&path).expect_err("half a change").to_string();
+            assert!(error.contains("a program was cut off while it wrote to it"), "{error}");
+        }
+        let mut changed = small();
+        changed.dataset.sites[0].name = "Saved here".to_owned();
+        project::save(&path, &changed.dataset, &changed.plan).expect("saved");
+        assert!(project::open(&path).expect("opened") == changed, "{mode}");
+        assert_eq!(fs::read_dir(left.path()).expect("listed").count(), 1, "{mode}: only the project is there");
+    }
+}
+
+#[test]
 fn a_save_that_was_cut_off_does_not_trouble_the_next() {
     let folder = TempDir::new().expect("a folder");
     let path = saved(&folder, &small());

@@ -77,6 +77,10 @@ pub fn show(
             }
         });
     if response.should_close() || response.inner {
+        if response.should_close() {
+            // Put away by key or beside it: nothing waits for a later save.
+            *after_save = None;
+        }
         ctx.request_repaint();
     } else {
         view.dialog = Some(dialog);

@@ -22,7 +22,7 @@ use crate::model::{Plan, Position, Role, Standard};
 use crate::project;
 use crate::reach::TravelTimes;
 
-use super::recovery;
+use super::recovery::{self, Writing};
 use super::session::Session;
 use request::Request;
 
@@ -232,24 +232,34 @@ impl Jobs {
         file: PathBuf,
         note: PathBuf,
         project: Option<String>,
-        busy: &Arc<AtomicBool>,
+        writing: &Arc<Writing>,
     ) {
         let (dataset, plan) = (Arc::clone(&session.dataset), session.plan().clone());
-        let out = self.answers.clone();
-        busy.store(true, Ordering::Relaxed);
-        let done = Arc::clone(busy);
+        let (out, ctx, place) = (self.answers.clone(), self.context.clone(), file.clone());
+        writing.busy.store(true, Ordering::Relaxed);
+        let done = Arc::clone(writing);
         let keeper = std::thread::Builder::new().name("recovery".to_owned()).spawn(move || {
             let kept = catch_unwind(AssertUnwindSafe(|| {
                 project::save(&file, &dataset, &plan)?;
                 recovery::write_note(&note, project.as_deref())
             }));
-            if let Ok(Err(error)) = kept {
-                let _window_gone = out.send((0, Outcome::NotKept(error)));
+            done.failed.store(!matches!(kept, Ok(Ok(()))), Ordering::Relaxed);
+            let told = match kept {
+                Ok(Ok(())) => None,
+                Ok(Err(error)) => Some(Outcome::NotKept(error)),
+                Err(_reported) => Some(Outcome::Broke("Keeping unsaved changes safe")),
+            };
+            if let Some(told) = told {
+                let _window_gone = out.send((0, told));
+                ctx.request_repaint();
             }
-            done.store(false, Ordering::Relaxed);
+            done.busy.store(false, Ordering::Release);
         });
-        if keeper.is_err() {
-            busy.store(false, Ordering::Relaxed);
+        if let Err(source) = keeper {
+            writing.failed.store(true, Ordering::Relaxed);
+            writing.busy.store(false, Ordering::Release);
+            let failed = Outcome::NotKept(Error::Write { path: place, source });
+            let _window_gone = self.answers.send((0, failed));
         }
     }
 

@@ -30,7 +30,16 @@ pub struct Recovery {
     last: Instant,
     /// What was last kept: facts and decisions.
     kept: Option<(u64, Plan)>,
-    busy: Arc<AtomicBool>,
+    writing: Arc<Writing>,
+}
+
+/// How the writing of the recovery file goes, in the thread that does it.
+#[derive(Debug, Default)]
+pub struct Writing {
+    /// It goes on.
+    pub busy: AtomicBool,
+    /// The last one failed, so that the file does not hold what was last kept.
+    pub failed: AtomicBool,
 }
 
 /// A recovery file that a window left behind.
@@ -71,7 +80,7 @@ impl Recovery {
             _lock: lock,
             last: Instant::now(),
             kept: None,
-            busy: Arc::new(AtomicBool::new(false)),
+            writing: Arc::default(),
         })
     }
 
@@ -89,25 +98,26 @@ impl Recovery {
             return None;
         };
         let same = |kept: &(u64, Plan)| kept.0 == session.generation && kept.1 == *session.plan();
-        if self.kept.as_ref().is_some_and(same) {
+        if self.kept.as_ref().is_some_and(same) && !self.writing.failed.load(Ordering::Relaxed) {
             self.last = Instant::now();
             return None;
         }
         let left = self.every.saturating_sub(self.last.elapsed());
-        if left > Duration::ZERO || self.busy.load(Ordering::Relaxed) {
+        if left > Duration::ZERO || self.writing.busy.load(Ordering::Relaxed) {
             return Some(left.max(Duration::from_millis(200)));
         }
         self.every = self.usual;
         self.kept = Some((session.generation, session.plan().clone()));
         self.last = Instant::now();
         let note = session.path.as_ref().map(|path| path.display().to_string());
-        jobs.keep_safe(session, self.file("gpkg"), self.file("txt"), note, &self.busy);
+        jobs.keep_safe(session, self.file("gpkg"), self.file("txt"), note, &self.writing);
         None
     }
 
     /// Whether the last change that was seen is in the recovery file.
     pub fn has_kept(&self) -> bool {
-        self.kept.is_some() && !self.busy.load(Ordering::Relaxed)
+        let Writing { busy, failed } = &*self.writing;
+        self.kept.is_some() && !busy.load(Ordering::Acquire) && !failed.load(Ordering::Relaxed)
     }
 
     /// Keeps the next change at once.

@@ -85,7 +85,10 @@ impl App {
                 ctx.set_theme(theme);
             }
             Command::Ask(dialog) => self.view.dialog = Some(dialog),
-            Command::CloseDialog => self.view.dialog = None,
+            Command::CloseDialog => {
+                self.view.dialog = None;
+                self.after_save = None;
+            }
             Command::OpenPaths(paths) => self.guarded(Command::OpenPaths(paths)),
             Command::AddFiles(paths) => self.jobs.roles(paths),
             Command::NewFrom(paths) => self.new_from(paths),

@@ -43,10 +43,12 @@ pub(super) fn settings(facts: &Facts<'_>, issues: &mut Vec<Issue>) {
             "Remove one of the two.",
         );
     }
-    let end = settings.first_year.saturating_add_unsigned(settings.horizon_years);
+    let years = settings.years();
     for &year in settings.targets_gbp.keys() {
-        // A target before the first year is told where the plan is read.
-        if year >= end {
+        if year < years.start {
+            let message = format!("the target of {} lies before the first year and has no effect", financial_year(year));
+            warn("targets_gbp", message, "Correct the year or the first year.");
+        } else if year >= years.end {
             let message = format!(
                 "the target of {} lies beyond the {} years looked at and has no effect",
                 financial_year(year),

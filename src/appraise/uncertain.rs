@@ -42,7 +42,7 @@ pub fn uncertainty(dataset: &Dataset, plan: &Plan, appraisal: &Appraisal) -> Unc
         .collect();
     let beyond: Vec<Beyond> =
         appraisal.options.iter().map(|option| beyond(dataset, &option.findings)).collect();
-    let target = settings.targets_gbp.values().next_back().copied().filter(|target| *target > 0.0);
+    let target = settings.last_target_gbp();
     let options = monte_carlo(&engine, &ranges, &parts, &beyond, target, settings.seed, DRAWS);
     let tornado = parts
         .iter()

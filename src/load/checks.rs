@@ -9,13 +9,25 @@ pub(super) fn locate(dataset: &mut Dataset) {
     let outlines = dataset.localities.iter().map(|locality| (locality.id.as_str(), &locality.outline));
     let index = OutlineIndex::new(outlines);
     let of_site: Vec<Option<usize>> = index.containing_each(&dataset.site_positions());
-    let of_area: Vec<Option<usize>> = if dataset.localities_are_areas {
+    let same = dataset.localities_are_areas && dataset.areas.len() == dataset.localities.len();
+    let of_area: Vec<Option<usize>> = if same {
         (0..dataset.areas.len()).map(Some).collect()
     } else {
         index.containing_each(&dataset.area_positions())
     };
     dataset.locality_of_area = of_area;
     dataset.locality_of_site = of_site;
+}
+
+/// Finds localities anew where a GIS may have moved or drawn something, and tells of those outside as they are now.
+pub(crate) fn locate_anew(dataset: &mut Dataset) {
+    let told = of_places(dataset);
+    locate(dataset);
+    let now = of_places(dataset);
+    if now != told {
+        dataset.issues.retain(|issue| !told.contains(issue));
+        dataset.issues.extend(now);
+    }
 }
 
 /// All that is told of the whole, once every file is read.

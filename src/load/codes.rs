@@ -86,7 +86,7 @@ pub(super) struct Carry {
 impl Lookup {
     /// How many rows the lookup has.
     pub(super) fn rows(&self) -> usize {
-        self.sheet.rows.len()
+        self.sheet.in_file
     }
 
     /// Every code of every year.
@@ -271,11 +271,11 @@ mod tests {
 
     fn lookup(rows: &[[&str; 3]], share: bool) -> Lookup {
         let header = ["LSOA11CD", "LSOA21CD", "share"].map(str::to_owned).to_vec();
-        let rows =
+        let rows: Vec<(usize, Vec<String>)> =
             rows.iter().enumerate().map(|(line, row)| (line + 2, row.map(str::to_owned).to_vec())).collect();
         Lookup {
             name: "lookup.csv".to_owned(),
-            sheet: Sheet { header, rows, note: None },
+            sheet: Sheet { header, in_file: rows.len(), rows, note: None },
             codes: vec![(0, "lsoa", 2011), (1, "lsoa", 2021)],
             share: share.then_some(2),
         }

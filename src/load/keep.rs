@@ -44,6 +44,7 @@ impl<'a> Kept<'a> {
         into.provenance.site_rows.clone_from(&self.dataset.provenance.site_rows);
         into.provenance.site_columns.clone_from(&self.dataset.provenance.site_columns);
         self.source(Role::Sites, into);
+        self.source(Role::Postcodes, into);
     }
 
     pub fn localities(&self, into: &mut Dataset) {

@@ -37,6 +37,8 @@ pub enum Raw {
 pub struct Layer {
     /// Its features, usable or not.
     pub features: Vec<Feature<Raw>>,
+    /// How many the file has, exact repetitions among them.
+    pub rows: usize,
     /// The coordinate system that the file declares, as it names it.
     pub crs: Option<String>,
     /// Whether the file says that it is illustrative.
@@ -57,10 +59,10 @@ impl Layer {
     }
 
     /// The layer as a source of the project, with its edition and what was done to it in words.
-    pub(super) fn source(&self, file: &Bytes, role: Role, rows: usize, mapping: &Mapping) -> Source {
+    pub(super) fn source(&self, file: &Bytes, role: Role, mapping: &Mapping) -> Source {
         let parts: Vec<String> = self.note.clone().into_iter().chain(mapping.described(role)).collect();
         let note = (!parts.is_empty()).then(|| parts.join("; "));
-        Source { vintage: self.vintage.clone(), note, ..file.source(role, rows) }
+        Source { vintage: self.vintage.clone(), note, ..file.source(role, self.rows) }
     }
 }
 

@@ -41,6 +41,7 @@ mod text;
 mod unpacked;
 mod values;
 
+pub(crate) use checks::locate_anew;
 pub use fixes::Fix;
 pub use inputs::Inputs;
 pub use keep::{differences, place_site};
@@ -264,6 +265,11 @@ fn assemble(files: &Files, base: Option<&Loaded>, progress: &dyn Progress) -> Re
         (Some(file), _) => responses::read(file, files.postcodes.as_ref(), &plan, &mut dataset)?,
         (None, Some(kept)) => kept.responses(&mut dataset),
         (None, None) => {}
+    }
+    if let Some(file) = &files.postcodes
+        && !dataset.sources.iter().any(|source| source.role == Role::Postcodes && source.name == file.name)
+    {
+        dataset.sources.push(postcodes::source(file)?);
     }
     dataset.issues.extend(checks::all(&dataset));
     log::info!(

@@ -29,7 +29,7 @@ pub(super) fn read_named(file: &Bytes, files: &Files, role: Role, report: &mut R
     tell_mapping(&features, mapping, role, report);
     note_code(&features, mapping, role, report);
     let ids = Ids::of(&features, mapping, role, report);
-    let source = layer.source(file, role, features.len(), mapping);
+    let source = layer.source(file, role, mapping);
     Ok(Named { features, ids, source, illustrative: layer.illustrative })
 }
 

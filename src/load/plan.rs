@@ -43,16 +43,6 @@ pub(super) fn plan_of(file: &Bytes, issues: &mut Vec<Issue>) -> Result<Typed<Pla
         }
         check_option(option, &mut report)?;
     }
-    for year in plan.settings.targets_gbp.keys().filter(|year| **year < plan.settings.first_year) {
-        let message = format!("the target of {year} lies before the first year and has no effect");
-        report.say(
-            Severity::Warning,
-            None,
-            Some("settings.targets_gbp"),
-            message,
-            "Correct the year or the first year.",
-        );
-    }
     Ok(read)
 }
 

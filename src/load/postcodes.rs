@@ -7,7 +7,7 @@ use super::points::plain;
 use super::shape::{Shape, is_degrees};
 use super::{Bytes, Mapping, Report, points, sheet, text, values};
 use crate::error::Result;
-use crate::model::{Position, Role, Severity};
+use crate::model::{Position, Role, Severity, Source};
 use crate::place::from_british_grid;
 
 /// Headings of postcodes, best first (letters and digits only).
@@ -18,13 +18,14 @@ pub(super) fn tidy(postcode: &str) -> String {
     postcode.chars().filter(|sign| !sign.is_whitespace()).collect::<String>().to_uppercase()
 }
 
-/// Gives features without a place the place of their postcode, and tells how many, and which not.
+/// Gives features without a place the place of their postcode, and tells how many, and which not. Returns the table as a
+/// source, when one was given.
 pub(super) fn place(
     features: &mut [Feature<Shape>],
     file: Option<&Bytes>,
     mapping: &Mapping,
     report: &mut Report<'_>,
-) -> Result<()> {
+) -> Result<Option<Source>> {
     let postcode = |feature: &Feature<Shape>| -> Option<String> {
         let has = |column: &str| feature.properties.contains_key(column);
         let column = match mapping.columns(Role::Sites, "postcode") {
@@ -36,16 +37,16 @@ pub(super) fn place(
     let wanted: BTreeSet<String> =
         features.iter().filter(|feature| feature.shape == Shape::Nowhere).filter_map(&postcode).collect();
     if wanted.is_empty() {
-        return Ok(());
+        return file.map(source).transpose();
     }
     let Some(file) = file else {
         let message = format!("{} sites have a postcode and no coordinates", wanted.len());
         let remedy =
             "Give a table of postcodes (ONS Postcode Directory or Code-Point Open): --postcodes F.csv.";
         report.say(Severity::Warning, None, Some("postcode"), message, remedy);
-        return Ok(());
+        return Ok(None);
     };
-    let known = read(file, &wanted)?;
+    let (known, rows) = read(file, &wanted)?;
     let mut placed = 0;
     for feature in features.iter_mut().filter(|feature| feature.shape == Shape::Nowhere) {
         let Some(postcode) = postcode(feature) else { continue };
@@ -67,13 +68,19 @@ pub(super) fn place(
     let message =
         format!("{placed} sites stand where {} has their postcode, which is good to a street", file.name);
     report.say(Severity::Note, None, Some("postcode"), message, "Give coordinates where that is not enough.");
-    Ok(())
+    Ok(Some(file.source(Role::Postcodes, rows)))
 }
 
-/// The places of some postcodes.
-fn read(file: &Bytes, wanted: &BTreeSet<String>) -> Result<HashMap<String, Position>> {
+/// A table of postcodes as a source of the project.
+pub(super) fn source(file: &Bytes) -> Result<Source> {
+    let rows = each(file, |_| None::<()>, |(), _| {})?;
+    Ok(file.source(Role::Postcodes, rows))
+}
+
+/// The places of some postcodes, and how many rows the table has.
+fn read(file: &Bytes, wanted: &BTreeSet<String>) -> Result<(HashMap<String, Position>, usize)> {
     let mut known = HashMap::new();
-    each(
+    let rows = each(
         file,
         |postcode| Some(postcode).filter(|postcode| wanted.contains(postcode)),
         |postcode, place| {
@@ -82,16 +89,17 @@ fn read(file: &Bytes, wanted: &BTreeSet<String>) -> Result<HashMap<String, Posit
             }
         },
     )?;
-    Ok(known)
+    Ok((known, rows))
 }
 
 /// Goes through a table of postcodes row by row: the whole country's has millions. `wanted` makes of a postcode, in
-/// capitals without spaces, what it is wanted as; `take` gets that with the coordinates, where there are any.
+/// capitals without spaces, what it is wanted as; `take` gets that with the coordinates, where there are any. Returns how
+/// many rows there are.
 pub(super) fn each<W>(
     file: &Bytes,
     wanted: impl Fn(String) -> Option<W>,
     mut take: impl FnMut(W, [f64; 2]),
-) -> Result<()> {
+) -> Result<usize> {
     let (text, _) = text::decode(&file.content);
     let mut reader = csv::ReaderBuilder::new()
         .flexible(true)
@@ -104,15 +112,17 @@ pub(super) fn each<W>(
     let (Some(code), Some((x, y))) = (code, points::coordinates(&header)) else {
         return Err(file.wrong("it needs a column of postcodes (pcds or Postcode) and two of coordinates"));
     };
+    let mut rows = 0;
     for record in reader.records() {
         let record = record.map_err(wrong)?;
+        rows += 1;
         let Some(wanted) = record.get(code).and_then(|postcode| wanted(tidy(postcode))) else { continue };
         let number = |place: usize| values::number_of_text(record.get(place).unwrap_or_default()).known();
         if let (Some(x), Some(y)) = (number(x), number(y)) {
             take(wanted, [x, y]);
         }
     }
-    Ok(())
+    Ok(rows)
 }
 
 /// A place from degrees or from a British easting and northing.

@@ -118,7 +118,7 @@ pub(super) fn read(
         }
     }
     counts.tell(found.len(), theme_at.is_some(), agrees_at.is_some(), &mut report);
-    dataset.sources.push(file.source(Role::Responses, sheet.rows.len()));
+    dataset.sources.push(file.source(Role::Responses, sheet.in_file));
     dataset.responses = found;
     dataset.issues.extend(issues);
     Ok(())

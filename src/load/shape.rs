@@ -48,6 +48,7 @@ pub(super) fn settle(
     file: &Bytes,
     report: &mut Report<'_>,
 ) -> Result<Vec<Feature<Shape>>> {
+    layer.rows = layer.features.len();
     duplicates::drop_features(layer, report);
     let crs = recognised(layer, file, report)?;
     let swap = fixes.contains(&Fix::SwapAxes(role));

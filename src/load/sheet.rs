@@ -14,6 +14,8 @@ pub struct Sheet {
     pub header: Vec<String>,
     /// Rows of text cells with their line or row number in the file (from 1).
     pub rows: Vec<(usize, Vec<String>)>,
+    /// How many rows the file has, exact repetitions among them.
+    pub in_file: usize,
     /// What was dropped as a repetition, in words.
     pub note: Option<String>,
 }
@@ -79,7 +81,7 @@ pub(super) fn read_each(file: &Bytes, wanted: &[&str], report: &mut Report<'_>) 
     for (_, row) in &mut body {
         row.resize(width, String::new());
     }
-    Ok(Sheet { header, rows: body, note: None })
+    Ok(Sheet { header, in_file: body.len(), rows: body, note: None })
 }
 
 /// Whether a row has no words.

@@ -24,8 +24,8 @@ pub(super) fn read(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result
     tell_mapping(&features, &files.mapping, Role::Sites, &mut report);
     let mapping = &profiles::recognised(&features, &files.mapping, &mut report);
     guess::tell(&features, mapping, &mut report);
-    postcodes::place(&mut features, files.postcodes.as_ref(), mapping, &mut report)?;
-    let source = layer.source(file, Role::Sites, features.len(), mapping);
+    let places = postcodes::place(&mut features, files.postcodes.as_ref(), mapping, &mut report)?;
+    let source = layer.source(file, Role::Sites, mapping);
     let mut ids = Ids::of(&features, mapping, Role::Sites, &mut report);
     let (mut sites, mut unplaced) = (Vec::new(), Vec::new());
     for feature in &features {
@@ -43,6 +43,7 @@ pub(super) fn read(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result
     dataset.sites = sites;
     dataset.unplaced = unplaced;
     dataset.sources.push(source);
+    dataset.sources.extend(places);
     Ok(())
 }
 
@@ -240,7 +241,7 @@ fn site(
         outline,
         kind: from.text("kind"),
         owner: from.text("owner"),
-        partner: from.text("partner"),
+        partner: named_or(&mut from, "partner", "a partner"),
         uprn: from.text("uprn"),
         address: from.text("address"),
         postcode: from.text("postcode"),
@@ -265,7 +266,7 @@ fn site(
         step_free: from.yes_no("step_free"),
         listed: from.yes_no("listed"),
         services: from.list("services"),
-        keep: keep(&mut from),
+        keep: named_or(&mut from, "keep", "must be kept"),
         cannot_host: from.list("cannot_host"),
         available_from: from.text("available_from"),
         extra: from.left,
@@ -273,11 +274,11 @@ fn site(
     Some((site, placed))
 }
 
-/// The reason to keep a site; a bare yes is a reason too, a bare no is none.
-fn keep(from: &mut Properties<'_, '_>) -> Option<String> {
-    match from.take("keep")? {
+/// What a field names: the reason to keep a site, whose building it is. A bare yes stands for these words, a bare no for none.
+fn named_or(from: &mut Properties<'_, '_>, field: &str, yes: &str) -> Option<String> {
+    match from.take(field)? {
         value if values::yes_no(&value) == Read::Known(false) => None,
-        value if values::yes_no(&value) == Read::Known(true) => Some("must be kept".to_owned()),
+        value if values::yes_no(&value) == Read::Known(true) => Some(yes.to_owned()),
         value => values::text(&value).known().filter(|text| !values::is_gap(text)),
     }
 }

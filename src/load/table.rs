@@ -26,7 +26,7 @@ pub(super) fn join(join: &Join, lookup: Option<&Lookup>, dataset: &mut Dataset) 
     let mut report = Report { file: join.file.name.clone(), issues: &mut dataset.issues };
     let wanted: Vec<&str> = join.key.as_deref().into_iter().collect();
     let sheet = sheet::read(&join.file, &wanted, &mut report)?;
-    let mut source = join.file.source(Role::Join, sheet.rows.len());
+    let mut source = join.file.source(Role::Join, sheet.in_file);
     source.vintage = vintage(&sheet);
     let ids: Vec<String> = dataset.areas.iter().map(|area| area.id.clone()).collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();

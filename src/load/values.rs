@@ -111,7 +111,7 @@ pub fn yes_no(value: &Value) -> Read<bool> {
 pub fn text(value: &Value) -> Read<String> {
     match value {
         Value::Null => Read::Unknown,
-        Value::String(text) if text.trim().is_empty() => Read::Unknown,
+        Value::String(text) if text.trim().is_empty() || is_gap_of_text(text) => Read::Unknown,
         Value::String(text) => Read::Known(text.trim().to_owned()),
         Value::Number(_) | Value::Bool(_) => Read::Known(value.to_string()),
         other => Read::Wrong(other.to_string()),

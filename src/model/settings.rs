@@ -137,6 +137,17 @@ fn is_usual_outreach(value: &f64) -> bool {
 }
 
 impl Settings {
+    /// The years looked at: from the first one, that after the last one.
+    pub fn years(&self) -> std::ops::Range<i32> {
+        self.first_year..self.first_year.saturating_add_unsigned(self.horizon_years)
+    }
+
+    /// The savings target of the last year looked at that has one, £; none when that asks for nothing.
+    pub fn last_target_gbp(&self) -> Option<f64> {
+        let (_, target) = self.targets_gbp.range(self.years()).next_back()?;
+        Some(*target).filter(|target| *target > 0.0)
+    }
+
     /// Optimism bias on capital spent at a site, 0.24 is 24 %.
     pub fn capital_bias(&self, site_id: &str) -> f64 {
         if self.is_standard(site_id) { self.optimism_bias } else { self.non_standard.optimism_bias }

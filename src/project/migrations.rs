@@ -20,17 +20,18 @@ pub(super) fn since(version: u32, all: &[Migration]) -> &[Migration] {
     all.get(done..).unwrap_or_default()
 }
 
-/// Brings a copy up to date and reads it.
+/// Brings a copy up to date and reads it. What another program has changed and not yet put in place is in the copy.
 pub(super) fn on_a_copy<T>(
     path: &Path,
+    opened: &Connection,
     steps: &[Migration],
     read: impl FnOnce(&Connection) -> std::result::Result<T, Wrong>,
 ) -> Result<std::result::Result<T, Wrong>> {
     let unwritable = |source| Error::Write { path: path.to_owned(), source };
     let copy = tempfile::NamedTempFile::new().map_err(unwritable)?;
-    std::fs::copy(path, copy.path()).map_err(unwritable)?;
     let migrate = || -> rusqlite::Result<Connection> {
-        let mut connection = Connection::open(copy.path())?;
+        opened.execute("VACUUM INTO ?1", [copy.path().to_string_lossy()])?;
+        let mut connection = crate::gpkg::open_to_write(copy.path())?;
         let transaction = connection.transaction()?;
         for step in steps {
             step(&transaction)?;
@@ -45,6 +46,7 @@ pub(super) fn on_a_copy<T>(
 /// Keeps a project of an older version than the one that is about to replace it, as `NAME.schema-N.gpkg` beside it; returns
 /// where. A copy that is there already is the older one, and stays.
 pub(super) fn keep_older(path: &Path, writes: u32) -> Result<Option<PathBuf>> {
+    // What is no project is replaced as any file is; what another program holds was refused before ([`crate::gpkg::settle`]).
     let older = crate::gpkg::open(path).ok().and_then(|connection| version(&connection).ok().flatten());
     let Some(older) = older.filter(|older| *older < writes) else { return Ok(None) };
     let kept = path.with_extension(format!("schema-{older}.gpkg"));
@@ -75,7 +77,8 @@ mod tests {
         assert_eq!(since(1, &steps).len(), 2);
         assert_eq!(since(2, &steps).len(), 1);
         assert!(since(3, &steps).is_empty() && since(9, &steps).is_empty());
-        let found = on_a_copy(&path, since(1, &steps), |connection| {
+        let opened = crate::gpkg::open(&path).expect("opened");
+        let found = on_a_copy(&path, &opened, since(1, &steps), |connection| {
             Ok(connection.query_row("SELECT a + b FROM t", [], |row| row.get::<_, i64>(0))?)
         });
         assert!(matches!(found, Ok(Ok(21))));

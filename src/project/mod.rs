@@ -49,6 +49,7 @@ pub fn save_with(path: &Path, dataset: &Dataset, plan: &Plan, kept: &Kept) -> Re
         )));
     }
     let start = Instant::now();
+    gpkg::settle(path)?;
     let file = files::beside(path)?;
     write(file.path(), dataset, plan, kept)
         .map_err(|source| Error::Write { path: path.to_owned(), source: std::io::Error::other(source) })?;
@@ -107,8 +108,7 @@ pub fn open(path: &Path) -> Result<Loaded> {
     let read = if migrations.is_empty() {
         read(&connection)
     } else {
-        drop(connection);
-        migrations::on_a_copy(path, migrations, read)?
+        migrations::on_a_copy(path, &connection, migrations, read)?
     };
     read.map_err(|wrong| match wrong {
         Wrong::Sqlite(source) => broken(source),

@@ -9,6 +9,7 @@ use crate::appraise::Appraisal;
 use crate::error::{Error, Result, file_name};
 use crate::export::{self, Content, Format};
 use crate::files::{self, Seen};
+use crate::gpkg;
 use crate::load::{self, Inputs, Mapping};
 use crate::model::{Dataset, Plan, Role, Settings};
 use crate::project;
@@ -102,6 +103,10 @@ impl Request {
                 Ok(Outcome::Pictured(path))
             }
             Self::Save { path, seen, over, dataset, plan, kept } => {
+                // What a GIS changed in it and had not yet put in place is a change too.
+                if let Err(error) = gpkg::settle(&path) {
+                    return Ok(Outcome::NotSaved(path, error));
+                }
                 let now = Seen::of(&path);
                 if !over && now.is_some() && now != seen {
                     let file = file_name(&path);

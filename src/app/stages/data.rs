@@ -43,6 +43,7 @@ fn layers(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         (Role::Areas, icon::HEXAGON, "Areas", area_words(session)),
         (Role::Join, icon::TABLE, "Tables", format!("{} columns in all", dataset.columns.0.len())),
         (Role::Lookup, icon::LINK_SIMPLE, "Lookup", "between years".to_owned()),
+        (Role::Postcodes, icon::TABLE, "Postcodes", "place sites".to_owned()),
         (Role::Streets, icon::MAP_TRIFOLD, "Streets", street_words(session)),
         (Role::Timetable, icon::TABLE, "Timetable", timetable_words(session)),
         (Role::Services, icon::BOOKS, "Services", format!("{} defined", dataset.services.len())),
@@ -55,7 +56,7 @@ fn layers(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         (Role::Plan, icon::TREE_STRUCTURE, "Plan", format!("{} options", session.plan().options.len())),
     ];
     for (role, glyph, name, count) in counts {
-        if matches!(role, Role::Join | Role::Lookup | Role::Streets | Role::Timetable)
+        if matches!(role, Role::Join | Role::Lookup | Role::Postcodes | Role::Streets | Role::Timetable)
             && of(role).next().is_none()
         {
             continue;

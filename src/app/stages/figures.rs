@@ -208,8 +208,7 @@ fn money(session: &Session, option: &OptionAppraisal, is_bau: bool) -> Figure {
         };
     }
     // The last year with a target says what the steady state is asked to reach.
-    let target =
-        session.plan().settings.targets_gbp.values().next_back().copied().filter(|target| *target > 0.0);
+    let target = session.plan().settings.last_target_gbp();
     let words = target.map_or_else(
         || format!("runs at {}", shown(cost.running_cost_gbp)),
         |target| format!("target {}", units::pounds_short(target)),

@@ -164,14 +164,14 @@ fn block(
     }
     let first = heads + 1;
     let mut row = first;
-    let mut last_running = first;
+    let mut last_running = None;
     for (name, runs, values) in lines(option) {
         sheet.write_string_with_format(row, 0, cell_text(&name), &looks.words)?;
         for (value, column) in values.into_iter().zip(1..) {
             sheet.write_number_with_format(row, column, value, &looks.pounds)?;
         }
         if runs {
-            last_running = row;
+            last_running = Some(row);
         }
         row += 1;
     }
@@ -196,7 +196,8 @@ fn block(
         if place > 0 {
             factor /= 1.0 + here;
         }
-        let runs = format!("=SUM({}:{})", cell(first), cell(last_running));
+        let runs =
+            last_running.map_or_else(|| "=0".to_owned(), |last| format!("=SUM({}:{})", cell(first), cell(last)));
         formula(sheet, running, column, &runs, year.running_cost_gbp, &looks.pounds)?;
         let all = format!("=SUM({}:{})", cell(first), cell(running - 1));
         formula(sheet, cash, column, &all, year.cash_gbp, &looks.pounds_bold)?;

@@ -34,7 +34,7 @@ pub fn method(writing: &Writing<'_>) -> Vec<Block> {
             "Every year’s cash over {} years, discounted at {}. Cash holds running costs, one-offs, holding closed buildings at {} of their running cost until they are sold {} years after closing, receipts, repairs, and at the end the value of what is still owned.",
             settings.horizon_years, rates(writing), words::share(settings.holding_share), settings.disposal_after_years
         )),
-        Block::Formula("net present cost = Σ cash of year y ÷ (1 + rate)^y, y from 0".to_owned()),
+        Block::Formula("net present cost = Σ cash of year y ÷ Π (1 + rate of each year from 1 to y), y from 0".to_owned()),
         Block::lead("Neediest fifth.", "Areas are taken from the greatest need until exactly a fifth of residents is in; their mean minutes over the services with a need measure, weighted by the services’ weights. No way there counts as the longest journey of the settings."),
         Block::lead("One-stop index.", "For each area, the greatest number of services that one site within their standards offers; the mean over residents."),
         Block::lead("Opening hours in reach.", "For each service the longest weekly hours of a site within its standard; the mean over users and services."),
