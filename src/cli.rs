@@ -153,7 +153,9 @@ fn with_plan(loaded: &mut Loaded, plan: Option<&Path>) -> Result<()> {
 
 /// The same, with the travel times that the project keeps.
 fn open_with_times(project: Option<&Path>) -> Result<(Loaded, Kept)> {
-    Ok((open(project)?, project.map(project::kept_times).unwrap_or_default()))
+    let loaded = open(project)?;
+    let kept = project.map(|path| project::kept_times(path, &loaded.dataset)).unwrap_or_default();
+    Ok((loaded, kept))
 }
 
 /// Travel times, told on standard error when they take long.
@@ -212,7 +214,8 @@ fn check(files: &Files, json: bool) -> Result<ExitCode> {
         paths => arguments::project_among(paths)
             .map_or_else(|| load::read(&arguments::guess_inputs(paths)?, &Spoken::new()), project::open)?,
     };
-    let kept = arguments::project_among(&files.paths).map(project::kept_times).unwrap_or_default();
+    let project = arguments::project_among(&files.paths);
+    let kept = project.map(|path| project::kept_times(path, &loaded.dataset)).unwrap_or_default();
     let found = Appraised::of(loaded, kept);
     let issues: Vec<&Issue> = found.dataset.issues.iter().chain(&found.appraisal.issues).collect();
     let counts = IssueCounts::of(issues.iter().copied());

@@ -27,6 +27,12 @@ pub enum Error {
         /// File name without folder.
         file: String,
     },
+    /// A file of this name is there that is not the project's own: save elsewhere, or replace it knowingly.
+    #[error("{file} is there already")]
+    AlreadyThere {
+        /// File name without folder.
+        file: String,
+    },
     /// A file is not what it should be: mend or replace it.
     #[error("{file}: {message}")]
     File {

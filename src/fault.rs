@@ -4,6 +4,7 @@
 //! together may hold a name.
 
 use std::cell::Cell;
+use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::sync::Mutex;
 
@@ -22,7 +23,8 @@ pub fn install() {
             return;
         }
         let report = report_of(info);
-        eprintln!("hub-planner: the program is at fault\n{report}");
+        // A terminal that is gone is no reason for a second fault.
+        drop(writeln!(std::io::stderr(), "hub-planner: the program is at fault\n{report}"));
         if let Ok(mut last) = LAST.lock() {
             *last = Some(report);
         }

@@ -1,7 +1,7 @@
 //! Files: written whole or not at all (first beside the old one, then in its place), and their SHA-256.
 
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use sha2::{Digest, Sha256};
@@ -16,7 +16,14 @@ const LEFT_BEHIND: Duration = Duration::from_hours(24);
 
 /// An empty file beside `path`, on the same disk, which is removed unless [`put_in_place`] is called.
 pub fn beside(path: &Path) -> Result<NamedTempFile> {
-    sweep(folder_of(path), SystemTime::now());
+    let place = leads_to(path);
+    if std::fs::metadata(&place).is_ok_and(|old| old.permissions().readonly()) {
+        // Renaming would replace it all the same; who made it read-only did not want that.
+        let source = std::io::Error::new(std::io::ErrorKind::PermissionDenied, "it is read-only");
+        return Err(Error::Write { path: path.to_owned(), source });
+    }
+    let folder = folder_of(&place);
+    sweep(folder, SystemTime::now());
     let mut builder = tempfile::Builder::new();
     builder.prefix(UNFINISHED);
     #[cfg(unix)]
@@ -25,7 +32,13 @@ pub fn beside(path: &Path) -> Result<NamedTempFile> {
         // Like any other new file: readable as the user's umask says, not private as temporary files are.
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    builder.tempfile_in(folder_of(path)).map_err(|source| Error::Write { path: path.to_owned(), source })
+    builder.tempfile_in(folder).map_err(|source| Error::Write { path: path.to_owned(), source })
+}
+
+/// Where a path leads: of a link, what it points to, so that the link stays one.
+fn leads_to(path: &Path) -> PathBuf {
+    let link = std::fs::symlink_metadata(path).is_ok_and(|data| data.is_symlink());
+    link.then(|| std::fs::canonicalize(path).ok()).flatten().unwrap_or_else(|| path.to_owned())
 }
 
 /// Removes unfinished files that were left behind long ago. What cannot be looked at or removed stays.
@@ -51,10 +64,16 @@ fn folder_of(path: &Path) -> &Path {
 /// Puts a finished file in the place of `path`, replacing what is there in one step.
 pub fn put_in_place(file: NamedTempFile, path: &Path) -> Result<()> {
     let failed = |source: std::io::Error| Error::Write { path: path.to_owned(), source };
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|persist| failed(persist.error))?;
+    let place = leads_to(path);
     #[cfg(unix)]
-    if let Ok(folder) = std::fs::File::open(folder_of(path)) {
+    if let Ok(old) = std::fs::metadata(&place) {
+        // Whoever could read and write the old one can do so still; where modes cannot be set, there are none.
+        drop(file.as_file().set_permissions(old.permissions()));
+    }
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(&place).map_err(|persist| failed(persist.error))?;
+    #[cfg(unix)]
+    if let Ok(folder) = std::fs::File::open(folder_of(&place)) {
         // So that a power cut does not undo the renaming; where folders cannot be synced, it stays as safe as it was.
         folder.sync_all().or_else(|error| match error.kind() {
             std::io::ErrorKind::InvalidInput | std::io::ErrorKind::Unsupported => Ok(()),
@@ -133,6 +152,25 @@ mod tests {
         write_whole(&path, b"new").expect("written");
         assert_eq!(std::fs::read(&path).expect("read"), b"new");
         assert_eq!(std::fs::read_dir(folder.path()).expect("listed").count(), 1);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_link_stays_one_a_mode_stays_and_what_is_read_only_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let (path, link) = (folder.path().join("shared.txt"), folder.path().join("link.txt"));
+        write_whole(&path, b"old").expect("written");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o664)).expect("set");
+        std::os::unix::fs::symlink(&path, &link).expect("linked");
+        write_whole(&link, b"new").expect("written");
+        assert_eq!(std::fs::read(&path).expect("read"), b"new");
+        assert!(std::fs::symlink_metadata(&link).expect("there").is_symlink());
+        assert_eq!(std::fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o664);
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o444)).expect("set");
+        let error = write_whole(&path, b"newer").expect_err("read-only").to_string();
+        assert!(error.contains("it is read-only"), "{error}");
+        assert_eq!(std::fs::read(&path).expect("read"), b"new");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use geo::{BoundingRect, Coord, LineString, MultiPolygon, Polygon};
 use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::error::{Error, Result};
@@ -75,7 +76,8 @@ pub fn settle(path: &Path) -> Result<()> {
     if put_in_place().is_ok() && !left() {
         return Ok(());
     }
-    let words = "another program, such as a GIS, has it open, or left changes beside it; open and close it there";
+    let words =
+        "another program, such as a GIS, has it open, or left changes beside it; open and close it there";
     Err(Error::Write { path: path.to_owned(), source: std::io::Error::other(words) })
 }
 
@@ -96,6 +98,9 @@ fn harden(connection: &mut Connection, path: &Path) -> rusqlite::Result<()> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
     let size = std::fs::metadata(path).map_or(0, |file| file.len());
+    // No value is longer than the file that holds it, unless it is made up by a view or a generated column.
+    let longest = i32::try_from(size).unwrap_or(i32::MAX).max(LEAST_LONGEST);
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, longest)?;
     let mut left = ROUNDS + size / BYTES_A_ROUND;
     let out_of_patience = move || {
         left = left.saturating_sub(1);
@@ -109,12 +114,15 @@ pub fn damage(connection: &Connection) -> rusqlite::Result<Option<String>> {
     match connection.query_row("PRAGMA quick_check(1)", [], |row| row.get::<_, String>(0)) {
         Ok(found) => Ok((found != "ok").then_some(found)),
         // What was begun must be undone first, and that would be writing.
-        Err(error) if error.sqlite_error_code() == Some(ErrorCode::ReadOnly) => {
-            Ok(Some("a program was cut off while it wrote to it; opened once in a GIS, it is whole again".to_owned()))
-        }
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::ReadOnly) => Ok(Some(
+            "a program was cut off while it wrote to it; opened once in a GIS, it is whole again".to_owned(),
+        )),
         Err(error) => Err(error),
     }
 }
+
+/// How long a value may be in a small file, bytes: the program's own texts are longer than a file that holds nothing yet.
+const LEAST_LONGEST: i32 = 1 << 24;
 
 /// Steps of SQLite's machine after which it is asked whether it may go on.
 const STEPS_A_ROUND: i32 = 1_000_000;
@@ -205,7 +213,7 @@ fn header(envelope: Option<[f64; 4]>) -> Vec<u8> {
     blob
 }
 
-/// Reads a blob; `None` when it is not a point, polygon or multi-polygon in the standard's form.
+/// Reads a blob; `None` when it is not a point, polygon or multi-polygon in the standard's form, or not of finite numbers.
 pub fn read(blob: &[u8]) -> Option<Geometry> {
     let flags = *blob.get(3)?;
     if blob.get(..2)? != b"GP" {
@@ -259,7 +267,8 @@ impl Wkb<'_> {
     }
 
     fn position(&mut self) -> Option<Position> {
-        Some(Position { lon: self.number()?, lat: self.number()? })
+        let (lon, lat) = (self.number()?, self.number()?);
+        (lon.is_finite() && lat.is_finite()).then_some(Position { lon, lat })
     }
 
     fn polygon(&mut self) -> Option<Polygon<f64>> {

@@ -350,8 +350,7 @@ fn decisions_that_cannot_be_are_refused_with_their_place() {
         assert!(error.to_string().contains(words), "{plan}: {error}");
     }
     let path = folder.path().join("plan.json");
-    fs::write(&path, r#"{"optoins": [], "options": [{"id": "A", "status": "discarded"}]}"#)
-        .expect("written");
+    fs::write(&path, r#"{"optoins": [], "options": [{"id": "A", "status": "discarded"}]}"#).expect("written");
     let (_, issues) = load::read_plan(&path).expect("a plan");
     for words in ["\"optoins\" is not known", "without a reason"] {
         assert!(issues.iter().any(|issue| issue.message.contains(words)), "{words}: {issues:?}");

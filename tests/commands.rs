@@ -117,7 +117,7 @@ fn exports_are_the_same_bytes_on_any_threads_and_after_a_save() {
     let first = sample_project(&folder);
     let again = folder.path().join("again.gpkg");
     let loaded = hub_planner::project::open(&first).expect("opened");
-    let kept = hub_planner::project::kept_times(&first);
+    let kept = hub_planner::project::kept_times(&first, &loaded.dataset);
     hub_planner::project::save_with(&again, &loaded.dataset, &loaded.plan, &kept).expect("saved");
     let exported = |project: &Path, threads: &str| {
         let to = folder
@@ -128,18 +128,20 @@ fn exports_are_the_same_bytes_on_any_threads_and_after_a_save() {
             .arg(project)
             .arg("--to")
             .arg(&to)
-            .args(["--formats", "html,consultation,csv,geojson,gpkg,xlsx"])
+            .args(["--formats", "html,consultation,csv,geojson,gpkg,kml,xlsx,docx,maps"])
             .env("RAYON_NUM_THREADS", threads)
             .status()
             .expect("it runs");
         assert!(status.success());
-        let mut files: Vec<(String, Vec<u8>)> = fs::read_dir(&to)
-            .expect("listed")
-            .map(|entry| entry.expect("a file"))
-            .map(|entry| {
-                (entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path()).expect("read"))
-            })
-            .collect();
+        let listed = |folder: &Path| -> Vec<PathBuf> {
+            fs::read_dir(folder).expect("listed").map(|entry| entry.expect("a file").path()).collect()
+        };
+        let (folders, mut files): (Vec<PathBuf>, Vec<PathBuf>) =
+            listed(&to).into_iter().partition(|path| path.is_dir());
+        files.extend(folders.iter().flat_map(|folder| listed(folder)));
+        let name = |path: &Path| path.strip_prefix(&to).expect("within").to_owned();
+        let mut files: Vec<(PathBuf, Vec<u8>)> =
+            files.iter().map(|path| (name(path), fs::read(path).expect("read"))).collect();
         files.sort();
         files
     };
@@ -150,7 +152,8 @@ fn exports_are_the_same_bytes_on_any_threads_and_after_a_save() {
         for ((name, bytes), (also, others)) in one.iter().zip(&other) {
             assert!(
                 name == also && bytes == others,
-                "{name} differs: {} on {threads} threads",
+                "{} differs: {} on {threads} threads",
+                name.display(),
                 project.display()
             );
         }

@@ -123,7 +123,52 @@ fn what_waits_for_a_save_does_not_wait_for_a_later_one() {
     window.run_steps(10);
     std::thread::sleep(Duration::from_millis(300));
     window.run_steps(10);
-    assert_eq!(app(&window).session().unwrap().path.as_ref(), Some(&elsewhere), "the other one is not opened");
+    assert_eq!(
+        app(&window).session().unwrap().path.as_ref(),
+        Some(&elsewhere),
+        "the other one is not opened"
+    );
+}
+
+#[test]
+fn what_is_changed_while_another_project_is_read_may_be_saved_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, _) = a_project(folder.path());
+    let other = folder.path().join("other.gpkg");
+    std::fs::copy(&path, &other).unwrap();
+    let mut window = opened(&path, &folder.path().join("keep"));
+    let session = app(&window).session().unwrap();
+    let option = session.plan().options[0].id.clone();
+    let edit = Edit::RenameOption { option, name: "Changed meanwhile".to_owned() };
+    let state = window.state_mut().as_mut().unwrap();
+    state.push(Command::OpenPaths(vec![other.clone()]));
+    state.push(Command::Edit(edit));
+    window.run_steps(1);
+    wait(&mut window, "the question", |window| window.query_by_label("Save changes first?").is_some());
+    let session = app(&window).session().unwrap();
+    assert_eq!((session.path.as_ref(), session.unsaved()), (Some(&path), true));
+    window.get_by_label("Don’t save").click();
+    window.run_steps(4);
+    let session = app(&window).session().unwrap();
+    assert_eq!((session.path.as_ref(), session.unsaved()), (Some(&other), false));
+}
+
+#[test]
+fn another_projects_file_is_replaced_only_when_the_person_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, _) = a_project(folder.path());
+    let other = folder.path().join("other.gpkg");
+    std::fs::write(&other, "theirs").unwrap();
+    let mut window = opened(&path, &folder.path().join("keep"));
+    decide(&mut window);
+    ask(&mut window, Command::SaveTo(other.clone()));
+    wait(&mut window, "the question", |window| window.query_by_label("Replace it").is_some());
+    assert!(window.query_by_label_contains("other.gpkg is there already").is_some());
+    assert_eq!(std::fs::read(&other).unwrap(), b"theirs");
+    window.get_by_label("Replace it").click();
+    window.run_steps(2);
+    wait(&mut window, "the save", |window| !unsaved(window));
+    assert!(project::open(&other).is_ok());
 }
 
 #[test]

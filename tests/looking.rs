@@ -241,7 +241,9 @@ fn what_was_not_saved_is_offered_after_a_crash() {
     until(&mut window, recovered);
     assert!(session(&window).unsaved());
     assert!(session(&window).path.is_none(), "it was never saved");
-    until(&mut window, |window| window.query_by_label_contains("Unsaved changes are not kept safe").is_some());
+    until(&mut window, |window| {
+        window.query_by_label_contains("Unsaved changes are not kept safe").is_some()
+    });
     window.run_steps(4);
     assert!(file.exists());
     std::fs::remove_dir(&taken).unwrap();

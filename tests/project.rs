@@ -33,7 +33,7 @@ fn awkward_values_come_back_as_they_went() {
     odd.dataset.areas.push(Area {
         id: "a'; DROP TABLE areas; --".to_owned(),
         name: "\u{1f3db} \"quoted\"".to_owned(),
-        position: Position { lon: -1.512_345_678_901_23, lat: 52.4 },
+        position: Position { lon: -0.912_345_678_901_23, lat: 52.4 },
         own_point: true,
         outline: None,
         texts: [("note".to_owned(), "line\nbreak".to_owned())].into(),

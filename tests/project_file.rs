@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use geo::{BoundingRect as _, Intersects as _};
 use hub_planner::load::{self, Loaded};
 use hub_planner::model::{
     Area, Columns, Dataset, Delivery, Issue, Locality, Plan, Position, Role, Severity, Site, Source,
 };
 use hub_planner::project;
+use hub_planner::reach::{Kept, Matrix, Searched};
 use proptest::prelude::*;
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -241,7 +243,11 @@ fn what_a_program_that_was_cut_off_left_beside_a_project_does_not_reach_the_next
         changed.dataset.sites[0].name = "Saved here".to_owned();
         project::save(&path, &changed.dataset, &changed.plan).expect("saved");
         assert!(project::open(&path).expect("opened") == changed, "{mode}");
-        assert_eq!(fs::read_dir(left.path()).expect("listed").count(), 1, "{mode}: only the project is there");
+        assert_eq!(
+            fs::read_dir(left.path()).expect("listed").count(),
+            1,
+            "{mode}: only the project is there"
+        );
     }
 }
 
@@ -272,6 +278,108 @@ fn more_columns_than_a_project_holds_are_refused_and_the_old_file_stays() {
     assert!(project::open(&path).expect("opened") == wide);
 }
 
+#[test]
+fn more_properties_than_a_table_has_columns_are_kept_all_the_same() {
+    let folder = TempDir::new().expect("a folder");
+    let mut many = small();
+    let numbered = |number: i32| (format!("key {number}"), format!("value {number}"));
+    many.dataset.sites[0].extra.extend((0..2100).map(numbered).map(|(key, value)| (key, json!(value))));
+    many.dataset.areas[0].texts.extend((0..2100).map(numbered));
+    many.dataset.localities[0].texts.extend((0..2100).map(numbered));
+    let path = saved(&folder, &many);
+    assert!(project::open(&path).expect("opened") == many);
+}
+
+/// A point as SQL writes it.
+fn point(lon: f64, lat: f64) -> String {
+    let hex: String = hub_planner::gpkg::point_blob(Position { lon, lat })
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("x'{hex}'")
+}
+
+#[test]
+fn what_is_moved_in_a_gis_belongs_to_where_it_lies_now() {
+    let folder = TempDir::new().expect("a folder");
+    let mut two = small();
+    let east =
+        Locality { id: "m".to_owned(), outline: square(-1.5, 52.4), ..two.dataset.localities[0].clone() };
+    two.dataset.localities.push(east);
+    let mut unplaced = two.dataset.sites[0].clone();
+    (unplaced.id, unplaced.position) = ("t".to_owned(), Position::default());
+    two.dataset.unplaced.push(unplaced);
+    let path = saved(&folder, &two);
+    assert!(project::open(&path).expect("opened") == two);
+    // Into the other locality, and one that had no place.
+    in_a_gis(&path, &format!("UPDATE sites SET geom = {}", point(-1.45, 52.45)));
+    let found = project::open(&path).expect("opened").dataset;
+    assert_eq!(found.locality_of_site, [Some(1), Some(1)]);
+    assert!(found.issues.is_empty());
+    // Out of both.
+    in_a_gis(&path, &format!("UPDATE sites SET geom = {} WHERE id = 's'", point(-1.45, 52.0)));
+    let found = project::open(&path).expect("opened").dataset;
+    let place = found.sites.iter().position(|site| site.id == "s").expect("there");
+    assert_eq!(found.locality_of_site[place], None);
+    assert!(found.issues.iter().any(|issue| issue.message.contains("1 site lies outside every locality: s")));
+}
+
+#[test]
+fn what_no_reader_would_let_in_is_refused_in_a_project_too() {
+    for (edit, words) in [
+        ("UPDATE sites SET running_cost_gbp = 9e999", "the site s has a number beyond 1e15"),
+        ("UPDATE areas SET population = -9e999", "the column population of the areas"),
+        ("UPDATE areas SET point_lat = 9e999", "the area a lies nowhere on earth"),
+        (&format!("UPDATE sites SET geom = {}", point(100.0, 100.0)), "the site s lies nowhere on earth"),
+        (&format!("UPDATE sites SET geom = {}", point(f64::NAN, 52.0)), "a site's geometry is not a point"),
+        (
+            "UPDATE hub_planner_decisions SET json = json_set(json, '$.settings.horizon_years', 4000000000) WHERE key = 'plan'",
+            "its horizon is 4000000000 years",
+        ),
+        (
+            "ALTER TABLE sites RENAME TO other; CREATE VIEW sites AS SELECT * FROM other",
+            "sites is made up while it is read",
+        ),
+        (
+            "ALTER TABLE sites ADD COLUMN more AS (hex(zeroblob(100000000)))",
+            "sites.more is made up while it is read",
+        ),
+    ] {
+        let folder = TempDir::new().expect("a folder");
+        let path = saved(&folder, &small());
+        in_a_gis(&path, edit);
+        let error = project::open(&path).expect_err(edit).to_string();
+        assert!(error.contains(words), "{edit}: {error}");
+    }
+}
+
+#[test]
+fn kept_times_of_another_size_are_left_alone() {
+    let folder = TempDir::new().expect("a folder");
+    let small = small();
+    let search = |sites: usize| Searched {
+        name: "walk".to_owned(),
+        digest: "0".repeat(64),
+        matrices: vec![Matrix::from_columns(1, (0..sites).map(|_| vec![5.0]))],
+    };
+    let path = folder.path().join("p.gpkg");
+    for (sites, kept) in [(1, 1), (2, 0)] {
+        let mut times = Kept::default();
+        times.put(search(sites));
+        project::save_with(&path, &small.dataset, &small.plan, &times).expect("saved");
+        assert_eq!(project::kept_times(&path, &small.dataset).searches().len(), kept);
+    }
+}
+
+#[test]
+fn a_name_gets_the_ending_of_projects_and_loses_nothing() {
+    for (chosen, named) in
+        [("Hubs v1.2", "Hubs v1.2.gpkg"), ("a.gpkg", "a.gpkg"), ("a.GPKG", "a.GPKG"), ("a", "a.gpkg")]
+    {
+        assert_eq!(project::named(chosen.into()), Path::new(named));
+    }
+}
+
 /// Texts as people and programs write them, awkward ones among them.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -297,7 +405,12 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 fn number() -> impl Strategy<Value = f64> {
-    prop_oneof![-1e15..1e15, prop::num::f64::NORMAL, Just(-0.0), Just(0.1 + 0.2)]
+    prop_oneof![
+        -1e15..1e15,
+        prop::num::f64::NORMAL.prop_map(|number| number % 1e15),
+        Just(-0.0),
+        Just(0.1 + 0.2)
+    ]
 }
 
 fn json_value() -> impl Strategy<Value = Value> {
@@ -314,7 +427,8 @@ fn json_value() -> impl Strategy<Value = Value> {
 }
 
 fn position() -> impl Strategy<Value = Position> {
-    (-180.0..=180.0, -90.0..=90.0).prop_map(|(lon, lat)| Position { lon, lat })
+    prop_oneof![(-180.0..=180.0, -90.0..=90.0), (-5.0..1.0, 52.0..52.1)]
+        .prop_map(|(lon, lat)| Position { lon, lat })
 }
 
 fn delivery() -> impl Strategy<Value = Option<Delivery>> {
@@ -367,23 +481,27 @@ prop_compose! {
 prop_compose! {
     fn loaded()(sites in prop::collection::vec(site(), 0..4), areas in prop::collection::vec(area(), 0..4),
         localities in prop::collection::vec(locality(), 1..3),
-        names in prop::collection::btree_set(text(), 0..5), words in text(), illustrative in any::<bool>(),
-        place in 0..2_usize)
+        names in prop::collection::btree_set(text(), 0..5), words in text(), illustrative in any::<bool>())
         (values in prop::collection::vec(prop::option::of(number()), areas.len() * names.len()), sites in Just(sites),
         areas in Just(areas), localities in Just(localities), names in Just(names), words in Just(words),
-        illustrative in Just(illustrative), place in Just(place)) -> Loaded {
+        illustrative in Just(illustrative)) -> Loaded {
         let mut localities = localities;
         for (number, locality) in localities.iter_mut().enumerate() {
             locality.id.push_str(&number.to_string());
         }
-        let within = Some(place).filter(|place| *place < localities.len());
+        let within = |at: Position| {
+            let holds = |locality: &Locality| {
+                locality.outline.bounding_rect().is_some_and(|r| r.intersects(&geo::Point::new(at.lon, at.lat)))
+            };
+            (0..localities.len()).filter(|&place| holds(&localities[place])).min_by_key(|&place| localities[place].id.clone())
+        };
         let columns = names.into_iter().enumerate()
             .map(|(column, name)| (name, values.iter().skip(column * areas.len()).take(areas.len()).copied().collect()));
         let issue = Issue::new(Severity::Note, words.clone(), words.clone(), words.clone());
         let dataset = Dataset {
             columns: Columns(columns.collect()),
-            locality_of_area: vec![within; areas.len()],
-            locality_of_site: vec![within; sites.len()],
+            locality_of_area: areas.iter().map(|area| within(area.position)).collect(),
+            locality_of_site: sites.iter().map(|site| within(site.position)).collect(),
             sites, areas, localities, illustrative,
             issues: vec![issue.clone().at(words.clone()), issue.in_field(words.clone())],
             sources: vec![Source { role: Role::Areas, name: words.clone(), sha256: "0".repeat(64), rows: 3, vintage: Some(words), note: None }],

@@ -56,7 +56,14 @@ pub const TARGETS: [Target; 19] = [
         load_as(Part::Sites, "in.shp", shapes);
     }),
     ("geopackage", |bytes| load_as(Part::Localities, "in.gpkg", bytes)),
-    ("project", |bytes| drop(hub_planner::project::open(&written("in-project.gpkg", bytes)))),
+    ("project", |bytes| {
+        let path = written("in-project.gpkg", bytes);
+        let opened = hub_planner::project::open(&path);
+        if let Ok(loaded) = &opened {
+            drop(hub_planner::project::kept_times(&path, &loaded.dataset));
+        }
+        looked_at(opened);
+    }),
     ("services", |bytes| load_as(Part::Services, "services.json", bytes)),
     ("blueprint", |bytes| load_as(Part::Blueprint, "blueprint.json", bytes)),
     ("plan", |bytes| load_as(Part::Plan, "plan.json", bytes)),
@@ -68,7 +75,7 @@ pub const TARGETS: [Target; 19] = [
     ("mapping", |bytes| {
         let lines: Vec<String> = String::from_utf8_lossy(bytes).lines().map(str::to_owned).collect();
         let Ok(mapping) = load::Mapping::parse(&lines) else { return };
-        drop(load::read(&Inputs { mapping, ..sound() }, &Silent));
+        looked_at(load::read(&Inputs { mapping, ..sound() }, &Silent));
     }),
     ("opening_hours", |bytes| {
         if let Ok(text) = std::str::from_utf8(bytes) {
@@ -160,12 +167,19 @@ fn load_as(part: Part, name: &str, bytes: &[u8]) {
         Part::Join => {
             let spec = format!("{}:id", path.display());
             inputs.joins.extend(spec.parse::<load::JoinSpec>().ok());
-            drop(load::read(&inputs, &Silent));
+            looked_at(load::read(&inputs, &Silent));
             return;
         }
     };
     *place = Some(path);
-    drop(load::read(&inputs, &Silent));
+    looked_at(load::read(&inputs, &Silent));
+}
+
+/// What was read is appraised too: a number that should not have come in may only do harm there.
+fn looked_at(read: Result<Loaded, hub_planner::error::Error>) {
+    let Ok(Loaded { dataset, plan }) = read else { return };
+    let times = TravelTimes::compute(&dataset, &plan.settings);
+    appraise(&dataset, &times, &plan);
 }
 
 fn town() -> &'static (Dataset, Plan, TravelTimes) {

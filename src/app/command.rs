@@ -53,6 +53,8 @@ pub enum Command {
     Ask(Dialog),
     /// Close the dialog that is open.
     CloseDialog,
+    /// Shows the project that was read.
+    ShowArrived,
     /// Open a project, or make a new one from data files.
     OpenPaths(Vec<PathBuf>),
     /// Find out what files are, and ask what to do with them.

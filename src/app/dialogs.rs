@@ -6,6 +6,7 @@ use egui::{Align, Context, Frame, Id, Layout, Modal, TextEdit, Ui};
 
 use crate::edit::{Edit, EvidenceEdit};
 use crate::model::Status;
+use crate::project;
 
 use super::command::{Act, Command};
 use super::data_dialogs;
@@ -78,7 +79,7 @@ pub fn show(
         });
     if response.should_close() || response.inner {
         if response.should_close() {
-            // Put away by key or beside it: nothing waits for a later save.
+            // As in `App::close_dialog`.
             *after_save = None;
         }
         ctx.request_repaint();
@@ -203,7 +204,7 @@ fn typed_path(
         let path = PathBuf::from(path.trim());
         commands.push(match purpose {
             PathPurpose::Open => Command::OpenPaths(vec![path]),
-            PathPurpose::Save => Command::SaveTo(path.with_extension("gpkg")),
+            PathPurpose::Save => Command::SaveTo(project::named(path)),
             PathPurpose::Picture => Command::PictureTo(path),
             PathPurpose::Export => Command::ExportTo(path, formats.to_vec()),
         });
@@ -262,7 +263,7 @@ fn not_saved(
     ui.label(theme::title("Not saved"));
     ui.label(theme::label(format!("{words}.")));
     let advice = if changed {
-        "Replacing it loses what they saved. Elsewhere keeps both."
+        "Replacing it loses what is in it. Elsewhere keeps both."
     } else {
         "Your changes are still here. Another folder, or this one once it can be written again, will take them."
     };

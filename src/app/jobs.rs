@@ -193,9 +193,10 @@ impl Jobs {
         self.ask(Request::Preview(path, role, mapping));
     }
 
-    /// Saves a project as it stands now. Its own file is replaced only when it is as it was left, or when `over` says so.
+    /// Saves a project as it stands now. Its own file is replaced only when it is as it was left, another one that is there
+    /// not at all, unless `over` says so.
     pub fn save(&mut self, session: &Session, path: PathBuf, over: bool) {
-        let (seen, over) = (session.seen, over || session.path.as_ref() != Some(&path));
+        let seen = session.seen.filter(|_| session.path.as_ref() == Some(&path));
         let plan = Box::new(session.plan().clone());
         let kept = Box::new(session.times.kept().clone());
         self.ask(Request::Save { path, seen, over, dataset: Arc::clone(&session.dataset), plan, kept });
@@ -283,10 +284,15 @@ impl Jobs {
             if matches!(outcome, Outcome::Chosen(..)) {
                 self.choosing = false;
                 fresh.push(outcome);
-            } else if matches!(outcome, Outcome::NotKept(_)) {
-                fresh.push(outcome);
-            } else if revision == current {
+                continue;
+            }
+            let is_current = revision == current;
+            if is_current {
                 self.running = None;
+            }
+            // What became of a file is told even when something else was asked for meanwhile.
+            let of_file = matches!(outcome, Outcome::NotKept(_) | Outcome::Saved(..) | Outcome::NotSaved(..));
+            if is_current || of_file {
                 fresh.push(outcome);
             }
         }

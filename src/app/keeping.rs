@@ -11,6 +11,7 @@ use super::App;
 use super::kept::{self, Kept, Motion};
 use super::looking::ZOOMS;
 use super::recovery::{self, Hold, Orphan, Recovery};
+use super::session::Session;
 use super::view::{Dialog, Stage};
 
 /// What the window keeps on this computer; nothing in tests, which leave no trace.
@@ -24,6 +25,8 @@ pub struct Keeping {
     pub recovery: Option<Recovery>,
     /// Tells other windows which project is open here.
     pub held: Option<Hold>,
+    /// A recovery file that is being opened.
+    pub recovering: Option<Orphan>,
     /// A recovery file whose changes were opened and are not yet kept again.
     pub reopened: Option<Orphan>,
 }
@@ -109,7 +112,9 @@ impl App {
             self.keeping.kept.note(session, &self.view);
         }
         self.write_kept();
-        if let Some(recovery) = &self.keeping.recovery {
+        // The system may end the window without asking: what nobody said may go is offered next time.
+        let unsaved = self.session.as_ref().is_some_and(Session::unsaved);
+        if let Some(recovery) = self.keeping.recovery.as_ref().filter(|_| !unsaved || self.leave) {
             recovery.forget();
         }
     }
@@ -144,8 +149,9 @@ impl App {
     }
 
     pub(super) fn recover(&mut self, orphan: Orphan) {
+        self.left_as = self.as_it_stands();
         self.jobs.open(vec![orphan.file.clone()]);
-        self.keeping.reopened = Some(orphan);
+        self.keeping.recovering = Some(orphan);
     }
 
     /// Tells other windows that this project is open here, and the person when one of them had it first.
@@ -159,9 +165,10 @@ impl App {
     /// A recovered project belongs to the file that it was opened from, and is unsaved.
     pub(super) fn after_opening(&mut self) {
         let path = self.session.as_ref().and_then(|session| session.path.clone());
-        let reopened = self.keeping.reopened.as_ref().filter(|orphan| Some(&orphan.file) == path.as_ref());
-        if let (Some(orphan), Some(session)) = (reopened, &mut self.session) {
+        let recovered = self.keeping.recovering.take().filter(|orphan| Some(&orphan.file) == path.as_ref());
+        if let (Some(orphan), Some(session)) = (recovered, &mut self.session) {
             let project = orphan.project.clone();
+            self.keeping.reopened = Some(orphan);
             session.recovered(project.clone());
             self.view.say(false, "Recovered. Save to keep these changes in the project");
             if let Some(recovery) = &mut self.keeping.recovery {

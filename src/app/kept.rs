@@ -108,10 +108,15 @@ pub(super) fn place_of(file: &str) -> Option<PathBuf> {
     Some(dirs::config_dir()?.join("hub-planner").join(file))
 }
 
-/// What a file says; one that is missing or damaged is as good as none.
+/// What a file says; one that is missing or damaged is as good as none. A damaged one is kept beside, since the next writing
+/// replaces it.
 pub fn read<T: DeserializeOwned + Default>(path: &Path) -> T {
-    let text = std::fs::read_to_string(path).ok();
-    text.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default()
+    let Ok(bytes) = std::fs::read(path) else { return T::default() };
+    serde_json::from_slice(&bytes).unwrap_or_else(|_damaged| {
+        // Where that cannot be written, neither can what would replace it.
+        drop(std::fs::write(path.with_extension("damaged"), &bytes));
+        T::default()
+    })
 }
 
 /// Writes a file, in a folder that is made if need be.
@@ -186,5 +191,6 @@ mod tests {
         assert_eq!(read.recent.iter().filter(|path| path.ends_with("12.gpkg")).count(), 1);
         std::fs::write(&path, "not json").unwrap();
         assert_eq!(super::read::<Kept>(&path), Kept::default());
+        assert_eq!(std::fs::read(path.with_extension("damaged")).unwrap(), b"not json");
     }
 }

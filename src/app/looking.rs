@@ -91,10 +91,20 @@ impl App {
         }
     }
 
+    /// Puts the dialog away, unanswered: what waited for a save does not wait for a later one.
+    pub(super) fn close_dialog(&mut self) {
+        self.view.dialog = None;
+        self.after_save = None;
+    }
+
     /// Closes what is open; else nothing is selected any more.
     pub(super) fn clear(&mut self) {
+        if self.view.dialog.is_some() {
+            self.close_dialog();
+            return;
+        }
         let view = &mut self.view;
-        if view.dialog.take().is_none() && view.guide.take().is_none() {
+        if view.guide.take().is_none() {
             view.site = None;
             view.area = None;
             view.cell = None;

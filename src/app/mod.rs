@@ -100,6 +100,10 @@ pub struct App {
     commands: Vec<Command>,
     /// What to do once the project is saved.
     after_save: Option<Command>,
+    /// The project as it stood when another was asked for: its changes may go.
+    left_as: Option<(u64, Plan)>,
+    /// A project that was read and is not shown yet.
+    arrived: Option<Box<Session>>,
     /// When the file chooser was asked for: an answer at once means that there is none.
     asked_at: Instant,
     title: String,
@@ -143,6 +147,8 @@ impl App {
             jobs: Jobs::new(ctx),
             commands: Vec::new(),
             after_save: None,
+            left_as: None,
+            arrived: None,
             asked_at: Instant::now(),
             title: String::new(),
             stats: None,

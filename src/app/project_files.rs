@@ -8,7 +8,7 @@ use egui::{Context, ViewportCommand};
 use crate::error::Error;
 use crate::fault;
 use crate::load::Mapping;
-use crate::model::Role;
+use crate::model::{Plan, Role};
 use crate::project;
 
 use super::App;
@@ -44,17 +44,44 @@ impl App {
         match command {
             Command::OpenPaths(paths) => {
                 self.leave = false;
+                self.left_as = self.as_it_stands();
                 self.jobs.open(paths);
             }
             Command::Act(Act::OpenSample) => {
                 self.leave = false;
+                self.left_as = self.as_it_stands();
                 self.jobs.sample();
+            }
+            Command::ShowArrived => {
+                self.leave = false;
+                if let Some(session) = self.arrived.take() {
+                    self.view.messages.clear();
+                    self.show_session(*session);
+                    self.after_opening();
+                }
             }
             _ => {
                 self.leave = true;
                 self.jobs.close_window();
             }
         }
+    }
+
+    /// Facts and decisions as they stand, when there is a project.
+    pub(super) fn as_it_stands(&self) -> Option<(u64, Plan)> {
+        self.session.as_ref().map(|session| (session.generation, session.plan().clone()))
+    }
+
+    fn own_file(&self) -> Option<&PathBuf> {
+        self.session.as_ref().and_then(|session| session.path.as_ref())
+    }
+
+    /// A project is ready. What was changed while it was read may be saved first, as it may before.
+    fn opened(&mut self, session: Box<Session>) {
+        self.arrived = Some(session);
+        // That the changes before it was asked for may go was said then.
+        self.leave = self.as_it_stands() == self.left_as;
+        self.guarded(Command::ShowArrived);
     }
 
     /// Shows a folder that was written to.
@@ -79,11 +106,7 @@ impl App {
     pub(super) fn take_results(&mut self) {
         for outcome in self.jobs.finished() {
             match outcome {
-                Outcome::Opened(session) => {
-                    self.view.messages.clear();
-                    self.show_session(*session);
-                    self.after_opening();
-                }
+                Outcome::Opened(session) => self.opened(session),
                 Outcome::Changed(changed, lines) => {
                     if let Some(session) = &mut self.session {
                         session.take_data(*changed);
@@ -110,7 +133,8 @@ impl App {
                     self.view.dialog = Some(Dialog::Match(Box::new(columns)));
                 }
                 Outcome::NotSaved(path, error) => {
-                    let changed = matches!(error, Error::ChangedMeanwhile { .. });
+                    let changed =
+                        matches!(error, Error::ChangedMeanwhile { .. } | Error::AlreadyThere { .. });
                     self.view.dialog = Some(Dialog::NotSaved { path, words: error.to_string(), changed });
                 }
                 Outcome::Saved(path, seen, plan) => {
@@ -172,7 +196,11 @@ impl App {
             Choice::New => Command::NewFrom(paths),
             Choice::Add => Command::AddFiles(paths),
             Choice::Picture => Command::PictureTo(first),
-            Choice::Save => Command::SaveTo(first.with_extension("gpkg")),
+            // A name that the chooser showed was confirmed there; the project's own file may have changed all the same.
+            Choice::Save if project::is_project(&first) && self.own_file() != Some(&first) => {
+                Command::SaveOver(first)
+            }
+            Choice::Save => Command::SaveTo(project::named(first)),
             Choice::Export => Command::ExportTo(first, self.view.formats.clone()),
         });
     }

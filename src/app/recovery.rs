@@ -63,6 +63,12 @@ impl Recovery {
     pub fn new(folder: &Path, every: Duration) -> Result<Self> {
         let unwritable = |source| Error::Write { path: folder.to_owned(), source };
         std::fs::create_dir_all(folder).map_err(unwritable)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            // What is kept there is nobody else's business.
+            std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)).map_err(unwritable)?;
+        }
         let (name, lock) = (0..1000)
             .find_map(|number| {
                 let name = format!("window-{number}");

@@ -85,11 +85,8 @@ impl App {
                 ctx.set_theme(theme);
             }
             Command::Ask(dialog) => self.view.dialog = Some(dialog),
-            Command::CloseDialog => {
-                self.view.dialog = None;
-                self.after_save = None;
-            }
-            Command::OpenPaths(paths) => self.guarded(Command::OpenPaths(paths)),
+            Command::CloseDialog => self.close_dialog(),
+            Command::OpenPaths(_) | Command::ShowArrived => self.guarded(command),
             Command::AddFiles(paths) => self.jobs.roles(paths),
             Command::NewFrom(paths) => self.new_from(paths),
             Command::MatchFile(place, adding) => self.match_file(place, adding),
@@ -214,7 +211,10 @@ impl App {
                 let option = self.view.option.clone();
                 self.commands.push(Command::Edit(Edit::DuplicateOption { option }));
             }
-            Act::Cancel => self.jobs.cancel(),
+            Act::Cancel => {
+                self.after_save = None;
+                self.jobs.cancel();
+            }
             Act::Decide(action) if !self.view.marked.is_empty() => self.decide_marked(action),
             Act::Decide(action) => {
                 let site = self.view.site.and_then(|site| self.session.as_ref()?.dataset.sites.get(site));

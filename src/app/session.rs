@@ -108,9 +108,10 @@ impl Session {
         }
     }
 
-    /// The same project, with the files that it was read from.
+    /// The same project, with the files that it was read from: no project file holds it yet.
     #[must_use]
     pub fn of_files(mut self, files: Inputs) -> Self {
+        self.data_changed |= self.path.is_none() && files != Inputs::default();
         self.files = files;
         self
     }

@@ -79,8 +79,9 @@ pub(super) fn read(paths: &[PathBuf], work: &Work) -> Result<Read> {
     if let [path] = paths
         && project::is_project(path)
     {
-        let kept = project::kept_times(path);
-        return Ok((project::open(path)?, Some(path.clone()), Inputs::default(), kept));
+        let loaded = project::open(path)?;
+        let kept = project::kept_times(path, &loaded.dataset);
+        return Ok((loaded, Some(path.clone()), Inputs::default(), kept));
     }
     let mut inputs = Inputs::default();
     for path in paths {

@@ -46,7 +46,10 @@ pub(super) fn settings(facts: &Facts<'_>, issues: &mut Vec<Issue>) {
     let years = settings.years();
     for &year in settings.targets_gbp.keys() {
         if year < years.start {
-            let message = format!("the target of {} lies before the first year and has no effect", financial_year(year));
+            let message = format!(
+                "the target of {} lies before the first year and has no effect",
+                financial_year(year)
+            );
             warn("targets_gbp", message, "Correct the year or the first year.");
         } else if year >= years.end {
             let message = format!(

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
@@ -193,7 +194,12 @@ fn one(task: &Task, job: &Job, done: &BTreeSet<Key>, file: &Mutex<File>, to: &Pa
         line["time_limit"] = json!(limit.as_secs_f64());
     }
     line["program"] = json!(env!("CARGO_PKG_VERSION"));
-    let found = key.and_then(|key| Ok((key, job.run(task)?)));
+    // A fault of the program with one project is a line like any other; the rest goes on.
+    let run = || {
+        let fault = || Error::Usage("the program made a mistake with it and has told where".to_owned());
+        catch_unwind(AssertUnwindSafe(|| job.run(task))).unwrap_or_else(|_told| Err(fault()))
+    };
+    let found = key.and_then(|key| Ok((key, run()?)));
     let went = found.is_ok();
     match found {
         Ok(([_, _, digest, ..], found)) => {

@@ -20,10 +20,24 @@ pub(super) fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
     if let Some(damage) = gpkg::damage(&connection).map_err(broken)? {
         return Err(file.wrong(format!("it is damaged ({damage}); export it again")));
     }
-    layer(&connection, report).map_err(broken)?.ok_or_else(|| file.wrong("it holds no feature layer"))
+    // A view or a generated column may make up more than the file holds.
+    let mut room = 8 * file.content.len() + ROOM;
+    let read = layer(&connection, &mut room, report).map_err(broken)?;
+    if room == 0 {
+        return Err(file
+            .wrong("its layer is a view that makes up far more than the file holds; export it as a table"));
+    }
+    read.ok_or_else(|| file.wrong("it holds no feature layer"))
 }
 
-fn layer(connection: &Connection, report: &mut Report<'_>) -> rusqlite::Result<Option<Layer>> {
+/// Bytes that the values of a layer may take beyond eight times its file.
+const ROOM: usize = 1 << 26;
+
+fn layer(
+    connection: &Connection,
+    room: &mut usize,
+    report: &mut Report<'_>,
+) -> rusqlite::Result<Option<Layer>> {
     let mut statement = connection.prepare(
         "SELECT c.table_name, g.column_name, coalesce(s.organization || ':' || s.organization_coordsys_id, ''), c.last_change
          FROM gpkg_contents c JOIN gpkg_geometry_columns g ON g.table_name = c.table_name
@@ -48,11 +62,15 @@ fn layer(connection: &Connection, report: &mut Report<'_>) -> rusqlite::Result<O
         let mut shape = Raw::Nowhere;
         for (place, name) in names.iter().enumerate() {
             let value = row.get_ref(place)?;
+            *room = room.saturating_sub(16 + value.as_bytes_or_null().ok().flatten().map_or(0, <[u8]>::len));
             if name == geometry {
                 shape = raw(value);
             } else if name != "fid" {
                 properties.insert(name.clone(), json(value));
             }
+        }
+        if *room == 0 {
+            return Ok(None);
         }
         features.push(Feature { number: features.len() + 1, id: None, properties, shape });
     }

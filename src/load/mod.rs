@@ -231,6 +231,10 @@ fn assemble(files: &Files, base: Option<&Loaded>, progress: &dyn Progress) -> Re
     if let Some(kept) = &kept {
         kept.joined(&mut dataset);
     }
+    // Said now: a project that could not be saved would lose what is decided in it.
+    if let Some(words) = dataset.columns.too_many() {
+        return Err(Error::Usage(words));
+    }
     let areas_name =
         dataset.file_of(if dataset.localities_are_areas { Role::Localities } else { Role::Areas });
     areas::map_columns(files, &areas_name, &mut dataset);

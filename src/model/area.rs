@@ -29,6 +29,19 @@ impl Columns {
     /// The name of the column that counts residents.
     pub const POPULATION: &'static str = "population";
 
+    /// How many a project holds: SQLite ends at 2,000 columns a table, and the areas' texts need some.
+    pub const MOST: usize = 1_500;
+
+    /// What to say when there are more than a project holds.
+    pub fn too_many(&self) -> Option<String> {
+        let (columns, most) = (self.0.len(), Self::MOST);
+        (columns > most).then(|| {
+            format!(
+                "the areas have {columns} columns, and a project holds at most {most}; join fewer tables, or pivot by another column"
+            )
+        })
+    }
+
     /// The values of a column in area order, if there is one of that name.
     pub fn get(&self, name: &str) -> Option<&[Option<f64>]> {
         self.0.get(name).map(Vec::as_slice)

@@ -9,6 +9,9 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, Row, params};
 use serde_json::Value;
 
+/// How many columns a layer gets; SQLite ends at 2,000.
+const MOST_COLUMNS: usize = 1_900;
+
 /// Properties by name.
 pub(super) type Properties = BTreeMap<String, Value>;
 
@@ -41,7 +44,8 @@ impl Extras {
     }
 
     /// A column for each of these properties with its type; they are added to the layer's columns. A name that is taken
-    /// (SQLite tells columns apart without regard to capitals) or empty is replaced.
+    /// (SQLite tells columns apart without regard to capitals) or empty is replaced. Properties beyond what a table holds get
+    /// none: they are in the JSON beside the columns.
     pub(super) fn named(
         properties: Vec<(String, &'static str)>,
         columns: &mut Vec<(String, &'static str)>,
@@ -49,7 +53,7 @@ impl Extras {
         let mut taken: BTreeSet<String> = columns.iter().map(|(name, _)| name.to_lowercase()).collect();
         taken.extend(["fid", "geom", "rowid", "oid", "_rowid_"].map(str::to_owned));
         let mut made = Vec::new();
-        for (property, kind) in properties {
+        for (property, kind) in properties.into_iter().take(MOST_COLUMNS.saturating_sub(columns.len())) {
             let free =
                 !property.is_empty() && !property.contains('\0') && taken.insert(property.to_lowercase());
             let column = if free {

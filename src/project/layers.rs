@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use geo::MultiPolygon;
 use rusqlite::types::Value as Sql;
-use rusqlite::{Connection, Row, Statement, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Row, Statement, params, params_from_iter};
 
 use super::Wrong;
 use super::records::text_of;
@@ -34,6 +34,24 @@ const GEOPACKAGE: &str = r#"
 
 /// The standard asks for a time of change; a fixed one keeps equal projects equal byte for byte.
 const LAST_CHANGE: &str = "2000-01-01T00:00:00.000Z";
+
+/// Refuses a project whose tables are views or have generated columns: what they hold is made up while it is read, and may be
+/// without end. The program writes none.
+pub(super) fn refuse_made_up(connection: &Connection) -> Result<(), Wrong> {
+    const OWN: &str =
+        "(name IN ('sites', 'localities', 'areas') OR name LIKE 'hub\\_planner\\_%' ESCAPE '\\')";
+    let views = format!("SELECT name FROM sqlite_master WHERE type = 'view' AND {OWN}");
+    let columns = format!(
+        "SELECT m.name || '.' || c.name FROM (SELECT name FROM sqlite_master WHERE type = 'table' AND {OWN}) AS m,
+            pragma_table_xinfo(m.name) AS c WHERE c.hidden IN (2, 3)"
+    );
+    for query in [views, columns] {
+        if let Some(name) = connection.query_row(&query, [], |row| row.get::<_, String>(0)).optional()? {
+            return Err(Wrong::Content(format!("{name} is made up while it is read, and not stored")));
+        }
+    }
+    Ok(())
+}
 
 /// Makes an empty GeoPackage.
 pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {

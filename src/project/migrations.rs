@@ -44,18 +44,26 @@ pub(super) fn on_a_copy<T>(
 }
 
 /// Keeps a project of an older version than the one that is about to replace it, as `NAME.schema-N.gpkg` beside it; returns
-/// where. A copy that is there already is the older one, and stays.
+/// where.
 pub(super) fn keep_older(path: &Path, writes: u32) -> Result<Option<PathBuf>> {
     // What is no project is replaced as any file is; what another program holds was refused before ([`crate::gpkg::settle`]).
     let older = crate::gpkg::open(path).ok().and_then(|connection| version(&connection).ok().flatten());
     let Some(older) = older.filter(|older| *older < writes) else { return Ok(None) };
-    let kept = path.with_extension(format!("schema-{older}.gpkg"));
-    if !kept.exists() {
-        let copy = crate::files::beside(&kept)?;
-        std::fs::copy(path, copy.path()).map_err(|source| Error::Write { path: kept.clone(), source })?;
-        crate::files::put_in_place(copy, &kept)?;
+    let unreadable = |source| Error::Read { path: path.to_owned(), source };
+    let bytes = std::fs::read(path).map_err(unreadable)?;
+    // The same copy need not be kept twice; another project's stays.
+    for number in 1_u32.. {
+        let again = if number == 1 { String::new() } else { format!("-{number}") };
+        let kept = path.with_extension(format!("schema-{older}{again}.gpkg"));
+        if !kept.exists() {
+            crate::files::write_whole(&kept, &bytes)?;
+            return Ok(Some(kept));
+        }
+        if std::fs::read(&kept).is_ok_and(|there| there == bytes) {
+            return Ok(Some(kept));
+        }
     }
-    Ok(Some(kept))
+    Ok(None)
 }
 
 #[cfg(test)]
@@ -100,8 +108,12 @@ mod tests {
         assert_eq!(keep_older(&path, 2).expect("of the same version"), None);
         let kept = folder.path().join("town.schema-2.gpkg");
         assert_eq!(keep_older(&path, 3).expect("kept"), Some(kept.clone()));
+        assert_eq!(keep_older(&path, 3).expect("kept already"), Some(kept.clone()));
+        std::fs::write(&kept, "another project's").expect("written");
+        let beside = folder.path().join("town.schema-2-2.gpkg");
+        assert_eq!(keep_older(&path, 3).expect("kept"), Some(beside.clone()));
         std::fs::write(&path, "newer").expect("written");
         assert_eq!(keep_older(&path, 3).expect("no project any more"), None);
-        assert_eq!(std::fs::read(&kept).expect("read"), before);
+        assert_eq!(std::fs::read(&beside).expect("read"), before);
     }
 }

@@ -12,11 +12,12 @@ mod migrations;
 mod places;
 mod records;
 mod sites;
+mod sound;
 mod streets;
 mod times;
 mod timetable;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use rusqlite::{Connection, OptionalExtension};
@@ -25,15 +26,12 @@ use serde::de::DeserializeOwned;
 use crate::error::{Error, Result, file_name};
 use crate::files;
 use crate::gpkg;
-use crate::load::Loaded;
+use crate::load::{self, Loaded};
 use crate::model::{Dataset, Plan};
 use crate::reach::Kept;
 
 /// The schema that this program writes. An older one is brought up to date on a copy, version by version.
 pub const SCHEMA_VERSION: u32 = 1;
-
-/// SQLite holds 2,000 columns a table; the areas' own and their texts need some of them.
-const MOST_COLUMNS: usize = 1_500;
 
 /// Saves a project, replacing the file there in one step.
 pub fn save(path: &Path, dataset: &Dataset, plan: &Plan) -> Result<()> {
@@ -42,11 +40,8 @@ pub fn save(path: &Path, dataset: &Dataset, plan: &Plan) -> Result<()> {
 
 /// Saves a project with the travel times that were searched for it, so that the next to open it need not search them again.
 pub fn save_with(path: &Path, dataset: &Dataset, plan: &Plan, kept: &Kept) -> Result<()> {
-    let columns = dataset.columns.0.len();
-    if columns > MOST_COLUMNS {
-        return Err(Error::Usage(format!(
-            "the areas have {columns} columns, and a project holds at most {MOST_COLUMNS}; join fewer tables, or pivot by another column"
-        )));
+    if let Some(words) = dataset.columns.too_many() {
+        return Err(Error::Usage(words));
     }
     let start = Instant::now();
     gpkg::settle(path)?;
@@ -83,6 +78,16 @@ fn write_layers(connection: &Connection, dataset: &Dataset) -> rusqlite::Result<
 /// Whether a file is a project by its name.
 pub fn is_project(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gpkg"))
+}
+
+/// A path with the ending of projects, which is added where there is none: `Hubs v1.2` becomes `Hubs v1.2.gpkg`.
+pub fn named(path: PathBuf) -> PathBuf {
+    if is_project(&path) {
+        return path;
+    }
+    let mut name = path.into_os_string();
+    name.push(".gpkg");
+    name.into()
 }
 
 /// Opens a project. The file is only read.
@@ -123,9 +128,11 @@ fn version(connection: &Connection) -> rusqlite::Result<Option<u32>> {
     Ok(version.and_then(|text| text.parse().ok()))
 }
 
-/// The travel times that a project keeps; none when it has none or they cannot be read: they only save time.
-pub fn kept_times(path: &Path) -> Kept {
-    gpkg::open(path).and_then(|connection| times::read(&connection)).unwrap_or_default()
+/// The travel times that a project keeps, which has these facts; none when it has none or they cannot be read: they only save
+/// time.
+pub fn kept_times(path: &Path, dataset: &Dataset) -> Kept {
+    let kept = gpkg::open(path).and_then(|connection| times::read(&connection)).unwrap_or_default();
+    kept.of_size(dataset.areas.len(), dataset.sites.len())
 }
 
 /// Whether a project has a table of this name.
@@ -147,10 +154,13 @@ impl From<rusqlite::Error> for Wrong {
 }
 
 fn read(connection: &Connection) -> std::result::Result<Loaded, Wrong> {
+    layers::refuse_made_up(connection)?;
     let (mut dataset, plan) = records::read(connection)?;
     places::read_localities(connection, &mut dataset)?;
     sites::read_sites(connection, &mut dataset)?;
     places::read_areas(connection, &mut dataset)?;
+    sound::check(&dataset, &plan.settings).map_err(Wrong::Content)?;
+    load::locate_anew(&mut dataset);
     Ok(Loaded { dataset, plan })
 }
 

@@ -38,6 +38,14 @@ impl Kept {
         }
     }
 
+    /// Those whose tables are of so many areas and sites: a file may say anything.
+    #[must_use]
+    pub fn of_size(mut self, areas: usize, sites: usize) -> Self {
+        let fits = |matrix: &Matrix| matrix.size() == (areas, sites);
+        self.searches.retain(|search| search.matrices.iter().all(fits));
+        self
+    }
+
     /// Every search, in the order made.
     pub fn searches(&self) -> &[Searched] {
         &self.searches

@@ -110,7 +110,11 @@ impl Request {
                 let now = Seen::of(&path);
                 if !over && now.is_some() && now != seen {
                     let file = file_name(&path);
-                    return Ok(Outcome::NotSaved(path, Error::ChangedMeanwhile { file }));
+                    let error = match seen {
+                        Some(_) => Error::ChangedMeanwhile { file },
+                        None => Error::AlreadyThere { file },
+                    };
+                    return Ok(Outcome::NotSaved(path, error));
                 }
                 Ok(match project::save_with(&path, &dataset, &plan, &kept) {
                     Ok(()) => Outcome::Saved(path.clone(), Seen::of(&path), plan),

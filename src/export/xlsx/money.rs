@@ -196,8 +196,8 @@ fn block(
         if place > 0 {
             factor /= 1.0 + here;
         }
-        let runs =
-            last_running.map_or_else(|| "=0".to_owned(), |last| format!("=SUM({}:{})", cell(first), cell(last)));
+        let runs = last_running
+            .map_or_else(|| "=0".to_owned(), |last| format!("=SUM({}:{})", cell(first), cell(last)));
         formula(sheet, running, column, &runs, year.running_cost_gbp, &looks.pounds)?;
         let all = format!("=SUM({}:{})", cell(first), cell(running - 1));
         formula(sheet, cash, column, &all, year.cash_gbp, &looks.pounds_bold)?;
