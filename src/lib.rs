@@ -7,6 +7,8 @@
 //! files ─load→ Dataset ─┐                      ┌─► app: map, charts, panels
 //!                       ├─ appraise → Appraisal ┤
 //! project ⇄ Plan ◄ Edit ┘                      └─► export: Report → PDF, HTML, Word, Excel, residents' page, data
+//!
+//! Dataset, Plan ─find→ Problem ─solve→ frontier of plans ─find→ options, which an Edit adds to the Plan
 //! ```
 //!
 //! Three kinds of state are never mixed: the **Dataset** (facts, immutable after loading), the **Plan** (the user's
@@ -27,7 +29,8 @@
 //! - [`appraise`]: Dataset + Plan → Appraisal, the one function that both shells call.
 //! - [`solve`]: the exact search: a problem of matrices and costs → the best plan with a proven bound.
 //! - [`find`]: Dataset + Plan → that problem, and what it finds → options.
-//! - [`export`]: Appraisal → bytes, one writer a file; documents from one [`export::report`] (feature `reports`: PDF, Word, Excel).
+//! - [`export`]: Appraisal → bytes, one writer a file; documents from one [`export::report`] (feature `reports`: Word,
+//!   Excel and pictures; feature `pdf`: PDF).
 //! - [`cli`]: the commands.
 //! - [`gpkg`]: geometry as GeoPackages write it.
 //! - [`hours`]: opening hours as text → hours a week.
@@ -59,12 +62,15 @@
 //! - **A measure**: `src/score/findings.rs` (what it is, its unit) and the module under `src/score/` that works it out, with a
 //!   hand-worked number in `tests/grid_town.rs`; its words and terms in `src/appraise/explain/`; its column in
 //!   `src/export/tables.rs`, `src/export/score_json.rs` and a chapter under `src/export/report/sections/`; its formula in
-//!   `docs/METHODS.md`; its place in `src/app/stages/figures.rs`; the stored results, written again by
-//!   `GOLDEN=write cargo test --test golden`.
-//! - **A criterion**: `src/model/criterion.rs` (key, label, unit, direction) and its value in `src/score/mod.rs`; scales, weights,
-//!   league table, report and JSON follow by themselves.
+//!   `src/export/report/sections/method.rs` and `docs/METHODS.md`, its limit in `README.md`, its key in `docs/FORMATS.md`; its
+//!   place in `src/app/stages/figures.rs`; the stored results, written again by `GOLDEN=write cargo test --test golden`.
+//! - **A criterion**: `src/model/criterion.rs` (key, label, unit, direction) and its value in `src/score/mod.rs`; its terms in
+//!   `src/appraise/explain/criteria.rs`; how its value is written in `src/export/words.rs` (`value`) and
+//!   `src/app/stages/option_page.rs` (`value_words`); its column in `src/app/stages/league_figures.rs`; a colour in both palettes of
+//!   `src/app/tokens.rs` (`criteria`); its key in `docs/FORMATS.md`. Scales, weights and totals follow by themselves.
 //! - **A reader**: a module under `src/load/` that gives a layer or a table; how its files are recognised in `src/load/layer.rs` or
-//!   `src/load/sheet.rs`, and what they are taken for in `src/load/roles.rs`; its endings in `src/app/jobs/chooser.rs`; the same places
+//!   `src/load/sheet.rs`, and what they are taken for in `src/load/roles.rs`; its endings in `src/app/jobs/chooser.rs`; its name among
+//!   those that the Data stage reads (`READ` in `src/app/stages/data.rs`); the same places
 //!   in it as in every other format in `tests/formats.rs`; bad files in `tests/bad/` with their rows in `tests/bad_files.rs`; a fuzz
 //!   target in `fuzz/src/lib.rs` with its seeds in `fuzz/src/seeds.rs`, its binary in `fuzz/Cargo.toml`.
 //! - **An export**: a writer under `src/export/` of the report or the content; its format in `src/export/write.rs`; what it must hold in
@@ -72,6 +78,8 @@
 //! - **A stage**: its name, icon and key in `src/app/view.rs`; a module under `src/app/stages/` and its branch in
 //!   `src/app/stages/mod.rs`; the act that goes there in `src/app/command/act.rs`; its step of the guide in `src/app/look_dialogs.rs`; a
 //!   test by label in `tests/window.rs`.
+//! - **A key of a file**: its field under `src/model/` with its default, its check in `src/load/plan.rs` or `src/load/decisions.rs`, and
+//!   its row and example in `docs/FORMATS.md` (`tests/readme.rs` looks for it there).
 //! - **An edit**: a variant in `src/edit.rs` with its label and what it does to a plan; undo, history and saving follow by
 //!   themselves.
 

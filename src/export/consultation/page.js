@@ -1,3 +1,4 @@
+// What the residents’ page does when scripts may run: a neighbourhood is chosen, and its findings are shown from the facts in the page.
 "use strict";
 (() => {
   const facts = JSON.parse(document.getElementById("facts").textContent);
