@@ -12,7 +12,7 @@ use hub_planner::appraise::{appraise, complete, fix_scales};
 use hub_planner::cli::Arguments;
 use hub_planner::export::{self, Content, Format};
 use hub_planner::find::{self, FindStatus};
-use hub_planner::load::{self, Inputs, Loaded, Silent};
+use hub_planner::load::{self, Inputs, Loaded, Mapping, Silent};
 use hub_planner::model::{Blueprint, Dataset, Issue, Role, Settings, Severity};
 use hub_planner::reach::TravelTimes;
 use hub_planner::score::{Facts, Scorer};
@@ -110,6 +110,20 @@ fn every_command_in_the_documents_is_taken() {
         }
     }
     assert!(seen > 20, "only {seen} commands were found");
+}
+
+#[test]
+fn every_mapping_in_the_documents_is_one() {
+    let mut seen = 0;
+    for (path, text) in documents() {
+        for block in blocks(&text, "text") {
+            let lines: Vec<String> = block.lines().map(str::to_owned).collect();
+            let read = Mapping::parse(&lines);
+            assert!(read.is_ok(), "{}: {read:?}", path.display());
+            seen += lines.len();
+        }
+    }
+    assert!(seen > 5, "only {seen} lines were found");
 }
 
 /// What a heading is called in a link to it.
@@ -220,7 +234,11 @@ fn keys(value: &Value, found: &mut BTreeSet<String>) {
                 keys(value, found);
             }
         }
-        Value::Array(items) => items.iter().for_each(|item| keys(item, found)),
+        Value::Array(items) => {
+            for item in items {
+                keys(item, found);
+            }
+        }
         _ => {}
     }
 }
