@@ -2,9 +2,16 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
 
 use std::fs;
+#[cfg(unix)]
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::process::Stdio;
 use std::process::{Command, Output};
 
+use hub_planner::model::{Mode, OptionPlan, Piece, Streets};
+use hub_planner::project;
+use hub_planner::reach::TravelTimes;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -116,9 +123,9 @@ fn exports_are_the_same_bytes_on_any_threads_and_after_a_save() {
     let folder = TempDir::new().expect("a folder");
     let first = sample_project(&folder);
     let again = folder.path().join("again.gpkg");
-    let loaded = hub_planner::project::open(&first).expect("opened");
-    let kept = hub_planner::project::kept_times(&first, &loaded.dataset);
-    hub_planner::project::save_with(&again, &loaded.dataset, &loaded.plan, &kept).expect("saved");
+    let loaded = project::open(&first).expect("opened");
+    let kept = project::kept_times(&first, &loaded.dataset);
+    project::save_with(&again, &loaded.dataset, &loaded.plan, &kept).expect("saved");
     let exported = |project: &Path, threads: &str| {
         let to = folder
             .path()
@@ -329,4 +336,73 @@ fn an_export_that_the_disk_has_no_room_for_leaves_nothing_behind() {
         fs::read_dir(&out).expect("listed").map(|entry| entry.expect("one").file_name()).collect();
     assert_eq!(left, ["sites.csv"]);
     assert_eq!(fs::read(out.join("sites.csv")).expect("read"), b"old");
+}
+
+/// A small project of one option, with streets and the journeys searched along them.
+fn street_project(folder: &TempDir) -> PathBuf {
+    let mut loaded = hub_planner::load::sample().expect("the sample");
+    let dataset = &mut loaded.dataset;
+    dataset.sites.truncate(4);
+    dataset.locality_of_site.truncate(4);
+    dataset.blueprint.rules.clear();
+    dataset.services.truncate(1);
+    dataset.services[0].standard.mode = Mode::Walk;
+    let nodes = dataset.sites.iter().map(|site| site.position).collect();
+    let piece = |from| Piece { from, to: from + 1, steps: false };
+    dataset.streets = Some(Streets { nodes, pieces: (0..3).map(piece).collect() });
+    loaded.plan.options = vec![OptionPlan { id: "A".to_owned(), ..OptionPlan::default() }];
+    let path = folder.path().join("street.gpkg");
+    let times = TravelTimes::compute(dataset, &loaded.plan.settings);
+    assert_eq!(times.kept().searches().len(), 1);
+    project::save_with(&path, dataset, &loaded.plan, times.kept()).expect("saved");
+    path
+}
+
+const ANOTHER_PLAN: &str =
+    r#"{"options": [{"id": "Z", "name": "Not of this project"}], "settings": {"find": {"prices": [0.3]}}}"#;
+
+#[test]
+fn what_is_found_with_another_plan_joins_the_projects_own_options_and_its_journeys_stay() {
+    let folder = TempDir::new().expect("a folder");
+    let path = street_project(&folder);
+    let before = (project::open(&path).expect("opened"), project::kept_times(&path));
+    let plan = folder.path().join("plan.json");
+    fs::write(&plan, ANOTHER_PLAN).expect("written");
+    done(&["find", path.to_str().expect("a path"), "--plan", plan.to_str().expect("a path"), "--save"]);
+    let after = project::open(&path).expect("opened");
+    assert_eq!(after.plan.options[0].id, "A");
+    assert!(after.plan.options.len() > 1 && after.plan.option("Z").is_none());
+    assert!(after.plan.options[1..].iter().all(|option| option.name.starts_with("Found: ")));
+    assert_eq!(after.plan.settings, before.0.plan.settings);
+    assert_eq!(after.dataset.issues, before.0.dataset.issues);
+    assert_eq!(project::kept_times(&path), before.1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_project_that_was_changed_while_it_was_searched_is_not_replaced() {
+    let folder = TempDir::new().expect("a folder");
+    let path = street_project(&folder);
+    let pipe = folder.path().join("plan.json");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("it runs").success());
+    let searching = Command::new(env!("CARGO_BIN_EXE_hub-planner"))
+        .arg("find")
+        .arg(&path)
+        .arg("--plan")
+        .arg(&pipe)
+        .arg("--save")
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("it runs");
+    // The plan is read once the project is open: opening the pipe waits for that.
+    let mut plan = fs::OpenOptions::new().write(true).open(&pipe).expect("a reader");
+    fs::write(&path, b"another's").expect("written");
+    plan.write_all(ANOTHER_PLAN.as_bytes()).expect("written");
+    drop(plan);
+    let output = searching.wait_with_output().expect("it ends");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("street.gpkg was changed by another window or person"), "{told}");
+    assert_eq!(fs::read(&path).expect("read"), b"another's");
 }

@@ -13,9 +13,9 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::{Appraised, find, with_plan};
+use super::{Appraised, find, open_with_times, with_plan};
 use crate::error::{Error, Result, file_name};
-use crate::{export, files, project};
+use crate::{export, files};
 
 /// What is done with each project.
 pub(super) enum Job {
@@ -51,9 +51,9 @@ impl Job {
                 export::score_json(&Appraised::open(Some(&task.project), task.plan.as_deref())?.content())?
             }
             Self::Find(limit) => {
-                let mut loaded = project::open(&task.project)?;
+                let (mut loaded, kept) = open_with_times(Some(&task.project))?;
                 with_plan(&mut loaded, task.plan.as_deref())?;
-                let (finding, seconds) = find::silently(&loaded, *limit)?;
+                let (finding, seconds) = find::silently(&loaded, kept, *limit)?;
                 export::find_json(&loaded.dataset, &finding, seconds)?
             }
         };

@@ -8,15 +8,17 @@ use std::time::{Duration, Instant};
 use rayon::prelude::*;
 
 use super::progress::PATIENCE;
-use super::{open, print, with_plan};
+use super::{measured, open, open_with_times, print, with_plan};
 use crate::edit::Edit;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, file_name};
+use crate::files::Seen;
 use crate::find::{self, FindStatus, Finding};
 use crate::load::Loaded;
-use crate::reach::TravelTimes;
+use crate::model::{Dataset, Plan};
+use crate::reach::{Kept, TravelTimes};
 use crate::solve::{Solution, Watch};
 use crate::units::{pounds, thousands};
-use crate::{export, project};
+use crate::{export, gpkg, project};
 
 /// What was asked.
 pub(super) struct Asked<'a> {
@@ -77,17 +79,12 @@ pub(super) fn limit(seconds: Option<f64>) -> Result<Option<Duration>> {
     parsed.transpose()
 }
 
-/// The project, with the decisions and settings of a plan where one is named.
-fn opened(project: Option<&Path>, plan: Option<&Path>) -> Result<Loaded> {
-    let mut loaded = open(project)?;
-    with_plan(&mut loaded, plan)?;
-    Ok(loaded)
-}
-
-/// Searches without a word until it ends or the time is up; what it found and the seconds that it took.
-pub(super) fn silently(loaded: &Loaded, limit: Option<Duration>) -> Result<(Finding, f64)> {
+/// Searches without a word until it ends or the time is up, with the journeys that are kept; what it found and the seconds
+/// that it took.
+pub(super) fn silently(loaded: &Loaded, kept: Kept, limit: Option<Duration>) -> Result<(Finding, f64)> {
     let Loaded { dataset, plan } = loaded;
-    let times = TravelTimes::compute(dataset, &plan.settings);
+    // Nothing stops it, so there is always a result.
+    let times = TravelTimes::measure(dataset, &plan.settings, kept, &|_, _| true).unwrap_or_default();
     let clock = Clock { started: Instant::now(), limit };
     let finding = find::find(dataset, &times, plan, find::effort(dataset), FindStatus::TimeLimit, &clock)?;
     Ok((finding, clock.started.elapsed().as_secs_f64()))
@@ -100,7 +97,8 @@ pub(super) fn each_locality(
     time_limit: Option<f64>,
 ) -> Result<ExitCode> {
     let limit = limit(time_limit)?;
-    let loaded = opened(project, plan)?;
+    let mut loaded = open(project)?;
+    with_plan(&mut loaded, plan)?;
     let nowhere = |of: &[Option<usize>]| of.iter().filter(|locality| locality.is_none()).count();
     let dataset = &loaded.dataset;
     let (sites, areas) = (nowhere(&dataset.locality_of_site), nowhere(&dataset.locality_of_area));
@@ -115,7 +113,7 @@ pub(super) fn each_locality(
             return Ok((line.to_string(), false));
         }
         let part = Loaded { dataset, plan };
-        let (finding, seconds) = silently(&part, limit)?;
+        let (finding, seconds) = silently(&part, Kept::default(), limit)?;
         let infeasible = finding.status == FindStatus::Infeasible;
         Ok((export::find_json_line(&part.dataset, &finding, seconds), infeasible))
     };
@@ -141,8 +139,11 @@ pub(super) fn find(asked: &Asked<'_>) -> Result<ExitCode> {
     if asked.save && asked.project.is_none() {
         return Err(Error::Usage("--save needs a project file to keep the options in".to_owned()));
     }
-    let loaded = opened(asked.project, asked.plan)?;
-    let times = TravelTimes::compute(&loaded.dataset, &loaded.plan.settings);
+    let seen = asked.project.and_then(Seen::of);
+    let (mut loaded, kept) = open_with_times(asked.project)?;
+    let own = (loaded.plan.clone(), loaded.dataset.issues.len());
+    with_plan(&mut loaded, asked.plan)?;
+    let times = measured(&loaded.dataset, &loaded.plan, kept);
     let clock = Clock { started: Instant::now(), limit };
     let speaker = Speaker { clock, points: Mutex::new(0) };
     let finding = find::find(
@@ -161,14 +162,33 @@ pub(super) fn find(asked: &Asked<'_>) -> Result<ExitCode> {
     };
     print(&text)?;
     if let (true, Some(path)) = (asked.save, asked.project) {
-        let mut plan = loaded.plan.clone();
-        for found in &finding.frontier {
-            let solution = &found.point.solution;
-            let option = find::kept_as(&loaded.dataset, &plan, &found.point, &solution.layout, solution.cost);
-            plan = Edit::AddOption(option).apply(&plan)?;
-        }
-        project::save(path, &loaded.dataset, &plan)?;
-        eprintln!("{}: {} options kept", path.display(), finding.frontier.len());
+        let mut dataset = loaded.dataset;
+        // What was told of another plan is not told of this project.
+        dataset.issues.truncate(own.1);
+        keep(path, seen, &dataset, own.0, times.kept(), &finding)?;
     }
     Ok(ExitCode::from(if finding.status == FindStatus::Infeasible { 3 } else { 0 }))
+}
+
+/// Adds what was found to a project's own options, unless the file was changed since it was `seen`.
+fn keep(
+    path: &Path,
+    seen: Option<Seen>,
+    dataset: &Dataset,
+    mut plan: Plan,
+    kept: &Kept,
+    finding: &Finding,
+) -> Result<()> {
+    for found in &finding.frontier {
+        let solution = &found.point.solution;
+        let option = find::kept_as(dataset, &plan, &found.point, &solution.layout, solution.cost);
+        plan = Edit::AddOption(option).apply(&plan)?;
+    }
+    gpkg::settle(path)?;
+    if Seen::of(path) != seen {
+        return Err(Error::ChangedMeanwhile { file: file_name(path) });
+    }
+    project::save_with(path, dataset, &plan, kept)?;
+    eprintln!("{}: {} options kept", path.display(), finding.frontier.len());
+    Ok(())
 }
