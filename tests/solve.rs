@@ -430,6 +430,29 @@ fn every_point_of_the_frontier_stands_against_every_plan() {
     assert!(points_seen > 60, "{points_seen}");
 }
 
+#[test]
+fn however_little_is_done_a_sweep_ends_with_a_plan_or_the_proof_that_there_is_none() {
+    let (mut feasible, mut infeasible) = (0, 0);
+    for seed in 5000..5300 {
+        let problem = drawn(seed);
+        let effort = Effort { nodes: 1, gap: 0.05 };
+        for sweep in [Sweep::Points(5), Sweep::Prices(vec![0.1])] {
+            let settings = SweepSettings { sweep, effort, tolerance: 0.1, alternatives: 0 };
+            let today = Layout::shut(problem.sites.len());
+            let swept = solve::frontier(&problem, &[today], &settings, &Alone);
+            match (swept, brute_force(&problem)) {
+                (Swept::Points { points, complete: true }, Some(_)) => {
+                    assert!(!points.is_empty(), "{seed}: there is a plan");
+                    feasible += 1;
+                }
+                (Swept::Infeasible { .. }, None) => infeasible += 1,
+                (swept, best) => panic!("{seed}: {swept:?}, by looking at all plans {best:?}"),
+            }
+        }
+    }
+    assert!(feasible > 100 && infeasible > 20, "{feasible} feasible, {infeasible} not: both must be tried");
+}
+
 /// Every plan that fulfils the rules, with cost and minutes.
 fn plans(problem: &Problem) -> Vec<(Layout, f64, f64)> {
     fn go(problem: &Problem, site: usize, layout: &mut Layout, found: &mut Vec<(Layout, f64, f64)>) {

@@ -146,14 +146,12 @@ pub fn frontier(problem: &Problem, starts: &[Layout], plan: &SweepSettings, watc
         archive: Vec::new(),
     };
     sweeper.first_plan();
-    let infeasible = match &plan.sweep {
-        Sweep::Prices(prices) => {
-            let mut prices = prices.clone();
-            prices.sort_by(f64::total_cmp);
-            prices.chunks(AT_ONCE).any(|prices| sweeper.infeasible_at(prices, plan.effort))
-        }
-        Sweep::Points(points) => sweeper.spread(*points),
-    };
+    let mut infeasible = sweeper.infeasible();
+    if !infeasible && sweeper.archive.is_empty() && !watch.stopped() {
+        // Too few branches for any plan: one is searched for as long as it takes, and improved as usual.
+        let any = Effort { nodes: usize::MAX, gap: f64::INFINITY };
+        infeasible = sweeper.infeasible_at(&[sweeper.reference_price()], any) || sweeper.infeasible();
+    }
     if infeasible {
         return Swept::Infeasible { clashes: clashes(problem) };
     }
@@ -190,6 +188,19 @@ impl Sweeper<'_> {
         }
         self.known = self.known.listed(self.problem);
         self.instance = Instance::new(self.problem, &self.known, Idle::WhereItCounts);
+    }
+
+    /// Searches at the prices asked for, or at those that it chooses; true when no plan fulfils the rules.
+    fn infeasible(&mut self) -> bool {
+        let settings = self.plan;
+        match &settings.sweep {
+            Sweep::Prices(prices) => {
+                let mut prices = prices.clone();
+                prices.sort_by(f64::total_cmp);
+                prices.chunks(AT_ONCE).any(|prices| self.infeasible_at(prices, settings.effort))
+            }
+            Sweep::Points(points) => self.spread(*points),
+        }
     }
 
     fn run(
