@@ -2,8 +2,9 @@
 
 use super::super::OptionAppraisal;
 use super::{Cell, Explanation, Ground, pair, service_cell, setting, site_cell, term};
+use crate::model::{Dataset, OptionPlan};
 use crate::score::money;
-use crate::score::timeline::PaymentKind;
+use crate::score::timeline::{PaymentKind, Timeline};
 use crate::units;
 
 /// Keys of money.
@@ -43,21 +44,15 @@ pub(super) fn money(ground: &Ground<'_>, option: &OptionAppraisal, key: &str) ->
 pub(super) fn running_cost(ground: &Ground<'_>, option: &OptionAppraisal) -> Explanation {
     let dataset = ground.facts.dataset;
     let lines = &option.findings.cost.lines;
+    let played = ground.plan.option(&option.id);
+    let played = played.map(|plan| (plan, Timeline::of(dataset, ground.facts.settings, plan)));
     let mut inputs: Vec<Cell> = vec![setting("co_location_saving", ground.facts.settings.co_location_saving)];
     for (site, found) in option.findings.sites.iter().enumerate().filter(|(_, found)| found.open) {
         let facts = &dataset.sites[site];
         inputs.push(site_cell(dataset, site, "running_cost_gbp", facts.running_cost_gbp));
         inputs.push(site_cell(dataset, site, "income_gbp", facts.income_gbp));
-        for (service, _) in &found.services {
-            let offered = &dataset.services[*service];
-            inputs.push(match facts.delivery_gbp(&offered.id) {
-                Some(own) => {
-                    let cell = site_cell(dataset, site, "delivery_gbp", Some(own));
-                    Cell { of: format!("{}, {}", facts.name, offered.name), ..cell }
-                }
-                None => service_cell(dataset, *service, "delivery_gbp", offered.delivery_gbp),
-            });
-        }
+        let cell = |&(service, _): &(usize, f64)| delivery(dataset, played.as_ref(), site, service);
+        inputs.extend(found.services.iter().map(cell));
     }
     let unknown = option.findings.unknowns.running_costs;
     let notes = if unknown > 0 {
@@ -82,6 +77,33 @@ pub(super) fn running_cost(ground: &Ground<'_>, option: &OptionAppraisal) -> Exp
         inputs,
         notes,
         ..Explanation::default()
+    }
+}
+
+/// What delivering a service at a site costs: the figure of the move that brought it there, else the site's own, else the
+/// service's.
+fn delivery(
+    dataset: &Dataset,
+    played: Option<&(&OptionPlan, Timeline)>,
+    site: usize,
+    service: usize,
+) -> Cell {
+    let (facts, offered) = (&dataset.sites[site], &dataset.services[service]);
+    let of = format!("{}, {}", facts.name, offered.name);
+    let moved = played.and_then(|(plan, timeline)| {
+        let gbp = timeline.steady().offer(site, service).delivery_gbp;
+        let sets = |place: &usize| {
+            let arrives = timeline.moves[*place]
+                .is_some_and(|acted| acted.service == service && acted.to == Some(site));
+            arrives && plan.moves[*place].delivery_gbp == Some(gbp)
+        };
+        let place = (0..plan.moves.len()).rev().find(sets)?;
+        Some((format!("options.{}.moves[{place}].delivery_gbp", plan.id), gbp))
+    });
+    match (moved, facts.delivery_gbp(&offered.id)) {
+        (Some((column, gbp)), _) => Cell { file: "plan".to_owned(), row: None, column, of, value: Some(gbp) },
+        (None, Some(own)) => Cell { of, ..site_cell(dataset, site, "delivery_gbp", Some(own)) },
+        (None, None) => service_cell(dataset, service, "delivery_gbp", offered.delivery_gbp),
     }
 }
 
@@ -124,7 +146,7 @@ fn one_off(ground: &Ground<'_>, option: &OptionAppraisal) -> Explanation {
         ..Explanation::default()
     };
     let Some(decided) = ground.plan.option(&option.id) else { return opened };
-    let timeline = crate::score::timeline::Timeline::of(dataset, settings, decided);
+    let timeline = Timeline::of(dataset, settings, decided);
     for payment in &timeline.payments {
         let month = units::Month::at(settings.first_year, payment.month);
         let what = match payment.kind {
