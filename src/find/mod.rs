@@ -15,8 +15,8 @@ pub use part::part;
 use crate::error::Result;
 use crate::model::{Dataset, Plan, Prices};
 use crate::reach::TravelTimes;
+use crate::score::cost;
 use crate::score::timeline::Timeline;
-use crate::score::{Facts, Findings, cost};
 use crate::solve::subsets::compared;
 use crate::solve::{Effort, Point, Sweep, SweepSettings, Swept, Watch, frontier};
 
@@ -126,22 +126,15 @@ pub fn find(
             } else {
                 finding.status = stopped;
             }
-            let bau = bau(dataset, times, plan);
-            finding.frontier = points.into_iter().map(|point| costed(dataset, plan, &bau, point)).collect();
+            finding.frontier = points.into_iter().map(|point| costed(dataset, plan, point)).collect();
         }
     }
     Ok(finding)
 }
 
-/// Business as usual, against which money is told.
-fn bau(dataset: &Dataset, times: &TravelTimes, plan: &Plan) -> Findings {
-    let facts = Facts { dataset, times, settings: &plan.settings };
-    crate::score::Scorer::new(&facts).score(&facts, &Timeline::bau(dataset), None, None)
-}
-
-fn costed(dataset: &Dataset, plan: &Plan, bau: &Findings, point: Point) -> FoundPoint {
+fn costed(dataset: &Dataset, plan: &Plan, point: Point) -> FoundPoint {
     let option = option(dataset, &point.solution.layout, String::new(), String::new());
     let timeline = Timeline::of(dataset, &plan.settings, &option);
-    let money = cost::cost(dataset, &plan.settings, &timeline, &option.money, Some(&bau.cost));
+    let money = cost::cost(dataset, &plan.settings, &timeline, &option.money, None);
     FoundPoint { point, one_off_gbp: money.one_off_gbp, net_present_cost_gbp: money.net_present_cost_gbp }
 }
