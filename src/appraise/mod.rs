@@ -28,7 +28,7 @@ pub use crate::score::multi_criteria::{CriterionScore, Scales};
 use crate::score::timeline::Timeline;
 use crate::score::{Facts, Findings, Scorer, multi_criteria};
 pub use do_nothing::{DoNothing, DoNothingYear};
-pub use order::{possible_order, possible_order_of};
+pub use order::possible_order_of;
 pub use remedies::{Remedy, remedies};
 
 /// All findings for all options; business as usual comes first.
@@ -266,7 +266,7 @@ impl Appraiser {
                 .filter(|own| !own_left_out.contains(&own.id))
                 .filter_map(|own| Some((own.weight, own.score?)))
                 .collect();
-            option.total = multi_criteria::total_with(&option.criteria, &left_out, &own);
+            option.total = multi_criteria::total(&option.criteria, &left_out, &own);
         }
         let candidates: Vec<(&str, Option<f64>)> = options
             .iter()

@@ -1,7 +1,7 @@
 //! An order of moves and closings that can be: the least delay that makes one out of an impossible one.
 
 use crate::edit::Edit;
-use crate::model::{OptionPlan, Plan};
+use crate::model::Plan;
 use crate::score::Facts;
 use crate::score::phasing::{StepKind, circle, steps};
 use crate::score::timeline::Timeline;
@@ -9,7 +9,8 @@ use crate::units::Month;
 
 /// The edit that moves what cannot be when it is to the first month in which it can; nothing is brought forward. `None` when
 /// everything can be as it is, or moves wait for each other in a circle.
-pub fn possible_order(facts: &Facts<'_>, option: &OptionPlan) -> Option<Edit> {
+pub fn possible_order_of(facts: &Facts<'_>, plan: &Plan, option: &str) -> Option<Edit> {
+    let option = plan.option(option)?;
     if circle(option).is_some() {
         return None;
     }
@@ -58,9 +59,4 @@ pub fn possible_order(facts: &Facts<'_>, option: &OptionPlan) -> Option<Edit> {
         moves: moves.map(|(place, movement)| (place, movement.start)).collect(),
         sites: sites.map(|(id, decision)| (id.clone(), decision.from)).collect(),
     })
-}
-
-/// The same for an option of a plan.
-pub fn possible_order_of(facts: &Facts<'_>, plan: &Plan, option: &str) -> Option<Edit> {
-    possible_order(facts, plan.option(option)?)
 }

@@ -79,11 +79,6 @@ impl Plan {
         self.criteria.iter().filter_map(Entry::known)
     }
 
-    /// Mitigations of an option.
-    pub fn mitigations_of<'a>(&'a self, option: &'a str) -> impl Iterator<Item = &'a Mitigation> {
-        self.mitigations.iter().filter_map(Entry::known).filter(move |known| known.option == option)
-    }
-
     /// The log of decisions, in the order written.
     pub fn log_entries(&self) -> impl Iterator<Item = &LogEntry> {
         self.log.iter().filter_map(Entry::known)

@@ -170,8 +170,6 @@ fn ratio(group: [f64; 2], everybody: [f64; 2]) -> (Option<f64>, bool) {
 pub struct Fifths {
     /// The column that it is read from.
     pub column: String,
-    /// True when the column counts the other way (a rank, a decile, a negative need weight).
-    pub turned: bool,
     /// Mid-rank of deprivation by area, 0 (least) to 1 (most); `None` where unknown.
     pub rank: Vec<Option<f64>>,
     /// Residents by fifth and area, most deprived first; `None` where deprivation is unknown.
@@ -192,8 +190,8 @@ impl Fifths {
         let weight = dataset.services.iter().find_map(|service| service.need.get(column));
         let name = column.to_lowercase();
         let counts_down = name.contains("rank") || name.contains("decile");
-        let turned = weight.map_or(counts_down, |weight| *weight < 0.0);
-        let sign = if turned { -1.0 } else { 1.0 };
+        // A rank, a decile or a negative need weight counts the other way.
+        let sign = if weight.map_or(counts_down, |weight| *weight < 0.0) { -1.0 } else { 1.0 };
         let values: Vec<Option<f64>> = values.iter().map(|value| value.map(|value| sign * value)).collect();
         let known: Vec<f64> = values
             .iter()
@@ -214,7 +212,7 @@ impl Fifths {
                     .collect()
             })
             .collect();
-        Some(Self { column: column.clone(), turned, rank: mid_ranks(&values, population), people })
+        Some(Self { column: column.clone(), rank: mid_ranks(&values, population), people })
     }
 
     /// Slope index of inequality, minutes: how much longer the most deprived end travels than the least deprived end, by
@@ -326,7 +324,5 @@ mod tests {
         // Ranks 0.75, 0.125, 0.375; minutes 5 + 8·rank.
         let minutes = [11.0, 6.0, 1.0, 8.0];
         assert!((fifths.slope(&minutes, 120.0, &population).unwrap() - 8.0).abs() < 1e-9);
-        let ranks = Settings { deprivation_column: Some("imd".to_owned()), ..Settings::default() };
-        assert!(!Fifths::of(&dataset, &ranks, &population).unwrap().turned);
     }
 }

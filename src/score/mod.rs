@@ -290,15 +290,10 @@ fn bound(
     let running = are_known(&[Figure::RunningCost, Figure::Income]);
     let capital = are_known(&[Figure::CapitalValue]);
     let backlog = settings.backlog_years.is_none() || are_known(&[Figure::Backlog]);
-    let year_costs: Vec<f64> = found.years.iter().map(|year| year.running_cost_gbp).collect();
-    let usual = |place: usize| bau.and_then(|bau| bau.year_costs_gbp.get(place).copied());
-    let year_savings = year_costs.iter().enumerate().map(|(place, gbp)| usual(place).unwrap_or(*gbp) - gbp);
     let running_cost_gbp = running.then_some(found.running_cost_gbp);
     Bound {
         running_cost_gbp,
         saving_gbp: running_cost_gbp.map(|gbp| bau.and_then(|bau| bau.running_cost_gbp).unwrap_or(gbp) - gbp),
-        year_savings_gbp: if running { year_savings.collect() } else { Vec::new() },
-        year_costs_gbp: if running { year_costs } else { Vec::new() },
         net_present_cost_gbp: (running && capital && backlog).then_some(found.net_present_cost_gbp),
         residual_value_gbp: capital.then_some(found.residual_value_gbp),
         carbon_kg: are_known(&[Figure::Electricity, Figure::Gas])

@@ -296,10 +296,6 @@ pub struct Bound {
     pub running_cost_gbp: Option<f64>,
     /// Business as usual's minus this one's, at the same end.
     pub saving_gbp: Option<f64>,
-    /// Saving by year.
-    pub year_savings_gbp: Vec<f64>,
-    /// Running cost by year.
-    pub year_costs_gbp: Vec<f64>,
     /// Discounted cash.
     pub net_present_cost_gbp: Option<f64>,
     /// Value of what is still owned.

@@ -76,13 +76,9 @@ pub fn left_out<'a>(options: impl IntoIterator<Item = &'a [CriterionScore]>) -> 
     CriterionKey::ALL.into_iter().filter(|key| missing[*key as usize]).collect()
 }
 
-/// `Σ weight·score ÷ Σ weight` over the criteria that are not left out; `None` when no weight remains.
-pub fn total(criteria: &[CriterionScore], left_out: &[CriterionKey]) -> Option<f64> {
-    total_with(criteria, left_out, &[])
-}
-
-/// The same with criteria of the user's own: raw weight and score of each that is not left out.
-pub fn total_with(criteria: &[CriterionScore], left_out: &[CriterionKey], own: &[(f64, f64)]) -> Option<f64> {
+/// `Σ weight·score ÷ Σ weight` over the criteria that are not left out and the user's own (raw weight and score of each);
+/// `None` when no weight remains.
+pub fn total(criteria: &[CriterionScore], left_out: &[CriterionKey], own: &[(f64, f64)]) -> Option<f64> {
     let (mut sum, mut weights) = (0.0, 0.0);
     for criterion in criteria.iter().filter(|criterion| !left_out.contains(&criterion.key)) {
         if let Some(score) = criterion.score {
@@ -132,8 +128,8 @@ mod tests {
         assert_eq!((found[0].score, found[0].clamped), (Some(50.0), false));
         assert_eq!((found[1].score, found[1].clamped), (Some(0.0), true));
         // Weights 40 and 30: 50·40 ÷ 70.
-        assert_eq!(total(&found, &[]), Some(2000.0 / 70.0));
-        assert_eq!(total(&found, &[CriterionKey::Access]), Some(0.0));
+        assert_eq!(total(&found, &[], &[]), Some(2000.0 / 70.0));
+        assert_eq!(total(&found, &[CriterionKey::Access], &[]), Some(0.0));
     }
 
     #[test]
@@ -142,7 +138,7 @@ mod tests {
         let found = scores(&values(Some(0.5), Some(200.0)), &scales, &Settings::default());
         let missing = left_out([found.as_slice()]);
         assert_eq!(missing, [CriterionKey::Access, CriterionKey::Equality, CriterionKey::OneStop]);
-        assert_eq!(total(&found, &missing), Some(50.0));
+        assert_eq!(total(&found, &missing, &[]), Some(50.0));
     }
 
     #[test]

@@ -9,8 +9,6 @@ pub struct Within {
     pub areas: usize,
     /// Residents; areas of unknown population are left out.
     pub people: f64,
-    /// Residents everywhere.
-    pub people_in_all: f64,
     /// By group of the plan: how many within, and everywhere; areas where the group is unknown are left out of both. Groups whose
     /// column is missing are left out.
     pub groups: Vec<(String, f64, f64)>,
@@ -31,11 +29,9 @@ pub fn within(dataset: &Dataset, groups: &[Group], minutes: &[f64], most: f64) -
         }
         Some(sums)
     };
-    let (people, people_in_all) = count(Columns::POPULATION).unwrap_or((0.0, 0.0));
     Within {
         areas: minutes.iter().filter(|minutes| **minutes <= most).count(),
-        people,
-        people_in_all,
+        people: count(Columns::POPULATION).map_or(0.0, |(people, _)| people),
         groups: groups
             .iter()
             .filter_map(|group| {
@@ -63,7 +59,7 @@ mod tests {
         };
         let groups = [group("age_65_plus"), group("missing")];
         let found = within(&dataset, &groups, &[10.0, 10.0, 10.5, f64::INFINITY], 10.0);
-        assert_eq!((found.areas, found.people, found.people_in_all), (2, 3.0, 7.0));
+        assert_eq!((found.areas, found.people), (2, 3.0));
         assert_eq!(found.groups, [("age_65_plus".to_owned(), 8.0, 104.0)]);
     }
 }
