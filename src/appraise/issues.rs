@@ -264,11 +264,7 @@ fn decisions(facts: &Facts<'_>, option: &OptionPlan, issues: &mut Vec<Issue>) {
                 format!("{}: floor area unknown, so whether its services fit is unchecked", to.name);
             push(Severity::Warning, field(), message, "Supply the floor area.");
         }
-        let starts = movement.start.or_else(|| {
-            let decided = |id: &Option<String>| option.sites.get(id.as_ref()?)?.from;
-            decided(&movement.from).or_else(|| decided(&movement.to))
-        });
-        let starts = starts.unwrap_or_else(|| Month::at(first, 0));
+        let starts = option.month_of(movement).unwrap_or_else(|| Month::at(first, 0));
         if let Some(available) = to.available_from.as_deref().and_then(Month::starting)
             && starts < available
         {

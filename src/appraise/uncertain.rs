@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Appraisal;
 use crate::model::{Dataset, Every, MoneyLine, Plan, Settings};
 use crate::score::ranges::Ranges;
-use crate::score::timeline::{State, Timeline, month_index};
+use crate::score::timeline::{State, Timeline, month_or_first};
 use crate::score::uncertainty::{Bar, Beyond, DRAWS, Engine, Parts, Uncertain, monte_carlo, tornado};
 use crate::score::{Findings, cost, money};
 
@@ -87,9 +87,8 @@ fn parts(
             parts.gas[year] += share * gas;
         }
     }
-    let lines = lines.iter().filter(|line| line.every == Every::Once).map(|line| {
-        (line.from.map_or(0, |from| month_index(from, settings)), money::once_gbp(settings, line))
-    });
+    let lines = lines.iter().filter(|line| line.every == Every::Once);
+    let lines = lines.map(|line| (month_or_first(line.from, settings), money::once_gbp(settings, line)));
     let payments = timeline.payments.iter().map(|payment| (payment.month, payment.gbp));
     for (month, gbp) in payments.chain(lines) {
         if let Some(year) = parts.one_offs.get_mut(month as usize / 12) {

@@ -36,6 +36,15 @@ pub struct OptionPlan {
     pub notes: Vec<String>,
 }
 
+impl OptionPlan {
+    /// When a move acts: in its own month, else in that of the decision for the site it leaves, else for the one it arrives at;
+    /// `None` is the first month.
+    pub fn month_of(&self, movement: &Move) -> Option<Month> {
+        let decided = |id: &Option<String>| self.sites.get(id.as_ref()?)?.from;
+        movement.start.or_else(|| decided(&movement.from)).or_else(|| decided(&movement.to))
+    }
+}
+
 /// Where an option stands in the appraisal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

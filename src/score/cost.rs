@@ -15,7 +15,7 @@ pub use unknowns::{hours_not_stated, unknowns};
 
 use super::findings::{CostFindings, RunningCostLines, YearFindings};
 use super::money::{Ledger, LineFindings, LineItem, LineKind, once_gbp, rate};
-use super::timeline::{PaymentKind, State, Timeline, disposal_months, month_index};
+use super::timeline::{PaymentKind, State, Timeline, disposal_months, month_or_first};
 use crate::model::{AfterUse, Dataset, Every, MoneyLine, Settings};
 
 /// Everything about money. `bau` is business as usual's, `None` for itself.
@@ -183,7 +183,7 @@ impl Counting<'_> {
         }
         for line in self.money.iter().filter(|line| line.every == Every::Once) {
             let gbp = once_gbp(self.settings, line);
-            let month = line.from.map_or(0, |from| month_index(from, self.settings));
+            let month = month_or_first(line.from, self.settings);
             found.one_off_gbp += gbp;
             pay(found, self.ledger.own(&line.line), month, gbp);
         }
@@ -349,11 +349,10 @@ fn overlap(from: u32, until: u32, other_from: u32, other_until: u32) -> u32 {
 
 /// The half-open span of months in which a yearly line runs.
 fn line_months(line: &MoneyLine, settings: &Settings) -> (u32, u32) {
-    let from = line.from.map_or(0, |from| month_index(from, settings));
     let until = line
         .to
         .map_or(u32::MAX, |to| u32::try_from((to.index(settings.first_year) + 1).max(0)).unwrap_or(u32::MAX));
-    (from, until)
+    (month_or_first(line.from, settings), until)
 }
 
 #[cfg(test)]

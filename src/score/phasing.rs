@@ -2,7 +2,7 @@
 
 use super::Facts;
 use super::interim::InterimYear;
-use super::timeline::{PaymentKind, Timeline, month_index};
+use super::timeline::{PaymentKind, Timeline, month_index, month_or_first};
 use crate::model::{Action, AfterUse, OptionPlan, Settings};
 use crate::units::Month;
 
@@ -163,7 +163,7 @@ fn decided(facts: &Facts<'_>, option: &OptionPlan, timeline: &Timeline, steps: &
     };
     for (id, decision) in &option.sites {
         let Some(site) = dataset.site_index(id) else { continue };
-        let month = i64::from(decision.from.map_or(0, |from| month_index(from, settings)));
+        let month = i64::from(month_or_first(decision.from, settings));
         if matches!(decision.action, Action::Hub | Action::Reduce) {
             steps.push(step(StepKind::Change, site, month, month));
         }

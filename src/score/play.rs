@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::findings::{Clash, ClashKind};
 use super::timeline::{
     Acted, NewHours, Offer, Payment, PaymentKind, Reused, State, Timeline, delivery, disposal_months,
-    month_index,
+    month_index, month_or_first,
 };
 use crate::model::{Action, AfterUse, Dataset, Move, OptionPlan, Reuse, Settings, SiteDecision};
 
@@ -60,7 +60,7 @@ impl<'a> Play<'a> {
         for (id, decision) in &option.sites {
             match dataset.site_index(id) {
                 Some(site) => {
-                    let month = decision.from.map_or(0, |from| month_index(from, settings));
+                    let month = month_or_first(decision.from, settings);
                     play.decisions.push((site, month, decision));
                     play.timeline.actions[site] = decision.action;
                 }
@@ -100,9 +100,7 @@ impl<'a> Play<'a> {
             self.clash(ClashKind::UnknownId, None, None, message);
             return None;
         }
-        let decided = |id: &Option<String>| option.sites.get(id.as_ref()?)?.from;
-        let month = facts.start.or_else(|| decided(&facts.from)).or_else(|| decided(&facts.to));
-        let month = month.map_or(0, |month| month_index(month, self.settings));
+        let month = month_or_first(option.month_of(facts), self.settings);
         Some(KnownMove { month, service: service?, from, to, facts })
     }
 

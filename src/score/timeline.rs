@@ -263,3 +263,8 @@ impl Timeline {
 pub fn month_index(month: Month, settings: &Settings) -> u32 {
     u32::try_from(month.index(settings.first_year).max(0)).unwrap_or(u32::MAX)
 }
+
+/// The month of a decision counted so; one without a month has happened by month 0.
+pub fn month_or_first(month: Option<Month>, settings: &Settings) -> u32 {
+    month.map_or(0, |month| month_index(month, settings))
+}

@@ -210,16 +210,12 @@ fn moves_table(writing: &Writing<'_>, found: &OptionAppraisal, plan: &OptionPlan
         let apart = ends.map(|(from, to)| {
             crate::place::haversine_m(dataset.sites[from].position, dataset.sites[to].position)
         });
-        let start = movement.start.or_else(|| {
-            let from = movement.from.as_ref().and_then(|id| plan.sites.get(id)?.from);
-            from.or_else(|| movement.to.as_ref().and_then(|id| plan.sites.get(id)?.from))
-        });
         grid.row(vec![
             words::service(dataset, &movement.service).into(),
             place(&movement.from, "new here").into(),
             place(&movement.to, "is withdrawn").into(),
             Cell::number(apart, Form::Whole),
-            start.map_or_else(|| "the start".to_owned(), words::month).into(),
+            plan.month_of(movement).map_or_else(|| "the start".to_owned(), words::month).into(),
             if movement.share < 1.0 {
                 format!("outreach, {} of it", words::share(movement.share))
             } else {

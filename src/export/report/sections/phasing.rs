@@ -95,9 +95,7 @@ fn steps(writing: &Writing<'_>, plan: &OptionPlan) -> Vec<(Month, String)> {
         by_month.entry((decision.from.unwrap_or(start), order)).or_default().push(words);
     }
     for movement in &plan.moves {
-        let of = |id: &Option<String>| id.as_ref().and_then(|id| plan.sites.get(id)?.from);
-        let month =
-            movement.start.or_else(|| of(&movement.from)).or_else(|| of(&movement.to)).unwrap_or(start);
+        let month = plan.month_of(movement).unwrap_or(start);
         let service = words::service(dataset, &movement.service);
         let what = match (&movement.from, &movement.to) {
             (Some(from), Some(to)) => {
