@@ -15,7 +15,7 @@ pub use unknowns::{hours_not_stated, unknowns};
 
 use super::findings::{CostFindings, RunningCostLines, YearFindings};
 use super::money::{Ledger, LineFindings, LineItem, LineKind, once_gbp, rate};
-use super::timeline::{PaymentKind, State, Timeline, disposal_months, month_or_first};
+use super::timeline::{PaymentKind, State, Timeline, held_until, month_or_first, sold};
 use crate::model::{AfterUse, Dataset, Every, MoneyLine, Settings};
 
 /// Everything about money. `bau` is business as usual's, `None` for itself.
@@ -195,7 +195,7 @@ impl Counting<'_> {
         let months = settings.horizon_years * 12;
         for &(site, closed, after_use) in &self.timeline.closings {
             let facts = &dataset.sites[site];
-            let held_until = held_until(settings, closed, after_use);
+            let held_until = held_until(settings, closed, after_use).unwrap_or(closed);
             // A partner's site counts its running cost only while it offers a service, so holding it costs nothing.
             if let Some(a_year) = facts.running_cost_gbp.filter(|_| facts.partner.is_none()) {
                 let (line, before) = (self.ledger.line(LineKind::Holding), found.holding_gbp);
@@ -296,23 +296,13 @@ fn months_of_year(year: u32, from: u32, until: u32) -> f64 {
     f64::from(overlap(from, until, year * 12, year * 12 + 12))
 }
 
-/// First month in which a closed site is not held any more.
-fn held_until(settings: &Settings, closed: u32, after_use: AfterUse) -> u32 {
-    match after_use {
-        AfterUse::Dispose => closed.saturating_add(disposal_months(settings)),
-        AfterUse::Undecided => settings.horizon_years * 12,
-        AfterUse::Let | AfterUse::TemporaryAccommodation | AfterUse::CommunityTransfer => closed,
-    }
-}
-
 /// First month in which the council does not own a site any more, by site.
 fn owned_until(dataset: &Dataset, settings: &Settings, timeline: &Timeline) -> Vec<u32> {
     let mut owned_until = vec![u32::MAX; dataset.sites.len()];
     for &(site, closed, after_use) in &timeline.closings {
-        match after_use {
-            AfterUse::Dispose => owned_until[site] = held_until(settings, closed, after_use),
-            AfterUse::CommunityTransfer => owned_until[site] = closed,
-            AfterUse::Let | AfterUse::TemporaryAccommodation | AfterUse::Undecided => {}
+        let given = (after_use == AfterUse::CommunityTransfer).then_some(closed);
+        if let Some(until) = sold(settings, closed, after_use).or(given) {
+            owned_until[site] = until;
         }
     }
     owned_until

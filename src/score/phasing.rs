@@ -2,8 +2,8 @@
 
 use super::Facts;
 use super::interim::InterimYear;
-use super::timeline::{PaymentKind, Timeline, month_index, month_or_first};
-use crate::model::{Action, AfterUse, OptionPlan, Settings};
+use super::timeline::{PaymentKind, Timeline, held_until, month_index, month_or_first};
+use crate::model::{Action, OptionPlan, Settings};
 use crate::units::Month;
 
 /// What a step of an option does.
@@ -168,14 +168,9 @@ fn decided(facts: &Facts<'_>, option: &OptionPlan, timeline: &Timeline, steps: &
             steps.push(step(StepKind::Change, site, month, month));
         }
     }
-    for &(site, month, after_use) in &timeline.closings {
-        let month = i64::from(month);
+    for &(site, closed, after_use) in &timeline.closings {
+        let (month, held) = (i64::from(closed), held_until(settings, closed, after_use).map(i64::from));
         steps.push(step(StepKind::Close, site, month, month));
-        let held = match after_use {
-            AfterUse::Dispose => Some(month + i64::from(super::timeline::disposal_months(settings))),
-            AfterUse::Undecided => Some(end),
-            _ => None,
-        };
         if let Some(until) = held.filter(|until| *until > month) {
             steps.push(step(StepKind::Hold, site, month, until));
         } else if held.is_none() {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::findings::{Clash, ClashKind};
 use super::timeline::{
-    Acted, NewHours, Offer, Payment, PaymentKind, Reused, State, Timeline, delivery, disposal_months,
-    month_index, month_or_first,
+    Acted, NewHours, Offer, Payment, PaymentKind, Reused, State, Timeline, delivery, month_index,
+    month_or_first, sold,
 };
 use crate::model::{Action, AfterUse, Dataset, Move, OptionPlan, Reuse, Settings, SiteDecision};
 
@@ -206,10 +206,7 @@ impl<'a> Play<'a> {
 
     fn reuse(&mut self, site: usize, closed: u32, after_use: AfterUse, reuse: &Reuse) {
         let from = reuse.from.map_or(closed, |from| month_index(from, self.settings).max(closed));
-        let until = match after_use {
-            AfterUse::Dispose => closed.saturating_add(disposal_months(self.settings)),
-            _ => u32::MAX,
-        };
+        let until = sold(self.settings, closed, after_use).unwrap_or(u32::MAX);
         self.timeline.reuses.push(Reused {
             site,
             from,

@@ -195,15 +195,24 @@ pub struct Acted {
     pub to: Option<usize>,
 }
 
-/// Months from closing to the receipt of a sale: a whole number; a huge or negative one saturates.
-pub(super) fn disposal_months(settings: &Settings) -> u32 {
+/// The month in which the receipt for a closed building arrives; `None` where it is not sold.
+pub(super) fn sold(settings: &Settings, closed: u32, after_use: AfterUse) -> Option<u32> {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "saturating is what is meant"
+        reason = "a huge or negative number of months saturates, as is meant"
     )]
     let months = (12.0 * settings.disposal_after_years).round() as u32;
-    months
+    (after_use == AfterUse::Dispose).then(|| closed.saturating_add(months))
+}
+
+/// First month in which a closed building is not held any more; `None` where it goes into its next use at once.
+pub(super) fn held_until(settings: &Settings, closed: u32, after_use: AfterUse) -> Option<u32> {
+    match after_use {
+        AfterUse::Dispose => sold(settings, closed, after_use),
+        AfterUse::Undecided => Some(settings.horizon_years * 12),
+        AfterUse::Let | AfterUse::TemporaryAccommodation | AfterUse::CommunityTransfer => None,
+    }
 }
 
 /// An option from the first month to its steady state.
