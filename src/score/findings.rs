@@ -62,9 +62,14 @@ impl Findings {
 
     /// How many blueprint judgements are met, and how many there are.
     pub fn rules_met(&self) -> (usize, usize) {
-        let met = self.judgements.iter().filter(|judgement| judgement.verdict == Verdict::Met).count();
-        (met, self.judgements.len())
+        rules_met(&self.judgements)
     }
+}
+
+/// How many judgements are met, and how many there are.
+pub(super) fn rules_met(judgements: &[Judgement]) -> (usize, usize) {
+    let met = judgements.iter().filter(|judgement| judgement.verdict == Verdict::Met).count();
+    (met, judgements.len())
 }
 
 /// Why an option cannot be done as it stands.

@@ -159,7 +159,10 @@ impl Scorer {
                 CriterionKey::OneStop => one_stop::one_stop(self, state),
                 CriterionKey::Hours => hours.hours,
                 CriterionKey::Carbon => Some(carbon::carbon(dataset, settings, state)),
-                CriterionKey::Blueprint => share_met(&judgements),
+                CriterionKey::Blueprint => {
+                    let (met, all) = findings::rules_met(&judgements);
+                    (all > 0).then(|| met as f64 / all as f64)
+                }
                 CriterionKey::Space => capacity::space(facts, state),
                 CriterionKey::Desks => capacity::desks(facts, self.residents(), state),
                 CriterionKey::Capacity => {
@@ -299,12 +302,6 @@ fn bound(
         carbon_kg: are_known(&[Figure::Electricity, Figure::Gas])
             .then(|| carbon::carbon(&filled.dataset, settings, timeline.steady())),
     }
-}
-
-/// Blueprint judgements met ÷ all judgements; `None` without rules.
-fn share_met(judgements: &[Judgement]) -> Option<f64> {
-    let met = judgements.iter().filter(|judgement| judgement.verdict == Verdict::Met).count();
-    (!judgements.is_empty()).then(|| met as f64 / judgements.len() as f64)
 }
 
 fn sites(dataset: &Dataset, timeline: &Timeline, cost_by_site: &[f64]) -> Vec<SiteFindings> {

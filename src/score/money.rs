@@ -157,6 +157,19 @@ pub struct LineFindings {
 }
 
 impl LineFindings {
+    /// A line without money, over so many years.
+    fn new(kind: LineKind, name: &str, years: usize) -> Self {
+        Self {
+            kind,
+            name: name.to_owned(),
+            steady_gbp: 0.0,
+            years_gbp: vec![0.0; years],
+            present_gbp: 0.0,
+            missing: 0,
+            items: Vec::new(),
+        }
+    }
+
     /// All cash within the horizon, undiscounted.
     pub fn total_gbp(&self) -> f64 {
         self.years_gbp.iter().sum()
@@ -191,15 +204,7 @@ impl Ledger {
     pub(super) fn new(settings: &Settings) -> Self {
         let factors = discount_factors(settings);
         let lines = LineKind::ALL.into_iter().filter(|kind| *kind != LineKind::Own);
-        let lines = lines.map(|kind| LineFindings {
-            kind,
-            name: kind.label().to_owned(),
-            steady_gbp: 0.0,
-            years_gbp: vec![0.0; factors.len()],
-            present_gbp: 0.0,
-            missing: 0,
-            items: Vec::new(),
-        });
+        let lines = lines.map(|kind| LineFindings::new(kind, kind.label(), factors.len()));
         Self { lines: lines.collect(), factors }
     }
 
@@ -213,17 +218,7 @@ impl Ledger {
     /// Adds a line of the option's own and returns it.
     pub(super) fn own(&mut self, name: &str) -> &mut LineFindings {
         let after = self.lines.iter().rposition(|line| line.kind <= LineKind::Own).map_or(0, |last| last + 1);
-        let years_gbp = vec![0.0; self.factors.len()];
-        let line = LineFindings {
-            kind: LineKind::Own,
-            name: name.to_owned(),
-            steady_gbp: 0.0,
-            years_gbp,
-            present_gbp: 0.0,
-            missing: 0,
-            items: Vec::new(),
-        };
-        self.lines.insert(after, line);
+        self.lines.insert(after, LineFindings::new(LineKind::Own, name, self.factors.len()));
         &mut self.lines[after]
     }
 
