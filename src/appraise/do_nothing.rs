@@ -36,8 +36,8 @@ impl DoNothing {
             let year = settings.first_year.saturating_add_unsigned(place);
             let target_gbp = settings.targets_gbp.get(&year).copied();
             missed_gbp += target_gbp.unwrap_or(0.0);
-            let growth = (1.0 + settings.backlog_growth).powf(f64::from(place) + 1.0);
-            DoNothingYear { year, backlog_gbp: backlog_now_gbp * growth, target_gbp, missed_gbp }
+            let backlog_gbp = backlog_now_gbp * settings.backlog_growth_by(place);
+            DoNothingYear { year, backlog_gbp, target_gbp, missed_gbp }
         });
         Self {
             backlog_now_gbp,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Appraisal;
 use crate::model::{Dataset, Every, MoneyLine, Plan, Settings};
 use crate::score::ranges::Ranges;
-use crate::score::timeline::{State, Timeline, month_or_first};
+use crate::score::timeline::{State, Timeline, month_or_first, months_of_year};
 use crate::score::uncertainty::{Bar, Beyond, DRAWS, Engine, Parts, Uncertain, monte_carlo, tornado};
 use crate::score::{Findings, cost, money};
 
@@ -78,13 +78,12 @@ fn parts(
         let until = timeline.states.get(place + 1).map_or(u32::MAX, |(next, _)| *next);
         let (_, lines) = cost::running_cost(dataset, settings, state);
         let [electricity, gas] = energy(dataset, state);
-        for (year, first) in (0..settings.horizon_years).map(|year| (year as usize, year * 12)) {
-            let months = until.min(first + 12).saturating_sub((*from).max(first));
-            let share = f64::from(months) / 12.0;
-            parts.premises[year] += share * lines.premises_gbp;
-            parts.deliveries[year] += share * (lines.deliveries_gbp - lines.co_location_saving_gbp);
-            parts.electricity[year] += share * electricity;
-            parts.gas[year] += share * gas;
+        for (year, place) in (0..settings.horizon_years).zip(0..) {
+            let share = months_of_year(year, *from, until) / 12.0;
+            parts.premises[place] += share * lines.premises_gbp;
+            parts.deliveries[place] += share * (lines.deliveries_gbp - lines.co_location_saving_gbp);
+            parts.electricity[place] += share * electricity;
+            parts.gas[place] += share * gas;
         }
     }
     let lines = lines.iter().filter(|line| line.every == Every::Once);

@@ -148,6 +148,11 @@ impl Settings {
         Some(*target).filter(|target| *target > 0.0)
     }
 
+    /// What repairs that are not made have grown to by the end of a year of the horizon (0 is the first), as a multiple.
+    pub fn backlog_growth_by(&self, year: u32) -> f64 {
+        (1.0 + self.backlog_growth).powf(f64::from(year) + 1.0)
+    }
+
     /// Optimism bias on capital spent at a site, 0.24 is 24 %.
     pub fn capital_bias(&self, site_id: &str) -> f64 {
         if self.is_standard(site_id) { self.optimism_bias } else { self.non_standard.optimism_bias }

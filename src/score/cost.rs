@@ -15,7 +15,7 @@ pub use unknowns::{hours_not_stated, unknowns};
 
 use super::findings::{CostFindings, RunningCostLines, YearFindings};
 use super::money::{Ledger, LineFindings, LineItem, LineKind, once_gbp, rate};
-use super::timeline::{PaymentKind, State, Timeline, held_until, month_or_first, sold};
+use super::timeline::{PaymentKind, State, Timeline, held_until, month_or_first, months_of_year, sold};
 use crate::model::{AfterUse, Dataset, Every, MoneyLine, Settings};
 
 /// Everything about money. `bau` is business as usual's, `None` for itself.
@@ -291,11 +291,6 @@ fn spread(line: &mut LineFindings, a_year: f64, from: u32, until: u32) {
     }
 }
 
-/// Months of a year of the horizon that lie in a half-open span.
-fn months_of_year(year: u32, from: u32, until: u32) -> f64 {
-    f64::from(overlap(from, until, year * 12, year * 12 + 12))
-}
-
 /// First month in which the council does not own a site any more, by site.
 fn owned_until(dataset: &Dataset, settings: &Settings, timeline: &Timeline) -> Vec<u32> {
     let mut owned_until = vec![u32::MAX; dataset.sites.len()];
@@ -329,12 +324,7 @@ fn outstanding_backlog(
             facts.backlog_gbp.unwrap_or(0.0) * left
         })
         .sum::<f64>()
-        * (1.0 + settings.backlog_growth).powf(years)
-}
-
-/// Months that two half-open spans share.
-fn overlap(from: u32, until: u32, other_from: u32, other_until: u32) -> u32 {
-    until.min(other_until).saturating_sub(from.max(other_from))
+        * settings.backlog_growth_by(year)
 }
 
 /// The half-open span of months in which a yearly line runs.

@@ -277,3 +277,8 @@ pub fn month_index(month: Month, settings: &Settings) -> u32 {
 pub fn month_or_first(month: Option<Month>, settings: &Settings) -> u32 {
     month.map_or(0, |month| month_index(month, settings))
 }
+
+/// Months of a year of the horizon that lie in a half-open span.
+pub fn months_of_year(year: u32, from: u32, until: u32) -> f64 {
+    f64::from(until.min(year * 12 + 12).saturating_sub(from.max(year * 12)))
+}
