@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use super::findings::{LocalityFindings, LocalityServiceFindings, ServiceFindings};
 use super::need::Demand;
 use super::timeline::State;
+use super::who_loses::Change;
 use super::{Facts, Scorer};
 
 /// Journeys that change by no more than this many minutes count as unchanged.
@@ -68,16 +69,16 @@ pub fn service(
             found.people_unreachable += people;
         }
         let Some(bau) = bau else { continue };
-        match change(bau.minutes[area], now, within) {
-            Change::NewlyBeyond => found.newly_beyond += people,
-            Change::NewlyWithin => found.newly_within += people,
-            Change::None => {}
-        }
-        if longer(bau.minutes[area], now) {
-            found.longer += people;
-        }
-        if longer(now, bau.minutes[area]) {
-            found.shorter += people;
+        let change = Change::of(bau.minutes[area], now, within);
+        for (is, sum) in [
+            (change.newly_beyond, &mut found.newly_beyond),
+            (change.newly_within, &mut found.newly_within),
+            (change.loses, &mut found.longer),
+            (change.gains, &mut found.shorter),
+        ] {
+            if is {
+                *sum += people;
+            }
         }
         if bau.nearest[area] != found.nearest[area] {
             found.elsewhere += people;
@@ -90,21 +91,6 @@ pub fn service(
 pub fn longer(before: f64, now: f64) -> bool {
     // Infinity minus infinity is not a number, and compares as no change.
     now - before > CHANGE_MINUTES
-}
-
-/// How an area stands to a standard, against business as usual.
-enum Change {
-    NewlyBeyond,
-    NewlyWithin,
-    None,
-}
-
-fn change(before: f64, now: f64, within: f64) -> Change {
-    match (before <= within, now <= within) {
-        (true, false) => Change::NewlyBeyond,
-        (false, true) => Change::NewlyWithin,
-        _ => Change::None,
-    }
 }
 
 /// The least value at or below which at least `share` of the people with a finite value are; `None` without people.
@@ -185,10 +171,12 @@ pub fn localities(
                 here.reaching += people;
                 here.person_minutes += people * now;
             }
-            match bau.map_or(Change::None, |bau| change(bau[index].minutes[area], now, within)) {
-                Change::NewlyBeyond => found.newly_beyond += people,
-                Change::NewlyWithin => found.newly_within += people,
-                Change::None => {}
+            let change = bau.map(|bau| Change::of(bau[index].minutes[area], now, within)).unwrap_or_default();
+            if change.newly_beyond {
+                found.newly_beyond += people;
+            }
+            if change.newly_within {
+                found.newly_within += people;
             }
         }
         for (here, locality) in sums.iter().zip(&mut found) {

@@ -78,7 +78,8 @@ impl Bands {
     }
 
     fn add(&mut self, before: f64, now: f64, people: f64, standard: f64) {
-        if longer(before, now) {
+        let change = Change::of(before, now, standard);
+        if change.loses {
             let by = now - before;
             let band = if now.is_infinite() {
                 &mut self.out_of_reach
@@ -93,7 +94,7 @@ impl Bands {
             if now.is_finite() {
                 self.minutes_lost += people * by;
             }
-        } else if longer(now, before) {
+        } else if change.gains {
             self.sooner += people;
             if before.is_finite() {
                 self.minutes_gained += people * (before - now);
@@ -101,10 +102,11 @@ impl Bands {
         } else {
             self.same += people;
         }
-        match (before <= standard, now <= standard) {
-            (true, false) => self.newly_beyond += people,
-            (false, true) => self.newly_within += people,
-            _ => {}
+        if change.newly_beyond {
+            self.newly_beyond += people;
+        }
+        if change.newly_within {
+            self.newly_within += people;
         }
     }
 }
@@ -150,18 +152,21 @@ pub struct Change {
     pub newly_within: bool,
 }
 
-/// The change of each area's journey.
-pub fn changes(before: &[f64], now: &[f64], standard: f64) -> Vec<Change> {
-    before
-        .iter()
-        .zip(now)
-        .map(|(&before, &now)| Change {
+impl Change {
+    /// The change from so many minutes to so many; `f64::INFINITY` is *none*.
+    pub fn of(before: f64, now: f64, standard: f64) -> Self {
+        Self {
             loses: longer(before, now),
             gains: longer(now, before),
             newly_beyond: before <= standard && now > standard,
             newly_within: before > standard && now <= standard,
-        })
-        .collect()
+        }
+    }
+}
+
+/// The change of each area's journey.
+pub fn changes(before: &[f64], now: &[f64], standard: f64) -> Vec<Change> {
+    before.iter().zip(now).map(|(&before, &now)| Change::of(before, now, standard)).collect()
 }
 
 /// The words of the rule that parts losers from the others.
