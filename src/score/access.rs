@@ -28,27 +28,14 @@ pub fn service(
 ) -> ServiceFindings {
     let within = facts.dataset.services[index].standard.minutes;
     let (minutes, nearest) = facts.times.of_service(index).nearest(state.offering(index));
-    let (mut users, mut demanded, mut demand_within, mut users_within) = (0.0, 0.0, 0.0, 0.0);
+    let covered = Covered::of(demand, &minutes, within);
     let (mut reaching, mut person_minutes) = (0.0, 0.0);
-    for ((&minutes, &people), &weight) in minutes.iter().zip(&demand.users).zip(&demand.weight) {
-        users += people;
-        demanded += weight;
-        if minutes <= within {
-            users_within += people;
-            demand_within += weight;
-        }
-        if minutes.is_finite() {
-            reaching += people;
-            person_minutes += people * minutes;
-        }
-    }
-    let anybody = users > 0.0;
     let mut found = ServiceFindings {
-        coverage_need: anybody.then(|| demand_within / demanded),
-        coverage_people: anybody.then(|| users_within / users),
-        mean_minutes: (reaching > 0.0).then(|| person_minutes / reaching),
+        coverage_need: covered.need,
+        coverage_people: covered.people,
+        mean_minutes: None,
         p90_minutes: percentile(&minutes, &demand.users, 0.9),
-        users,
+        users: covered.users,
         people_beyond: 0.0,
         people_unreachable: 0.0,
         newly_beyond: 0.0,
@@ -65,7 +52,10 @@ pub fn service(
         if now > within {
             found.people_beyond += people;
         }
-        if now.is_infinite() {
+        if now.is_finite() {
+            reaching += people;
+            person_minutes += people * now;
+        } else {
             found.people_unreachable += people;
         }
         let Some(bau) = bau else { continue };
@@ -84,7 +74,32 @@ pub fn service(
             found.elsewhere += people;
         }
     }
+    found.mean_minutes = (reaching > 0.0).then(|| person_minutes / reaching);
     found
+}
+
+/// How many are within the standard of a service: shares of the need-weighted demand and of its users, and all users.
+struct Covered {
+    need: Option<f64>,
+    people: Option<f64>,
+    users: f64,
+}
+
+impl Covered {
+    fn of(demand: &Demand, minutes: &[f64], within: f64) -> Self {
+        let (mut users, mut demanded, mut demand_within, mut users_within) = (0.0, 0.0, 0.0, 0.0);
+        for ((&minutes, &people), &weight) in minutes.iter().zip(&demand.users).zip(&demand.weight) {
+            users += people;
+            demanded += weight;
+            if minutes <= within {
+                users_within += people;
+                demand_within += weight;
+            }
+        }
+        let anybody = users > 0.0;
+        let (need, people) = (demand_within / demanded, users_within / users);
+        Self { need: anybody.then_some(need), people: anybody.then_some(people), users }
+    }
 }
 
 /// Whether a journey grows by more than [`CHANGE_MINUTES`], or becomes impossible.
@@ -243,24 +258,18 @@ pub(super) fn reached<'a>(
 ) -> Reached<'a> {
     let within = facts.dataset.services[index].standard.minutes;
     let (minutes, _) = facts.times.of_service(index).nearest(state.offering(index));
-    let (mut users, mut demanded, mut demand_within, mut users_within) = (0.0, 0.0, 0.0, 0.0);
+    let covered = Covered::of(demand, &minutes, within);
     let mut newly_beyond = 0.0;
-    for (area, ((&minutes, &people), &weight)) in
-        minutes.iter().zip(&demand.users).zip(&demand.weight).enumerate()
+    for ((&before, &now), &people) in
+        bau.iter().flat_map(|bau| &bau.minutes).zip(&minutes).zip(&demand.users)
     {
-        users += people;
-        demanded += weight;
-        if minutes <= within {
-            users_within += people;
-            demand_within += weight;
-        } else if bau.is_some_and(|bau| bau.minutes[area] <= within) {
+        if Change::of(before, now, within).newly_beyond {
             newly_beyond += people;
         }
     }
-    let anybody = users > 0.0;
     Reached {
-        coverage_need: anybody.then(|| demand_within / demanded),
-        coverage_people: anybody.then(|| users_within / users),
+        coverage_need: covered.need,
+        coverage_people: covered.people,
         newly_beyond,
         minutes: Cow::Owned(minutes),
     }
