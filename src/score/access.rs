@@ -211,6 +211,11 @@ struct Sums {
     person_minutes: f64,
 }
 
+/// Minutes as they count in a mean: those of *none* are `unreachable_minutes`.
+pub fn or_unreachable(minutes: f64, unreachable_minutes: f64) -> f64 {
+    if minutes.is_finite() { minutes } else { unreachable_minutes }
+}
+
 /// Need-weighted coverage of all services together, a share: `Σ weight·coverage ÷ Σ weight`; a service that nobody uses
 /// counts 0. `None` when no service has a weight.
 pub(super) fn overall(facts: &Facts<'_>, services: &[ServiceFindings]) -> Option<f64> {

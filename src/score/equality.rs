@@ -5,6 +5,7 @@
 //! # References
 //! Parfit, D. (1997), "Equality and priority", *Ratio* 10(3), 202–221 (levelling down).
 
+use super::access::or_unreachable;
 use super::findings::ServiceFindings;
 use super::{Facts, Scorer};
 
@@ -20,7 +21,7 @@ pub fn equality(facts: &Facts<'_>, scorer: &Scorer, services: &[ServiceFindings]
         let Some(fifth) = &demand.neediest_fifth else { continue };
         let (mut in_fifth, mut in_fifth_minutes, mut users, mut minutes) = (0.0, 0.0, 0.0, 0.0);
         for ((&people, &share), &there) in demand.users.iter().zip(fifth).zip(&services[index].minutes) {
-            let there = if there.is_finite() { there } else { none };
+            let there = or_unreachable(there, none);
             in_fifth += people * share;
             in_fifth_minutes += people * share * there;
             users += people;

@@ -10,6 +10,7 @@
 //! Paci, P. & van Doorslaer, E. (1991), "On the measurement of inequalities in health", *Social Science & Medicine* 33(5),
 //! 545–557.
 
+use super::access::or_unreachable;
 use super::need::{mid_ranks, top_share};
 use super::who_loses::Change;
 use crate::model::{Dataset, Group, Settings};
@@ -132,7 +133,7 @@ pub fn effect(
         }
         if let Some(journeys) = journeys {
             for (side, there) in [journeys.before[area], journeys.after[area]].into_iter().enumerate() {
-                let there = if there.is_finite() { there } else { journeys.unreachable_minutes };
+                let there = or_unreachable(there, journeys.unreachable_minutes);
                 minutes[side] += count * there;
                 if let Some(locality) = locality {
                     local_minutes[locality][side] += count * there;
@@ -220,8 +221,7 @@ impl Fifths {
     pub fn slope(&self, minutes: &[f64], unreachable_minutes: f64, population: &[f64]) -> Option<f64> {
         let points = || {
             self.rank.iter().zip(minutes).zip(population).filter_map(|((rank, &minutes), &people)| {
-                let minutes = if minutes.is_finite() { minutes } else { unreachable_minutes };
-                rank.map(|rank| (rank, minutes, people))
+                rank.map(|rank| (rank, or_unreachable(minutes, unreachable_minutes), people))
             })
         };
         let (mut people, mut ranks, mut journeys) = (0.0, 0.0, 0.0);

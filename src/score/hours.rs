@@ -1,6 +1,7 @@
 //! Opening hours in reach: the weekly hours of each service within its standard, so that sharing a building that is open
 //! longer shows; evenings and weekends apart.
 
+use super::access::weighted_mean;
 use super::timeline::State;
 use super::{Facts, Scorer};
 
@@ -66,13 +67,11 @@ fn in_reach(
     state: &State,
     of: impl Fn(usize) -> Option<f64>,
 ) -> Option<f64> {
-    let (mut sum, mut weights) = (0.0, 0.0);
-    for (index, service) in facts.dataset.services.iter().enumerate() {
+    let mean = |index: usize| {
         let users = &scorer.demand[index].users;
-        weights += service.weight;
         let people: f64 = users.iter().sum();
         if people <= 0.0 {
-            continue;
+            return 0.0;
         }
         let mut longest = vec![0.0_f64; users.len()];
         for site in state.offering(index) {
@@ -82,8 +81,8 @@ fn in_reach(
                 longest[area] = longest[area].max(hours);
             }
         }
-        let mean = users.iter().zip(&longest).map(|(people, hours)| people * hours).sum::<f64>() / people;
-        sum += service.weight * mean;
-    }
-    (weights > 0.0).then(|| sum / weights)
+        users.iter().zip(&longest).map(|(people, hours)| people * hours).sum::<f64>() / people
+    };
+    let services = facts.dataset.services.iter().enumerate();
+    weighted_mean(services.map(|(index, service)| (service.weight, mean(index))))
 }

@@ -1,6 +1,6 @@
 //! One locality's residents, wherever they go: coverage, journeys and rules as they alone meet them.
 
-use super::access::longer;
+use super::access::{longer, or_unreachable};
 use super::findings::{Findings, Verdict};
 use super::{Facts, Scorer};
 
@@ -57,7 +57,7 @@ pub fn local(
             if let Some(neediest) = &demand.neediest_fifth {
                 let people = demand.users[area] * neediest[area];
                 fifth += people;
-                fifth_minutes += people * if now[area].is_finite() { now[area] } else { none };
+                fifth_minutes += people * or_unreachable(now[area], none);
             }
             if longer(before[area], now[area]) {
                 more += demand.users[area];
