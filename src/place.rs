@@ -165,14 +165,16 @@ fn touches(from: Coord<f64>, to: Coord<f64>, point: Coord<f64>) -> bool {
 
 /// An outline in metres east and north of a position: flat, which is good to 0.1 % within 50 km of it.
 pub fn in_metres(outline: &MultiPolygon<f64>, origin: Position) -> MultiPolygon<f64> {
-    let (per_lon, per_lat) = metres_per_degree(origin.lat);
-    outline.map_coords(|at| Coord { x: (at.x - origin.lon) * per_lon, y: (at.y - origin.lat) * per_lat })
+    let flat = Flat::around(origin);
+    outline.map_coords(|at| {
+        let [x, y] = flat.metres(Position { lon: at.x, lat: at.y });
+        Coord { x, y }
+    })
 }
 
 /// A position in metres east and north of another, in the same way as [`in_metres`].
 pub fn metres_from(position: Position, origin: Position) -> [f64; 2] {
-    let (per_lon, per_lat) = metres_per_degree(origin.lat);
-    [(position.lon - origin.lon) * per_lon, (position.lat - origin.lat) * per_lat]
+    Flat::around(origin).metres(position)
 }
 
 /// The west, south, east and north of a set of positions in degrees; `None` when there are none.

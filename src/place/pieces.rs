@@ -3,7 +3,7 @@
 use rstar::primitives::{GeomWithData, Line};
 use rstar::{PointDistance, RTree};
 
-use super::{haversine_m, metres_per_degree};
+use super::{Flat, between, haversine_m};
 use crate::model::Position;
 
 /// Where a position joins a network.
@@ -22,7 +22,7 @@ pub struct Joined {
 pub struct PieceIndex {
     pieces: Vec<[Position; 2]>,
     tree: RTree<GeomWithData<Line<[f64; 2]>, usize>>,
-    origin: Position,
+    flat: Flat,
 }
 
 /// Flat metres shortlist; within 100 km of the middle they are wrong by less than this share.
@@ -37,19 +37,17 @@ impl PieceIndex {
             lon: ends().map(|end| end.lon).sum::<f64>() / count,
             lat: ends().map(|end| end.lat).sum::<f64>() / count,
         };
-        let lines = pieces
-            .iter()
-            .enumerate()
-            .map(|(place, [from, to])| {
-                GeomWithData::new(Line::new(flat(*from, origin), flat(*to, origin)), place)
-            })
-            .collect();
-        Self { tree: RTree::bulk_load(lines), pieces, origin }
+        let flat = Flat::around(origin);
+        let line = |(place, [from, to]): (usize, &[Position; 2])| {
+            GeomWithData::new(Line::new(flat.metres(*from), flat.metres(*to)), place)
+        };
+        let lines = pieces.iter().enumerate().map(line).collect();
+        Self { tree: RTree::bulk_load(lines), pieces, flat }
     }
 
     /// The piece nearest to a position; of equals the first. `None` when there are no pieces.
     pub fn nearest(&self, position: Position) -> Option<Joined> {
-        let at = flat(position, self.origin);
+        let at = self.flat.metres(position);
         let mut best: Option<Joined> = None;
         for candidate in self.tree.nearest_neighbor_iter(&at) {
             let shortlist_m = candidate.distance_2(&at).sqrt();
@@ -70,22 +68,13 @@ impl PieceIndex {
     /// The point of a piece nearest to a position.
     fn join(&self, piece: usize, position: Position) -> Joined {
         let [from, to] = self.pieces[piece];
-        let (a, b) = (flat(from, position), flat(to, position));
+        let here = Flat::around(position);
+        let (a, b) = (here.metres(from), here.metres(to));
         let (x, y) = (b[0] - a[0], b[1] - a[1]);
         let square = x * x + y * y;
         let along = if square > 0.0 { (-(a[0] * x + a[1] * y) / square).clamp(0.0, 1.0) } else { 0.0 };
-        let at = Position {
-            lon: from.lon + along * (to.lon - from.lon),
-            lat: from.lat + along * (to.lat - from.lat),
-        };
-        Joined { piece, along, metres: haversine_m(position, at) }
+        Joined { piece, along, metres: haversine_m(position, between(from, to, along)) }
     }
-}
-
-/// Metres east and north of an origin.
-fn flat(position: Position, origin: Position) -> [f64; 2] {
-    let (per_lon, per_lat) = metres_per_degree(origin.lat);
-    [(position.lon - origin.lon) * per_lon, (position.lat - origin.lat) * per_lat]
 }
 
 #[cfg(test)]
