@@ -97,6 +97,11 @@ pub fn thousands(value: f64) -> String {
     if rounded < 0.0 { format!("−{grouped}") } else { grouped }
 }
 
+/// A count with its word: `1 site`, `3 sites`.
+pub fn counted(count: usize, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
 /// Pounds in full: `£168,000`, `−£1,200`.
 pub fn pounds(gbp: f64) -> String {
     if gbp.round() < 0.0 { format!("−£{}", thousands(-gbp)) } else { format!("£{}", thousands(gbp)) }

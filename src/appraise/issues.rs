@@ -4,7 +4,7 @@ use super::{Appraisal, OptionAppraisal};
 use crate::model::{CriterionKey, Dataset, Issue, Mode, OptionPlan, Plan, Role, Settings, Severity};
 use crate::reach::{self, Measured};
 use crate::score::{Facts, Scorer, blueprint, cost};
-use crate::units::Month;
+use crate::units::{Month, counted};
 
 /// The file that Issues about decisions name.
 pub(super) const PLAN: &str = "plan";
@@ -273,10 +273,6 @@ fn decisions(facts: &Facts<'_>, option: &OptionPlan, issues: &mut Vec<Issue>) {
             push(Severity::Warning, field(), message, "Move it later, or correct the site.");
         }
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 fn named(dataset: &Dataset, areas: &[usize]) -> String {

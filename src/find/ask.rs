@@ -8,7 +8,7 @@ use crate::reach::TravelTimes;
 use crate::score::need::{self, Demand as ScoredDemand};
 use crate::score::timeline::delivery;
 use crate::solve::{Demand, Layout, MOST_SERVICES, Place, Problem, Reach, Reached, Rule, Services};
-use crate::units::{percent_down, pounds};
+use crate::units::{counted, percent_down, pounds};
 
 /// What is searched, in words where a person is told.
 #[derive(Debug, Clone)]
@@ -76,7 +76,7 @@ pub fn ask(dataset: &Dataset, times: &TravelTimes, plan: &Plan) -> Result<Asked>
     if !unchecked.is_empty() {
         assumed.push(format!(
             "Floor space is not checked at {} whose floor area is unknown: {}",
-            counted(unchecked.len()),
+            counted(unchecked.len(), "site"),
             unchecked.join(", ")
         ));
     }
@@ -91,10 +91,6 @@ pub fn ask(dataset: &Dataset, times: &TravelTimes, plan: &Plan) -> Result<Asked>
     };
     let today = Layout { open: vec![true; dataset.sites.len()], offers: today };
     Ok(Asked { problem, labels, assumed, today })
-}
-
-fn counted(sites: usize) -> String {
-    if sites == 1 { "1 site".to_owned() } else { format!("{sites} sites") }
 }
 
 fn all_sites(dataset: &Dataset) -> Vec<usize> {
@@ -122,7 +118,7 @@ fn places(dataset: &Dataset, assumed: &mut Vec<String>) -> Vec<Place> {
         assumed.push(format!(
             "An unknown running cost counts as the median of the known net costs, {} a year, at {}: {}",
             pounds(median),
-            counted(unknown.len()),
+            counted(unknown.len(), "site"),
             unknown.join(", ")
         ));
     }

@@ -5,7 +5,7 @@ use crate::model::{Action, Dataset, Move, OptionPlan, Plan, SiteDecision};
 use crate::place;
 use crate::score::timeline::State;
 use crate::solve::{Layout, PROVED, Point};
-use crate::units::{pounds, pounds_short};
+use crate::units::{counted, pounds, pounds_short};
 
 /// A layout as decisions: what closes, what becomes a hub, and where services go.
 ///
@@ -62,8 +62,7 @@ fn offered(layout: &Layout, site: usize, service: usize) -> bool {
 /// A point of the frontier as an option of a plan, with how it was found as its remark.
 pub fn kept_as(dataset: &Dataset, plan: &Plan, point: &Point, layout: &Layout, cost_gbp: f64) -> OptionPlan {
     let open = layout.open.iter().filter(|open| **open).count();
-    let sites = if open == 1 { "site" } else { "sites" };
-    let name = format!("Found: {open} {sites}, {} a year", pounds_short(cost_gbp));
+    let name = format!("Found: {}, {} a year", counted(open, "site"), pounds_short(cost_gbp));
     let solution = &point.solution;
     let proof = if solution.gap() <= PROVED {
         "proven best at that price".to_owned()

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::units::counted;
+
 /// How much an Issue matters, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -115,9 +117,6 @@ impl IssueCounts {
 
 impl fmt::Display for IssueCounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let counted = |count: usize, what: &str| {
-            if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
-        };
         let (errors, warnings) = (counted(self.errors, "error"), counted(self.warnings, "warning"));
         write!(f, "{errors}, {warnings}, {}", counted(self.notes, "note"))
     }
