@@ -7,6 +7,8 @@ mod criteria;
 mod money;
 mod services;
 
+use services::Measure;
+
 use super::{Appraisal, OptionAppraisal};
 use crate::model::{CriterionKey, Dataset, Plan, Role};
 use crate::score::{Facts, Findings, Scorer};
@@ -99,9 +101,9 @@ pub fn explain(ground: &Ground<'_>, option: &str, key: &str) -> Result<Explanati
 pub fn keys(ground: &Ground<'_>) -> Vec<String> {
     let criteria = CriterionKey::ALL.into_iter().map(|key| key.key().to_owned());
     let own = ground.plan.own_criteria().map(|own| own.id.clone());
-    let money = money::KEYS.into_iter().map(str::to_owned);
+    let money = money::FIGURES.into_iter().map(|figure| figure.key.to_owned());
     let services = ground.facts.dataset.services.iter().flat_map(|service| {
-        services::MEASURES.into_iter().map(|(measure, _)| format!("{}.{measure}", service.id))
+        Measure::ALL.into_iter().map(|measure| format!("{}.{}", service.id, measure.key()))
     });
     let ratios = ground.plan.groups.iter().map(|group| format!("SERVICE.ratio.{}", group.name));
     std::iter::once("total".to_owned())
@@ -121,7 +123,7 @@ pub fn words(ground: &Ground<'_>, key: &str) -> String {
         ("total", _) => "Total score".to_owned(),
         (_, Some(criterion)) => criterion.label().to_owned(),
         _ => own()
-            .or_else(|| money::words(key).map(str::to_owned))
+            .or_else(|| money::words(key))
             .or_else(|| services::words(ground, key))
             .unwrap_or_else(|| key.to_owned()),
     }

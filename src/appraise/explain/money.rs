@@ -7,37 +7,33 @@ use crate::score::money;
 use crate::score::timeline::{PaymentKind, Timeline};
 use crate::units;
 
-/// Keys of money.
-pub(super) const KEYS: [&str; 4] = ["running_cost_gbp", "saving_gbp", "one_off_gbp", "net_present_cost_gbp"];
-
-/// One of [`KEYS`] in words.
-pub(super) fn words(key: &str) -> Option<&'static str> {
-    Some(match key {
-        "running_cost_gbp" => "Running cost, £ a year",
-        "saving_gbp" => "Saving, £ a year",
-        "one_off_gbp" => "One-off costs, £",
-        "net_present_cost_gbp" => "Net present cost, £",
-        _ => return None,
-    })
+/// A figure of money that can be opened.
+pub(super) struct Figure {
+    pub key: &'static str,
+    name: &'static str,
+    unit: &'static str,
+    open: fn(&Ground<'_>, &OptionAppraisal) -> Explanation,
 }
 
-/// One of [`KEYS`], opened.
+/// Figures of money.
+pub(super) const FIGURES: [Figure; 4] = [
+    Figure { key: "running_cost_gbp", name: "Running cost", unit: "£ a year", open: running_cost },
+    Figure { key: "saving_gbp", name: "Saving", unit: "£ a year", open: saving },
+    Figure { key: "one_off_gbp", name: "One-off costs", unit: "£", open: one_off },
+    Figure { key: "net_present_cost_gbp", name: "Net present cost", unit: "£", open: net_present_cost },
+];
+
+/// A figure of money in words.
+pub(super) fn words(key: &str) -> Option<String> {
+    let figure = FIGURES.into_iter().find(|figure| figure.key == key)?;
+    Some(format!("{}, {}", figure.name, figure.unit))
+}
+
+/// A figure of money, opened.
 pub(super) fn money(ground: &Ground<'_>, option: &OptionAppraisal, key: &str) -> Option<Explanation> {
-    let mut opened = match key {
-        "running_cost_gbp" => running_cost(ground, option),
-        "saving_gbp" => saving(ground, option),
-        "one_off_gbp" => one_off(ground, option),
-        "net_present_cost_gbp" => net_present_cost(ground, option),
-        _ => return None,
-    };
-    let words = match key {
-        "running_cost_gbp" => "Running cost",
-        "saving_gbp" => "Saving",
-        "one_off_gbp" => "One-off costs",
-        _ => "Net present cost",
-    };
-    opened.what = format!("{words} of {}", option.name);
-    Some(opened)
+    let figure = FIGURES.into_iter().find(|figure| figure.key == key)?;
+    let what = format!("{} of {}", figure.name, option.name);
+    Some(Explanation { what, ..(figure.open)(ground, option) })
 }
 
 /// Running cost of the steady state by its lines, with each open site's figures.

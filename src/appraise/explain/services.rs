@@ -2,38 +2,145 @@
 
 use super::super::OptionAppraisal;
 use super::{Explanation, Ground, Term, area_cell, pair, service_cell, setting, term};
-use crate::model::Columns;
-use crate::score::access::longer;
-use crate::score::groups;
-use crate::score::who_loses::{self, changes};
+use crate::model::{Columns, Dataset};
+use crate::score::need::Demand;
+use crate::score::who_loses::{self, Change, changes};
+use crate::score::{ServiceFindings, groups};
 
-/// Measures of a service.
-pub(super) const MEASURES: [(&str, &str); 11] = [
-    ("coverage_need", "coverage by need"),
-    ("coverage_people", "coverage of people"),
-    ("mean_minutes", "mean minutes"),
-    ("p90_minutes", "minutes within which nine in ten are"),
-    ("people_beyond", "people beyond the standard"),
-    ("people_unreachable", "people without any way there"),
-    ("newly_beyond", "people newly beyond the standard"),
-    ("newly_within", "people newly within the standard"),
-    ("longer", "people with a longer journey"),
-    ("shorter", "people with a shorter journey"),
-    ("elsewhere", "people whose nearest site changes"),
-];
+/// What can be opened of a service.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Measure {
+    CoverageNeed,
+    CoveragePeople,
+    MeanMinutes,
+    P90Minutes,
+    PeopleBeyond,
+    PeopleUnreachable,
+    NewlyBeyond,
+    NewlyWithin,
+    Longer,
+    Shorter,
+    Elsewhere,
+}
+
+impl Measure {
+    pub(super) const ALL: [Self; 11] = [
+        Self::CoverageNeed,
+        Self::CoveragePeople,
+        Self::MeanMinutes,
+        Self::P90Minutes,
+        Self::PeopleBeyond,
+        Self::PeopleUnreachable,
+        Self::NewlyBeyond,
+        Self::NewlyWithin,
+        Self::Longer,
+        Self::Shorter,
+        Self::Elsewhere,
+    ];
+
+    /// The word of its key.
+    pub(super) const fn key(self) -> &'static str {
+        match self {
+            Self::CoverageNeed => "coverage_need",
+            Self::CoveragePeople => "coverage_people",
+            Self::MeanMinutes => "mean_minutes",
+            Self::P90Minutes => "p90_minutes",
+            Self::PeopleBeyond => "people_beyond",
+            Self::PeopleUnreachable => "people_unreachable",
+            Self::NewlyBeyond => "newly_beyond",
+            Self::NewlyWithin => "newly_within",
+            Self::Longer => "longer",
+            Self::Shorter => "shorter",
+            Self::Elsewhere => "elsewhere",
+        }
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            Self::CoverageNeed => "coverage by need",
+            Self::CoveragePeople => "coverage of people",
+            Self::MeanMinutes => "mean minutes",
+            Self::P90Minutes => "minutes within which nine in ten are",
+            Self::PeopleBeyond => "people beyond the standard",
+            Self::PeopleUnreachable => "people without any way there",
+            Self::NewlyBeyond => "people newly beyond the standard",
+            Self::NewlyWithin => "people newly within the standard",
+            Self::Longer => "people with a longer journey",
+            Self::Shorter => "people with a shorter journey",
+            Self::Elsewhere => "people whose nearest site changes",
+        }
+    }
+
+    const fn unit(self) -> &'static str {
+        match self {
+            Self::CoverageNeed | Self::CoveragePeople => "share",
+            Self::MeanMinutes | Self::P90Minutes => "minutes",
+            _ => "people",
+        }
+    }
+
+    const fn formula(self) -> &'static str {
+        match self {
+            Self::CoverageNeed => "demand within the standard ÷ demand; demand = users·(1 + (M − 1)·need)",
+            Self::CoveragePeople => "users within the standard ÷ users",
+            Self::MeanMinutes => "Σ users·minutes ÷ Σ users, over areas that can reach it",
+            Self::P90Minutes => "the least minutes within which nine in ten of the users are who can reach it",
+            Self::PeopleBeyond => "Σ users beyond the standard or without a way there",
+            Self::PeopleUnreachable => "Σ users without a way there",
+            Self::NewlyBeyond => "Σ users within the standard in business as usual and beyond it now",
+            Self::NewlyWithin => "Σ users beyond the standard in business as usual and within it now",
+            Self::Longer => "Σ users whose journey grows by more than half a minute or becomes impossible",
+            Self::Shorter => "Σ users whose journey shrinks by more than half a minute or becomes possible",
+            Self::Elsewhere => {
+                "Σ users whose nearest site is another than in business as usual; of sites as near as each other it is the first"
+            }
+        }
+    }
+
+    fn value(self, found: &ServiceFindings) -> Option<f64> {
+        match self {
+            Self::CoverageNeed => found.coverage_need,
+            Self::CoveragePeople => found.coverage_people,
+            Self::MeanMinutes => found.mean_minutes,
+            Self::P90Minutes => found.p90_minutes,
+            Self::PeopleBeyond => Some(found.people_beyond),
+            Self::PeopleUnreachable => Some(found.people_unreachable),
+            Self::NewlyBeyond => Some(found.newly_beyond),
+            Self::NewlyWithin => Some(found.newly_within),
+            Self::Longer => Some(found.longer),
+            Self::Shorter => Some(found.shorter),
+            Self::Elsewhere => Some(found.elsewhere),
+        }
+    }
+
+    /// Whether an area counts.
+    fn counts(self, before: &ServiceFindings, after: &ServiceFindings, within: f64, area: usize) -> bool {
+        let now = after.minutes[area];
+        let change = Change::of(before.minutes[area], now, within);
+        match self {
+            Self::CoverageNeed | Self::CoveragePeople => now <= within,
+            Self::MeanMinutes | Self::P90Minutes => now.is_finite(),
+            Self::PeopleBeyond => now > within,
+            Self::PeopleUnreachable => now.is_infinite(),
+            Self::NewlyBeyond => change.newly_beyond,
+            Self::NewlyWithin => change.newly_within,
+            Self::Longer => change.loses,
+            Self::Shorter => change.gains,
+            Self::Elsewhere => before.nearest[area] != after.nearest[area],
+        }
+    }
+}
 
 /// `SERVICE.MEASURE` in words.
 pub(super) fn words(ground: &Ground<'_>, key: &str) -> Option<String> {
     let services = ground.facts.dataset.services.iter();
-    let measures = services.flat_map(|service| MEASURES.into_iter().map(move |measure| (service, measure)));
-    measures
-        .filter(|(service, (measure, _))| *key == format!("{}.{measure}", service.id))
-        .map(|(service, (_, words))| format!("{}: {words}", service.name))
-        .next()
+    services
+        .flat_map(|service| Measure::ALL.into_iter().map(move |measure| (service, measure)))
+        .find(|(service, measure)| key == format!("{}.{}", service.id, measure.key()))
+        .map(|(service, measure)| format!("{}: {}", service.name, measure.words()))
 }
 
 /// `SERVICE.MEASURE`, opened.
-#[expect(clippy::too_many_lines, clippy::items_after_statements, reason = "one table of measures")]
 pub(super) fn measure(ground: &Ground<'_>, option: &OptionAppraisal, key: &str) -> Option<Explanation> {
     let dataset = ground.facts.dataset;
     // An id may hold a point itself, so the longest that fits counts.
@@ -45,137 +152,78 @@ pub(super) fn measure(ground: &Ground<'_>, option: &OptionAppraisal, key: &str) 
             key.strip_prefix(service.id.as_str()).is_some_and(|rest| rest.starts_with('.'))
         })
         .max_by_key(|(_, service)| service.id.len())?;
-    let measure = &key[service.id.len() + 1..];
-    if let Some(group) = measure.strip_prefix("ratio.") {
+    let word = &key[service.id.len() + 1..];
+    if let Some(group) = word.strip_prefix("ratio.") {
         return ratio(ground, option, index, group);
     }
+    let measure = Measure::ALL.into_iter().find(|measure| measure.key() == word)?;
     let (bau, now) = pair(ground, option);
     let (before, after) = (&bau.services[index], &now.services[index]);
     let demand = &ground.scorer.demand[index];
     let within = service.standard.minutes;
-    // Whether an area counts, and with what.
-    type Counts<'a> = Box<dyn Fn(usize) -> bool + 'a>;
-    let (value, formula, counts): (Option<f64>, &str, Counts<'_>) = match measure {
-        "coverage_need" => (
-            after.coverage_need,
-            "demand within the standard ÷ demand; demand = users·(1 + (M − 1)·need)",
-            Box::new(|area| after.minutes[area] <= within),
-        ),
-        "coverage_people" => (
-            after.coverage_people,
-            "users within the standard ÷ users",
-            Box::new(|area| after.minutes[area] <= within),
-        ),
-        "mean_minutes" => (
-            after.mean_minutes,
-            "Σ users·minutes ÷ Σ users, over areas that can reach it",
-            Box::new(|area| after.minutes[area].is_finite()),
-        ),
-        "p90_minutes" => (
-            after.p90_minutes,
-            "the least minutes within which nine in ten of the users are who can reach it",
-            Box::new(|area| after.minutes[area].is_finite()),
-        ),
-        "people_beyond" => (
-            Some(after.people_beyond),
-            "Σ users beyond the standard or without a way there",
-            Box::new(|area| after.minutes[area] > within),
-        ),
-        "people_unreachable" => (
-            Some(after.people_unreachable),
-            "Σ users without a way there",
-            Box::new(|area| after.minutes[area].is_infinite()),
-        ),
-        "newly_beyond" => (
-            Some(after.newly_beyond),
-            "Σ users within the standard in business as usual and beyond it now",
-            Box::new(|area| before.minutes[area] <= within && after.minutes[area] > within),
-        ),
-        "newly_within" => (
-            Some(after.newly_within),
-            "Σ users beyond the standard in business as usual and within it now",
-            Box::new(|area| before.minutes[area] > within && after.minutes[area] <= within),
-        ),
-        "longer" => (
-            Some(after.longer),
-            "Σ users whose journey grows by more than half a minute or becomes impossible",
-            Box::new(|area| longer(before.minutes[area], after.minutes[area])),
-        ),
-        "shorter" => (
-            Some(after.shorter),
-            "Σ users whose journey shrinks by more than half a minute or becomes possible",
-            Box::new(|area| longer(after.minutes[area], before.minutes[area])),
-        ),
-        "elsewhere" => (
-            Some(after.elsewhere),
-            "Σ users whose nearest site is another than in business as usual; of sites as near as each other it is the first",
-            Box::new(|area| before.nearest[area] != after.nearest[area]),
-        ),
-        _ => return None,
-    };
-    let counted: Vec<usize> =
-        (0..dataset.areas.len()).filter(|&area| demand.users[area] > 0.0 && counts(area)).collect();
-    let sum = |of: &dyn Fn(usize) -> f64| -> f64 { counted.iter().map(|&area| of(area)).sum() };
-    let mut terms: Vec<Term> = match measure {
-        "coverage_need" => vec![
-            term("demand within the standard", sum(&|area| demand.weight[area]), "need-weighted users"),
-            term("demand", demand.weight.iter().sum::<f64>(), "need-weighted users"),
-        ],
-        "coverage_people" => vec![
-            term("users within the standard", sum(&|area| demand.users[area]), "people"),
-            term("users", demand.users.iter().sum::<f64>(), "people"),
-        ],
-        "mean_minutes" => vec![
-            term("Σ users·minutes", sum(&|area| demand.users[area] * after.minutes[area]), "person-minutes"),
-            term("Σ users", sum(&|area| demand.users[area]), "people"),
-        ],
-        _ => Vec::new(),
-    };
-    if terms.is_empty() {
-        terms = counted
-            .iter()
-            .map(|&area| {
-                let shown = |minutes: f64| {
-                    if minutes.is_finite() { format!("{minutes:.1} min") } else { "no way".to_owned() }
-                };
-                let journey = format!("{} → {}", shown(before.minutes[area]), shown(after.minutes[area]));
-                term(format!("{}: {journey}", dataset.areas[area].name), demand.users[area], "people")
-            })
-            .collect();
-    }
-    let columns = &service.users.columns;
+    let is_counted =
+        |area: &usize| demand.users[*area] > 0.0 && measure.counts(before, after, within, *area);
+    let counted: Vec<usize> = (0..dataset.areas.len()).filter(is_counted).collect();
     let mut inputs = vec![service_cell(dataset, index, "standard.minutes", within)];
-    if measure == "coverage_need" {
+    if measure == Measure::CoverageNeed {
         inputs.push(setting("need_multiplier", ground.facts.settings.need_multiplier));
     }
-    let areas = if ["coverage_need", "coverage_people"].contains(&measure) {
-        (0..dataset.areas.len()).collect()
-    } else {
-        counted
+    let areas = match measure {
+        Measure::CoverageNeed | Measure::CoveragePeople => (0..dataset.areas.len()).collect(),
+        _ => counted.clone(),
     };
     for area in areas {
-        inputs.extend(columns.iter().map(|column| area_cell(dataset, area, column)));
+        inputs.extend(service.users.columns.iter().map(|column| area_cell(dataset, area, column)));
     }
     let mut notes = Vec::new();
     if !demand.unknown_users.is_empty() {
         notes.push(format!("users are unknown in {} areas, which are left out", demand.unknown_users.len()));
     }
-    let unit = match measure {
-        "coverage_need" | "coverage_people" => "share",
-        "mean_minutes" | "p90_minutes" => "minutes",
-        _ => "people",
-    };
-    let words = MEASURES.iter().find(|(known, _)| *known == measure).map_or(measure, |(_, words)| words);
     Some(Explanation {
-        what: format!("{}, {words}, in {}", service.name, option.name),
-        value,
-        unit: unit.to_owned(),
-        formula: formula.to_owned(),
-        terms,
+        what: format!("{}, {}, in {}", service.name, measure.words(), option.name),
+        value: measure.value(after),
+        unit: measure.unit().to_owned(),
+        formula: measure.formula().to_owned(),
+        terms: terms(dataset, demand, measure, &counted, [&before.minutes, &after.minutes]),
         inputs,
         notes,
         ..Explanation::default()
     })
+}
+
+/// What goes into a measure: its two sums, or every area that counts with its journey before and now.
+fn terms(
+    dataset: &Dataset,
+    demand: &Demand,
+    measure: Measure,
+    counted: &[usize],
+    [before, now]: [&[f64]; 2],
+) -> Vec<Term> {
+    let sum = |of: &dyn Fn(usize) -> f64| -> f64 { counted.iter().map(|&area| of(area)).sum() };
+    match measure {
+        Measure::CoverageNeed => vec![
+            term("demand within the standard", sum(&|area| demand.weight[area]), "need-weighted users"),
+            term("demand", demand.weight.iter().sum::<f64>(), "need-weighted users"),
+        ],
+        Measure::CoveragePeople => vec![
+            term("users within the standard", sum(&|area| demand.users[area]), "people"),
+            term("users", demand.users.iter().sum::<f64>(), "people"),
+        ],
+        Measure::MeanMinutes => vec![
+            term("Σ users·minutes", sum(&|area| demand.users[area] * now[area]), "person-minutes"),
+            term("Σ users", sum(&|area| demand.users[area]), "people"),
+        ],
+        _ => {
+            let shown = |minutes: f64| {
+                if minutes.is_finite() { format!("{minutes:.1} min") } else { "no way".to_owned() }
+            };
+            let journey = |&area: &usize| {
+                let journey = format!("{} → {}", shown(before[area]), shown(now[area]));
+                term(format!("{}: {journey}", dataset.areas[area].name), demand.users[area], "people")
+            };
+            counted.iter().map(journey).collect()
+        }
+    }
 }
 
 /// How much more often a group loses than everybody.
