@@ -9,17 +9,19 @@ use super::timeline::{
 };
 use crate::model::{Action, AfterUse, Dataset, Move, OptionPlan, Reuse, Settings, SiteDecision};
 
-/// Plays an option from the first month to its steady state.
-pub(super) fn play(dataset: &Dataset, settings: &Settings, option: &OptionPlan) -> Timeline {
-    let mut play = Play::new(dataset, settings, option);
-    let months: BTreeSet<u32> = std::iter::once(0)
-        .chain(play.decisions.iter().map(|(_, month, _)| *month))
-        .chain(play.moves.iter().flatten().map(|movement| movement.month))
-        .collect();
-    for month in months {
-        play.month(month);
+impl Timeline {
+    /// Plays an option's decisions month by month, from the first month to its steady state.
+    pub fn of(dataset: &Dataset, settings: &Settings, option: &OptionPlan) -> Self {
+        let mut play = Play::new(dataset, settings, option);
+        let months: BTreeSet<u32> = std::iter::once(0)
+            .chain(play.decisions.iter().map(|(_, month, _)| *month))
+            .chain(play.moves.iter().flatten().map(|movement| movement.month))
+            .collect();
+        for month in months {
+            play.month(month);
+        }
+        play.timeline
     }
-    play.timeline
 }
 
 /// A move whose ids are all known.

@@ -1,7 +1,7 @@
 //! Decisions in time: what each site offers in each month, what it takes to get there, and where decisions clash.
 
 use super::findings::Clash;
-use crate::model::{Action, AfterUse, Dataset, OptionPlan, Settings};
+use crate::model::{Action, AfterUse, Dataset, Settings};
 use crate::units::Month;
 
 /// What every site is doing in some month.
@@ -260,11 +260,6 @@ impl Timeline {
     pub fn steady(&self) -> &State {
         // `states` always holds month 0.
         &self.states[self.states.len() - 1].1
-    }
-
-    /// Plays an option's decisions month by month.
-    pub fn of(dataset: &Dataset, settings: &Settings, option: &OptionPlan) -> Self {
-        super::play::play(dataset, settings, option)
     }
 }
 
