@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::Appraisal;
 use crate::model::{Dataset, Every, MoneyLine, Plan, Settings};
 use crate::score::ranges::Ranges;
+use crate::score::robustness::DRAWS;
 use crate::score::timeline::{State, Timeline, month_or_first, months_of_year};
-use crate::score::uncertainty::{Bar, Beyond, DRAWS, Engine, Parts, Uncertain, monte_carlo, tornado};
+use crate::score::uncertainty::{Bar, Beyond, Engine, Parts, Uncertain, monte_carlo, tornado};
 use crate::score::{Findings, cost, money};
 
 /// What is found about all options.

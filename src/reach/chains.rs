@@ -22,14 +22,7 @@ pub(super) struct Contracted {
 impl Contracted {
     /// Contracts pieces given by their ends and metres.
     pub(super) fn of(nodes: usize, edges: &[(u32, u32, f64)]) -> Self {
-        let mut first = vec![0_u32; nodes + 2];
-        for &(a, b, _) in edges {
-            first[a as usize + 2] += 1;
-            first[b as usize + 2] += 1;
-        }
-        for node in 2..first.len() {
-            first[node] += first[node - 1];
-        }
+        let mut first = super::graph::firsts(nodes, edges.iter().flat_map(|&(a, b, _)| [a, b]));
         let mut at = vec![0_u32; 2 * edges.len()];
         for (edge, &(a, b, _)) in (0_u32..).zip(edges) {
             for node in [a, b] {

@@ -25,15 +25,7 @@ impl Graph {
     /// A graph of so many nodes, of edges given by their two ends and lengths. All ends are below `nodes`, and the arrays are
     /// equally long.
     pub fn new(nodes: usize, from: &[u32], to: &[u32], lengths: &[f64]) -> Self {
-        let mut first = vec![0_u32; nodes + 2];
-        for (&a, &b) in from.iter().zip(to) {
-            first[a as usize + 2] += 1;
-            first[b as usize + 2] += 1;
-        }
-        for node in 2..first.len() {
-            first[node] += first[node - 1];
-        }
-        // While filling, `first[n + 1]` is the next free place of node n; afterwards it is the end of n.
+        let mut first = firsts(nodes, from.iter().chain(to).copied());
         let mut ways = vec![(0.0, 0_u32); 2 * from.len()];
         let (mut sum, mut longest) = (0.0, 0.0_f64);
         for ((&a, &b), &length) in from.iter().zip(to).zip(lengths) {
@@ -60,6 +52,19 @@ impl Graph {
         let node = node as usize;
         &self.ways[self.first[node] as usize..self.first[node + 1] as usize]
     }
+}
+
+/// Where the ways of each node begin, given the nodes at their ends. While an array is filled by it, `firsts[n + 1]` is the next
+/// free place of node n; afterwards it is the end of n.
+pub(super) fn firsts(nodes: usize, ends: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut first = vec![0_u32; nodes + 2];
+    for node in ends {
+        first[node as usize + 2] += 1;
+    }
+    for node in 2..first.len() {
+        first[node] += first[node - 1];
+    }
+    first
 }
 
 /// What a search needs, kept between searches of one graph.

@@ -12,7 +12,7 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
-/// Draws of weights that a share rests on.
+/// Draws that a share of ranks, or a spread of costs, rests on.
 pub const DRAWS: usize = 10_000;
 
 /// How far weights drawn around the user's own may lie from them: a half, up and down.

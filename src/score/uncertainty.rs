@@ -20,9 +20,6 @@ use super::ranges::{Input, Ranges};
 use super::robustness::uniform;
 use crate::model::Range;
 
-/// Draws of a Monte Carlo.
-pub const DRAWS: usize = 10_000;
-
 /// The parts of an option's money that the inputs move, by year.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Parts {
