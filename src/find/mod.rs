@@ -35,7 +35,7 @@ pub const fn effort(dataset: &Dataset) -> Effort {
 const LARGE: usize = 150;
 
 /// Alternatives to each point.
-pub const ALTERNATIVES: usize = 3;
+const ALTERNATIVES: usize = 3;
 
 /// What a search found.
 #[derive(Debug, Clone, PartialEq)]

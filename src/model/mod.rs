@@ -28,7 +28,7 @@ pub use evidence::{
 };
 pub use issue::{Issue, IssueCounts, Severity};
 pub use locality::Locality;
-pub use money::{Benchmark, NIGHTS, NonStandard, Reuse};
+pub use money::{Benchmark, NonStandard, Reuse};
 pub use option::{Action, AfterUse, Every, MoneyLine, Move, OptionPlan, SiteDecision, Status};
 pub use plan::{Group, Plan, ReportSettings, Respond, SCHEMA as PLAN_SCHEMA};
 pub use provenance::{Origin, Provenance};

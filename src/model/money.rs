@@ -90,7 +90,7 @@ impl Default for Reuse {
 }
 
 /// Nights in a year.
-pub const NIGHTS: f64 = 365.0;
+const NIGHTS: f64 = 365.0;
 
 impl Reuse {
     /// What nights elsewhere would have cost, £ a year: `units·gbp_per_night·occupancy·365`.

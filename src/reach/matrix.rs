@@ -7,7 +7,7 @@ use super::straight_line::StraightLine;
 /// Minutes from every area to every site by one mode and profile; *none* (no way there) is `f64::INFINITY`.
 ///
 /// The field calls it a travel-time or cost matrix (clients × facilities). It is listed whole up to
-/// [`MOST_LISTED`](super::MOST_LISTED) pairs. Beyond, straight lines are measured when they are asked for, and what is asked most
+/// eight million pairs. Beyond, straight lines are measured when they are asked for, and what is asked most
 /// (the nearest site, who lives near a site) is found through an index.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Matrix(Kind);

@@ -15,11 +15,10 @@ use chrono::{NaiveDate, NaiveTime, Timelike};
 
 use crate::model::{Dataset, Mode, Profile, Settings};
 
-pub use bus::{MOST_WALK_MIN, Window};
+pub use bus::Window;
 pub use catchment::{Ground, catchments, minutes_to};
 pub use kept::{Kept, Searched};
 pub use matrix::{Matrix, Near};
-pub use straight_line::MOST_LISTED;
 pub use walk::Network;
 
 /// How a matrix was measured.

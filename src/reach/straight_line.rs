@@ -7,7 +7,7 @@ use crate::model::{Position, Profile, Settings};
 use crate::place::{SiteIndex, haversine_m, nearest_each, on_unit_sphere};
 
 /// The most pairs of area and site that are listed: 64 MB of minutes.
-pub const MOST_LISTED: usize = 8_000_000;
+const MOST_LISTED: usize = 8_000_000;
 
 /// How straight lines are turned into minutes.
 #[derive(Debug, Clone, Copy, PartialEq)]

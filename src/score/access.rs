@@ -16,7 +16,7 @@ use super::who_loses::Change;
 use super::{Facts, Scorer};
 
 /// Journeys that change by no more than this many minutes count as unchanged.
-pub const CHANGE_MINUTES: f64 = 0.5;
+pub(super) const CHANGE_MINUTES: f64 = 0.5;
 
 /// Access to one service in a state, against business as usual (`None` for business as usual itself).
 pub fn service(
@@ -102,7 +102,7 @@ impl Covered {
     }
 }
 
-/// Whether a journey grows by more than [`CHANGE_MINUTES`], or becomes impossible.
+/// Whether a journey grows by more than half a minute, or becomes impossible.
 pub fn longer(before: f64, now: f64) -> bool {
     // Infinity minus infinity is not a number, and compares as no change.
     now - before > CHANGE_MINUTES

@@ -1,7 +1,7 @@
 //! Who loses and who gains: people by how their journey to a service changes, against business as usual. Gains and losses
 //! are always apart; a net number alone hides both.
 //!
-//! A journey that changes by no more than [`CHANGE_MINUTES`] counts as the same. The six bands part everybody: sooner, same,
+//! A journey that changes by no more than half a minute counts as the same. The six bands part everybody: sooner, same,
 //! up to 5, up to 10, more than 10 minutes longer, out of reach. Newly beyond and newly within the standard are counted
 //! beside them, because a short change can cross the standard and a long one need not.
 

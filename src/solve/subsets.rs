@@ -12,7 +12,7 @@ use super::instance::Instance;
 use super::problem::{Layout, Problem, Solution};
 
 /// The most undecided sites of which every set is compared.
-pub const MOST_SITES: usize = 20;
+const MOST_SITES: usize = 20;
 
 /// What every set of sites comes to; bit `j` of a position stands for site `j`.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +26,7 @@ pub struct Tables {
 
 /// Compares every set of `sites` sites.
 ///
-/// `distance` in rows by client (`client · sites + site`), finite, ≥ 0; `weight` by client, ≥ 0. At most [`MOST_SITES`]
+/// `distance` in rows by client (`client · sites + site`), finite, ≥ 0; `weight` by client, ≥ 0. At most twenty
 /// sites are compared; the rest are left out.
 pub fn every_subset(weight: &[f64], distance: &[f64], sites: usize, radius: f64) -> Tables {
     let used = sites.min(MOST_SITES);

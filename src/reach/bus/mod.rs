@@ -31,7 +31,7 @@ use crate::model::{Position, Timetable};
 use service::{Pattern, Service};
 
 /// The longest walk to, from and between stops, minutes.
-pub const MOST_WALK_MIN: f64 = 15.0;
+const MOST_WALK_MIN: f64 = 15.0;
 
 /// The most rides of a journey.
 const RIDES: usize = 3;
