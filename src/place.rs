@@ -216,10 +216,10 @@ pub fn from_british_grid(easting_m: f64, northing_m: f64) -> Option<Position> {
     (lon.is_finite() && lat.is_finite()).then_some(Position { lon, lat })
 }
 
-/// Finds the sites nearest to a position.
+/// Finds the sites near a position.
 ///
 /// Positions are indexed as points of the unit sphere, where the chord grows with the great-circle distance, so a
-/// shortlist by chord is right everywhere; the haversine decides between near ties.
+/// shortlist by chord is right everywhere; the haversine decides.
 #[derive(Debug, Clone)]
 pub struct SiteIndex {
     positions: Vec<Position>,
@@ -235,26 +235,6 @@ impl SiteIndex {
             .map(|(index, &position)| GeomWithData::new(on_unit_sphere(position), index))
             .collect();
         Self { positions: positions.to_vec(), tree: RTree::bulk_load(points) }
-    }
-
-    /// The `count` nearest sites with their distances in metres, nearest first; ties by index.
-    pub fn nearest(&self, position: Position, count: usize) -> Vec<(usize, f64)> {
-        let mut found: Vec<(usize, f64)> = Vec::new();
-        let mut cut_off = f64::INFINITY;
-        for candidate in self.tree.nearest_neighbor_iter(&on_unit_sphere(position)) {
-            let metres = haversine_m(position, self.positions[candidate.data]);
-            if found.len() >= count && metres > cut_off {
-                break;
-            }
-            found.push((candidate.data, metres));
-            if found.len() == count {
-                // A millimetre covers what rounding can do to the order of chords.
-                cut_off = found.iter().map(|(_, metres)| *metres).fold(0.0, f64::max) + 1e-3;
-            }
-        }
-        found.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-        found.truncate(count);
-        found
     }
 
     /// Every site within so many metres with its distance, nearest first; ties by index.
@@ -363,7 +343,6 @@ mod tests {
             places in prop::collection::vec((-2.0..-1.0f64, 52.0..53.0f64), 1..60),
             lon in -2.0..-1.0f64,
             lat in 52.0..53.0f64,
-            count in 1usize..5,
             metres in 0.0..60_000.0f64,
         ) {
             let positions: Vec<Position> = places.iter().map(|&(lon, lat)| at(lon, lat)).collect();
@@ -371,11 +350,9 @@ mod tests {
             let index = SiteIndex::new(&positions);
             let mut scanned: Vec<(usize, f64)> =
                 positions.iter().map(|&position| haversine_m(here, position)).enumerate().collect();
+            scanned.retain(|(_, far)| *far <= metres);
             scanned.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-            let within: Vec<_> = scanned.iter().copied().filter(|(_, d)| *d <= metres).collect();
-            prop_assert_eq!(index.within(here, metres), within);
-            scanned.truncate(count);
-            prop_assert_eq!(index.nearest(here, count), scanned);
+            prop_assert_eq!(index.within(here, metres), scanned);
         }
     }
 }

@@ -5,6 +5,9 @@
 //! Step one gives each place of supply a ratio, its supply ÷ the people in reach; step two adds up the ratios in each
 //! person's reach. Both steps weigh a pair by how near it is.
 //!
+//! The appraisal takes its zones and their weights from here and shares supply itself (`capacity`). [`Grid`], the whole method
+//! over points, is what `benches/money` and `benches/peers` measure beside other programs.
+//!
 //! # References
 //! Luo, W. & Wang, F. (2003), "Measures of spatial accessibility to health care in a GIS environment", *Environment and
 //! Planning B* 30(6), 865–884. Luo, W. & Qi, Y. (2009), "An enhanced two-step floating catchment area (E2SFCA) method for

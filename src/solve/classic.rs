@@ -1,4 +1,5 @@
-//! The textbook problems as settings of the one search.
+//! The textbook problems as settings of the one search. The program itself asks none of them: `benches/find`, `benches/peers`,
+//! `examples/orlib` and the tests hold the search by them against other programs and published results.
 
 use std::sync::Arc;
 

@@ -4,6 +4,9 @@
 //! nearest few that are all shut, the sum over clients needs one table entry a step; the transform then adds up, for every
 //! set of sites, the steps of the sets outside it: `sites · 2^sites` additions for all sets together.
 //!
+//! A search compares plans so (`best`); [`every_subset`] lists all of them and is what `benches/find` and `benches/peers` measure
+//! beside other programs.
+//!
 //! # References
 //! Yates, F. (1937), *The Design and Analysis of Factorial Experiments*, Imperial Bureau of Soil Science (the transform).
 
@@ -26,8 +29,8 @@ pub struct Tables {
 
 /// Compares every set of `sites` sites.
 ///
-/// `distance` in rows by client (`client · sites + site`), finite, ≥ 0; `weight` by client, ≥ 0. At most twenty
-/// sites are compared; the rest are left out.
+/// `distance` in rows by client (`client · sites + site`), finite, ≥ 0; `weight` by client, ≥ 0. At most twenty sites
+/// are compared; the rest are left out.
 pub fn every_subset(weight: &[f64], distance: &[f64], sites: usize, radius: f64) -> Tables {
     let used = sites.min(MOST_SITES);
     let mut outside = Sums::new(used);
