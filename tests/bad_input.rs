@@ -1,70 +1,32 @@
 //! Bad input: never a panic, never a silent skip. Each case says what must be told, and that the rest still loads.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test that cannot go on reports by panicking")]
 
-use std::fs;
-use std::path::Path;
+#[expect(dead_code, reason = "the desk serves several tests, and each takes what it needs")]
+mod desk;
 
+use desk::{Desk, POINT, SQUARE, collection, feature, told};
 use hub_planner::error::Error;
-use hub_planner::load::{self, Inputs, Loaded, Silent};
-use hub_planner::model::{Issue, Severity};
+use hub_planner::load::{self, Loaded};
+use hub_planner::model::Severity;
 use proptest::prelude::*;
-use tempfile::TempDir;
-
-const LOCALITIES: &str = r#"{"type": "FeatureCollection", "features": [{"type": "Feature",
-    "properties": {"id": "l", "name": "Town", "population": 1000},
-    "geometry": {"type": "Polygon", "coordinates": [[[-2, 52], [-1, 52], [-1, 53], [-2, 53], [-2, 52]]]}}]}"#;
-
-const SQUARE: &str = r#"{"type": "Polygon", "coordinates": [[[-1.6, 52.4], [-1.5, 52.4], [-1.5, 52.5], [-1.6, 52.5], [-1.6, 52.4]]]}"#;
-
-fn site(properties: &str, geometry: &str) -> String {
-    format!(r#"{{"type": "Feature", "properties": {{{properties}}}, "geometry": {geometry}}}"#)
-}
-
-fn collection(features: &[String]) -> String {
-    format!(r#"{{"type": "FeatureCollection", "features": [{}]}}"#, features.join(","))
-}
 
 /// A sound site, then one with these properties and this geometry.
 fn two_sites(properties: &str, geometry: &str) -> String {
     let sound = r#""id": "sound", "services": ["library"]"#;
     let point = r#"{"type": "Point", "coordinates": [-1.5, 52.4]}"#;
-    collection(&[site(sound, point), site(properties, geometry)])
+    collection(&[feature(sound, point), feature(properties, geometry)])
 }
 
-const POINT: &str = r#"{"type": "Point", "coordinates": [-1.51, 52.41]}"#;
-
-fn files(folder: &Path, sites: &[u8], localities: &str) -> Inputs {
-    let write = |name: &str, bytes: &[u8]| {
-        let path = folder.join(name);
-        fs::write(&path, bytes).expect("written");
-        Some(path)
-    };
-    Inputs {
-        sites: write("sites.geojson", sites),
-        localities: write("localities.geojson", localities.as_bytes()),
-        ..Inputs::default()
-    }
-}
-
-fn loaded_bytes(sites: &[u8]) -> Result<Loaded, Error> {
-    let folder = TempDir::new().expect("a folder");
-    load::read(&files(folder.path(), sites, LOCALITIES), &Silent)
+/// A desk with this file of sites.
+fn desk(sites: &[u8]) -> Desk {
+    let mut desk = Desk::new();
+    desk.inputs.sites = Some(desk.write("sites.geojson", sites));
+    desk
 }
 
 #[track_caller]
 fn loaded(sites: &str) -> Loaded {
-    loaded_bytes(sites.as_bytes()).expect("something usable")
-}
-
-/// The Issue of the sites file whose message holds these words; it must say where, and what to do.
-#[track_caller]
-fn told<'a>(loaded: &'a Loaded, words: &str) -> &'a Issue {
-    let issues = &loaded.dataset.issues;
-    let Some(issue) = issues.iter().find(|issue| issue.message.contains(words)) else {
-        panic!("no Issue says \"{words}\": {issues:#?}");
-    };
-    assert!(!issue.remedy.is_empty() && !issue.file.is_empty());
-    issue
+    desk(sites.as_bytes()).load()
 }
 
 #[test]
@@ -125,9 +87,9 @@ fn a_missing_id_is_made_up_and_told() {
 #[test]
 fn a_layer_without_any_id_is_told_once_with_its_columns() {
     let found = loaded(&collection(&[
-        site(r#""building": 1, "services": "a""#, POINT),
-        site(r#""building": 2"#, POINT),
-        site(r#""building": 3"#, POINT),
+        feature(r#""building": 1, "services": "a""#, POINT),
+        feature(r#""building": 2"#, POINT),
+        feature(r#""building": 3"#, POINT),
     ]));
     assert_eq!(found.dataset.sites[2].id, "feature-3");
     let issue = told(&found, "no feature has an id");
@@ -189,13 +151,10 @@ fn a_bow_tie_whose_halves_cancel_out_is_used_as_drawn_and_told() {
 
 #[test]
 fn ids_of_services_that_nothing_defines_are_told_wherever_they_stand() {
-    let folder = TempDir::new().expect("a folder");
     let properties = r#""id": "odd", "services": "a", "cannot_host": "b", "delivery_gbp": {"c": 1}, "clawback_service": "d""#;
-    let mut inputs = files(folder.path(), two_sites(properties, POINT).as_bytes(), LOCALITIES);
-    let path = folder.path().join("services.json");
-    fs::write(&path, r#"{"services": [{"id": "library"}]}"#).expect("written");
-    inputs.services = Some(path);
-    let found = load::read(&inputs, &Silent).expect("loaded");
+    let mut desk = desk(two_sites(properties, POINT).as_bytes());
+    desk.inputs.services = Some(desk.write("services.json", r#"{"services": [{"id": "library"}]}"#));
+    let found = desk.load();
     for (id, field) in
         [("a", "services"), ("b", "cannot_host"), ("c", "delivery_gbp"), ("d", "clawback_service")]
     {
@@ -249,7 +208,7 @@ fn a_byte_order_mark_is_no_trouble() {
 
 #[track_caller]
 fn refused(sites: &[u8], words: &str) {
-    match loaded_bytes(sites) {
+    match desk(sites).read() {
         Ok(_) => panic!("it was loaded"),
         Err(error) => assert!(error.to_string().contains(words), "\"{error}\" does not say \"{words}\""),
     }
@@ -266,55 +225,47 @@ fn a_file_without_anything_usable_is_an_error_in_words() {
     refused(br#"{"type": "FeatureCollection"}"#, "without a list of features");
     refused(br#"{"type": "Point", "coordinates": [0, 0]}"#, "bare Point");
     refused(br#"{"type": "FeatureCollection", "features": []}"#, "the collection is empty");
-    refused(collection(&[site(r#""id": "a""#, "null")]).as_bytes(), "no geometry");
+    refused(collection(&[feature(r#""id": "a""#, "null")]).as_bytes(), "no geometry");
     refused(br#"{"type": "FeatureCollection", "features": [1, null, "x", {}]}"#, "no usable site");
 }
 
 #[test]
 fn a_missing_file_is_named() {
-    let folder = TempDir::new().expect("a folder");
-    let mut inputs = files(folder.path(), b"", LOCALITIES);
-    inputs.sites = Some(folder.path().join("nowhere.geojson"));
-    let error = load::read(&inputs, &Silent).expect_err("no file");
+    let mut desk = desk(b"");
+    desk.inputs.sites = Some(desk.path().join("nowhere.geojson"));
+    let error = desk.read().expect_err("no file");
     assert!(error.to_string().starts_with("cannot read nowhere.geojson"), "{error}");
 }
 
 #[test]
 fn tables_are_counted_both_ways_and_never_joined_in_silence() {
-    let folder = TempDir::new().expect("a folder");
-    let mut inputs = files(folder.path(), two_sites(r#""id": "b""#, POINT).as_bytes(), LOCALITIES);
-    let areas = collection(&[site(r#""id": "x""#, SQUARE), site(r#""id": "y", "population": 5"#, POINT)]);
-    let write = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        fs::write(&path, text).expect("written");
-        path
-    };
-    inputs.areas = Some(write("areas.geojson", &areas));
+    let mut desk = desk(two_sites(r#""id": "b""#, POINT).as_bytes());
+    desk.areas(&[feature(r#""id": "x""#, SQUARE), feature(r#""id": "y", "population": 5"#, POINT)]);
     let table = "\u{feff}code,\"age, young\",odd\r\nx,\"1,200\",\"two\nlines\"\r\nz,3,a\r\nx,9,b\r\n\r\n";
-    let join = |spec: String| spec.parse().expect("a join");
-    let wide = write("wide.csv", table);
-    inputs.joins = vec![join(format!("{}:code", wide.display()))];
-    let found = load::read(&inputs, &Silent).expect("loaded");
+    desk.join("wide.csv", table, "code");
+    let found = desk.load();
     assert_eq!(found.dataset.columns.value("age, young", 0), Some(1200.0));
     assert_eq!(found.dataset.areas[0].texts.get("odd").map(String::as_str), Some("two\nlines"));
     told(&found, "1 of 3 rows of wide.csv match no area; 1 of 2 areas have no row");
     told(&found, "1 row repeats an area");
 
-    let long = write("long.csv", "code,band,n\nx,0-15,10\nx,65+,4\ny,0-15,..\ny,65+,7\n");
-    inputs.joins = vec![join(format!("{}:code:band:n", long.display()))];
-    let found = load::read(&inputs, &Silent).expect("loaded");
+    let long = "code,band,n\nx,0-15,10\nx,65+,4\ny,0-15,..\ny,65+,7\n";
+    desk.inputs.joins.clear();
+    desk.join("long.csv", long, "code:band:n");
+    let found = desk.load();
     assert_eq!(found.dataset.columns.get("65+"), Some(&[Some(4.0), Some(7.0)][..]));
     assert_eq!(found.dataset.columns.get("0-15"), Some(&[Some(10.0), None][..]));
     told(&found, "0 of 4 rows of long.csv match no area; 0 of 2 areas have no row");
 
-    inputs.joins = vec![join(format!("{}:LSOA", long.display()))];
-    let found = load::read(&inputs, &Silent).expect("loaded");
+    desk.inputs.joins.clear();
+    desk.join("long.csv", long, "LSOA");
+    let found = desk.load();
     assert_eq!(told(&found, "no column \"LSOA\"").severity, Severity::Error);
 }
 
 #[test]
 fn decisions_that_cannot_be_are_refused_with_their_place() {
-    let folder = TempDir::new().expect("a folder");
+    let desk = Desk::new();
     for (plan, words) in [
         (r#"{"options": [{"id": "A", "sites": {"s": {"action": "reduce"}}}]}"#, "reduce_share is missing"),
         (r#"{"options": [{"id": "bau"}]}"#, "reserved"),
@@ -344,14 +295,11 @@ fn decisions_that_cannot_be_are_refused_with_their_place() {
         (r#"{"settings": {"discount": [{"from_year": 0, "rate": NaN}]}}"#, "line 1, column"),
         (r#"{"options": [{"id": "A", "moves": [{"service": "x"}]}]}"#, "neither from nor to"),
     ] {
-        let path = folder.path().join("plan.json");
-        fs::write(&path, plan).expect("written");
-        let error = load::read_plan(&path).expect_err(plan);
+        let error = load::read_plan(&desk.write("plan.json", plan)).expect_err(plan);
         assert!(error.to_string().contains(words), "{plan}: {error}");
     }
-    let path = folder.path().join("plan.json");
-    fs::write(&path, r#"{"optoins": [], "options": [{"id": "A", "status": "discarded"}]}"#).expect("written");
-    let (_, issues) = load::read_plan(&path).expect("a plan");
+    let plan = desk.write("plan.json", r#"{"optoins": [], "options": [{"id": "A", "status": "discarded"}]}"#);
+    let (_, issues) = load::read_plan(&plan).expect("a plan");
     for words in ["\"optoins\" is not known", "without a reason"] {
         assert!(issues.iter().any(|issue| issue.message.contains(words)), "{words}: {issues:?}");
     }
@@ -359,19 +307,11 @@ fn decisions_that_cannot_be_are_refused_with_their_place() {
 
 #[test]
 fn services_and_blueprints_that_cannot_be_are_refused_and_odd_ones_told() {
-    let folder = TempDir::new().expect("a folder");
-    let sites = two_sites(r#""id": "b""#, POINT);
-    let with = |services: &str, blueprint: &str| {
-        let mut inputs = files(folder.path(), sites.as_bytes(), LOCALITIES);
-        for (name, text, place) in [
-            ("services.json", services, &mut inputs.services),
-            ("blueprint.json", blueprint, &mut inputs.blueprint),
-        ] {
-            let path = folder.path().join(name);
-            fs::write(&path, text).expect("written");
-            *place = Some(path);
-        }
-        load::read(&inputs, &Silent)
+    let with = |services: &str, blueprint: &str| -> Result<Loaded, Error> {
+        let mut desk = desk(two_sites(r#""id": "b""#, POINT).as_bytes());
+        desk.inputs.services = Some(desk.write("services.json", services));
+        desk.inputs.blueprint = Some(desk.write("blueprint.json", blueprint));
+        desk.read()
     };
     let (services, blueprint) = (r#"{"services": [{"id": "library"}]}"#, r#"{"tiers": [], "rules": []}"#);
     for (services, blueprint, words) in [
@@ -436,6 +376,6 @@ proptest! {
         if cut < bytes.len() {
             bytes.truncate(bytes.len() - cut / 4);
         }
-        let _either_is_fine = loaded_bytes(&bytes);
+        let _either_is_fine = desk(&bytes).read();
     }
 }

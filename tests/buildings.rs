@@ -3,23 +3,10 @@
 
 mod town;
 
-use hub_planner::model::{Blueprint, CriterionKey, Dataset, OptionPlan, Plan, Site};
+use hub_planner::model::{Blueprint, CriterionKey, Dataset, Plan, Site};
 use hub_planner::score::money::LineKind;
 use serde_json::json;
-use town::{appraised, service, site, street};
-
-#[track_caller]
-fn near(found: Option<f64>, expected: f64) {
-    let found = found.expect("a number");
-    assert!((found - expected).abs() <= 1e-6 * expected.abs().max(1.0), "found {found}, expected {expected}");
-}
-
-fn plan(option: serde_json::Value) -> Plan {
-    let mut option = option;
-    option["id"] = "A".into();
-    let option: OptionPlan = serde_json::from_value(option).expect("an option of the file format");
-    Plan { settings: town::settings(), options: vec![option], ..Plan::default() }
-}
+use town::{appraised, near, plan, service, site, street};
 
 /// Libraries five minutes from either end of the street, with ten hours and one desk each.
 fn two_libraries() -> Dataset {

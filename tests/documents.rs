@@ -2,39 +2,25 @@
 #![cfg(feature = "reports")]
 #![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
 
+mod published;
+
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx};
-use hub_planner::appraise::{Appraisal, appraise, fix_scales};
 #[cfg(feature = "pdf")]
 use hub_planner::export::pdf;
 use hub_planner::export::report::Report;
 use hub_planner::export::scene::png;
 use hub_planner::export::{Content, docx, xlsx};
 use hub_planner::load::{self, Loaded};
-use hub_planner::model::{Dataset, Plan};
-use hub_planner::reach::TravelTimes;
-
-struct Project {
-    dataset: Dataset,
-    plan: Plan,
-    appraisal: Appraisal,
-}
+use published::Project;
 
 impl Project {
     fn sample(change: impl FnOnce(&mut Loaded)) -> Self {
         let mut loaded = load::sample().expect("the sample");
         change(&mut loaded);
-        let Loaded { dataset, mut plan } = loaded;
-        let times = TravelTimes::compute(&dataset, &plan.settings);
-        fix_scales(&dataset, &times, &mut plan.settings);
-        let appraisal = appraise(&dataset, &times, &plan);
-        Self { dataset, plan, appraisal }
-    }
-
-    fn content(&self) -> Content<'_> {
-        Content { dataset: &self.dataset, plan: &self.plan, appraisal: &self.appraisal }
+        Self::of(loaded)
     }
 }
 

@@ -10,18 +10,11 @@ use hub_planner::appraise::explain::{Explanation, Ground, explain, keys};
 use hub_planner::appraise::{Appraisal, appraise, checklist, duties, robust, uncertain, voice};
 use hub_planner::export::{self, Content, Format};
 use hub_planner::load::{self, Inputs, Loaded, Silent};
-use hub_planner::model::{Dataset, DutyTable, Entry, Group, OptionPlan, OwnCriterion, Plan};
+use hub_planner::model::{Dataset, DutyTable, Entry, Group, OwnCriterion, Plan};
 use hub_planner::reach::TravelTimes;
 use hub_planner::score::{Facts, Scorer};
 use serde_json::{Value, json};
-use town::{appraised, service, site, street};
-
-fn plan(option: Value) -> Plan {
-    let mut option = option;
-    option["id"] = "A".into();
-    let option: OptionPlan = serde_json::from_value(option).expect("an option of the file format");
-    Plan { settings: town::settings(), options: vec![option], ..Plan::default() }
-}
+use town::{appraised, near, plan, service, site, street};
 
 fn group(name: &str, column: &str) -> Group {
     serde_json::from_value(json!({ "name": name, "column": column })).expect("a group")
@@ -49,12 +42,6 @@ fn west_closes() -> (Dataset, Plan) {
     plan.groups = vec![group("Carers", "carers"), group("Care leavers", "care_leavers")];
     plan.settings.deprivation_column = Some("deprivation".to_owned());
     (dataset, plan)
-}
-
-#[track_caller]
-fn near(found: impl Into<Option<f64>>, expected: f64) {
-    let found = found.into().expect("a number");
-    assert!((found - expected).abs() <= 1e-6 * expected.abs().max(1.0), "found {found}, expected {expected}");
 }
 
 #[test]

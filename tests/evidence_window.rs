@@ -12,7 +12,7 @@ use hub_planner::edit::Edit;
 use hub_planner::load;
 use hub_planner::model::{Plan, Settings};
 use hub_planner::reach::TravelTimes;
-use screen::{Window, app, ask, window};
+use screen::{Window, ask, click, session, window};
 
 /// The sample in Compare, option A on the left map.
 fn compare() -> Window {
@@ -23,13 +23,8 @@ fn compare() -> Window {
     window
 }
 
-fn click(window: &mut Window, label: &str) {
-    window.get_by_label(label).click();
-    window.run_steps(4);
-}
-
 fn plan(window: &Window) -> Plan {
-    app(window).session().unwrap().plan().clone()
+    session(window).plan().clone()
 }
 
 #[test]
@@ -63,7 +58,7 @@ fn references_of_earlier_facts_are_told_and_fixed_anew_when_asked() {
     });
     let scales = |window: &Window| plan(window).settings.scales;
     let told = |window: &Window| {
-        let session = app(window).session().unwrap();
+        let session = session(window);
         session.appraisal.issues.iter().any(|issue| issue.message.contains("fixed under other facts"))
     };
     ask(&mut window, Act::Go(Stage::Compare));
@@ -165,7 +160,7 @@ fn the_league_table_sorts_by_what_is_clicked_and_shows_the_columns_chosen() {
 fn a_locality_in_focus_has_its_own_evidence() {
     let mut window = compare();
     let (name, place) = {
-        let session = app(&window).session().unwrap();
+        let session = session(&window);
         (session.dataset.localities[1].name.clone(), 1)
     };
     ask(&mut window, Command::Focus(Some(place)));

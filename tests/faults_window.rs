@@ -3,6 +3,7 @@
 #![cfg(feature = "window")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on reports by panicking")]
 
+#[expect(dead_code, reason = "the screen serves several tests, and each takes what it needs")]
 mod screen;
 
 use std::path::Path;

@@ -1,6 +1,7 @@
 //! Find options in the window: asked, searched, previewed, kept, taken back, and what is said when the rules clash.
 #![cfg(feature = "window")]
 
+#[expect(dead_code, reason = "the screen serves several tests, and each takes what it needs")]
 mod screen;
 #[expect(dead_code, reason = "the tests of the numbers use the rest")]
 mod town;

@@ -1,6 +1,7 @@
 //! Grid town's whole report as a web page and as tables, word for word: what changes there is seen before it goes out.
 #![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
 
+#[expect(dead_code, reason = "the tests of the numbers use the rest")]
 mod town;
 
 use std::fs;

@@ -5,32 +5,16 @@ mod town;
 
 use hub_planner::appraise::Appraisal;
 use hub_planner::appraise::explain::{Ground, explain};
-use hub_planner::model::{
-    Blueprint, CriterionKey, Dataset, Delivery, OptionPlan, Plan, Settings, Site, Status,
-};
+use hub_planner::model::{Blueprint, CriterionKey, Dataset, Delivery, Plan, Settings, Site, Status};
 use hub_planner::reach::TravelTimes;
 use hub_planner::score::local::local;
 use hub_planner::score::{ClashKind, Facts, Findings, Scorer, Verdict};
 use hub_planner::units::Month;
 use serde_json::json;
-use town::{appraised, service, site, street};
-
-/// A plan with one option A, from the JSON of the file format.
-fn plan(option: serde_json::Value) -> Plan {
-    let mut option = option;
-    option["id"] = "A".into();
-    let option: OptionPlan = serde_json::from_value(option).expect("an option of the file format");
-    Plan { settings: town::settings(), options: vec![option], ..Plan::default() }
-}
+use town::{appraised, near, plan, service, site, street};
 
 fn option(appraisal: &Appraisal) -> &Findings {
     &appraisal.option("A").expect("option A").findings
-}
-
-#[track_caller]
-fn near(found: impl Into<Option<f64>>, expected: f64) {
-    let found = found.into().expect("a number");
-    assert!((found - expected).abs() <= 1e-6 * expected.abs().max(1.0), "found {found}, expected {expected}");
 }
 
 /// Libraries at both ends of the street, advice in the middle.

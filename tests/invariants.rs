@@ -1,5 +1,6 @@
 //! What must hold for every town and plan: properties checked on random small towns.
 
+#[expect(dead_code, reason = "the tests of the numbers use the rest")]
 mod town;
 
 use hub_planner::appraise::{Appraisal, Appraiser, appraise};

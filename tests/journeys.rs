@@ -2,6 +2,7 @@
 #![cfg(feature = "window")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on reports by panicking")]
 
+#[expect(dead_code, reason = "the screen serves several tests, and each takes what it needs")]
 mod screen;
 
 use egui_kittest::kittest::Queryable as _;

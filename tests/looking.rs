@@ -11,11 +11,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use hub_planner::app::{Act, App, Base, Breaks, Command, Dialog, PathPurpose, Session, Stage};
+use hub_planner::app::{Act, App, Base, Breaks, Command, Dialog, PathPurpose, Stage};
 use hub_planner::edit::Edit;
 use hub_planner::load;
 use hub_planner::model::Action;
-use screen::{Window, app, ask, wait, window};
+use screen::{Window, app, ask, click, session, wait, window};
 
 fn open_with(prepare: impl Fn(&mut App) + 'static) -> Window {
     window([1440.0, 900.0], move |ctx| {
@@ -27,15 +27,6 @@ fn open_with(prepare: impl Fn(&mut App) + 'static) -> Window {
 
 fn open() -> Window {
     open_with(|_| {})
-}
-
-fn session(window: &Window) -> &Session {
-    app(window).session().unwrap()
-}
-
-fn click(window: &mut Window, label: &str) {
-    window.get_by_label(label).click();
-    window.run_steps(4);
 }
 
 fn press(window: &mut Window, key: egui::Key) {

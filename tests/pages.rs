@@ -6,24 +6,15 @@
 mod screen;
 
 use egui_kittest::kittest::Queryable as _;
-use hub_planner::app::{Act, App, Command, Session, Stage};
+use hub_planner::app::{Act, App, Command, Stage};
 use hub_planner::edit::Edit;
 use hub_planner::load;
 use hub_planner::model::{Action, AfterUse, MoneyLine, Plan, Reuse, SiteDecision};
 use hub_planner::score::Verdict;
-use screen::{Window, app, ask, window};
+use screen::{Window, app, ask, click, session, window};
 
 fn open(size: [f32; 2]) -> Window {
     window(size, |ctx| App::new(ctx, load::sample().unwrap()))
-}
-
-fn session(window: &Window) -> &Session {
-    app(window).session().unwrap()
-}
-
-fn click(window: &mut Window, label: &str) {
-    window.get_by_label(label).click();
-    window.run_steps(4);
 }
 
 #[test]

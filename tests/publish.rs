@@ -1,34 +1,21 @@
 //! What is published, reopened: the web pages as they stand, names that try to be markup, and a folder left whole.
 #![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
 
+mod published;
+
 use std::fs;
 use std::path::Path;
 
-use hub_planner::appraise::{Appraisal, appraise, fix_scales};
 use hub_planner::error::Error;
 use hub_planner::export::consultation::consultation;
 use hub_planner::export::html::html;
 use hub_planner::export::report::{Block, Report, SectionKey, checks, missing_glyphs};
-use hub_planner::export::{self, Content, Format};
-use hub_planner::load::{self, Loaded, Progress, Silent};
-use hub_planner::model::{Action, Dataset, OptionPlan, Plan, Respond, Status};
-use hub_planner::reach::TravelTimes;
-
-struct Project {
-    dataset: Dataset,
-    plan: Plan,
-    appraisal: Appraisal,
-}
+use hub_planner::export::{self, Format};
+use hub_planner::load::{self, Progress, Silent};
+use hub_planner::model::{Action, OptionPlan, Respond, Status};
+use published::Project;
 
 impl Project {
-    fn of(loaded: Loaded) -> Self {
-        let Loaded { dataset, mut plan } = loaded;
-        let times = TravelTimes::compute(&dataset, &plan.settings);
-        fix_scales(&dataset, &times, &mut plan.settings);
-        let appraisal = appraise(&dataset, &times, &plan);
-        Self { dataset, plan, appraisal }
-    }
-
     fn sample() -> Self {
         Self::of(load::sample().expect("the sample"))
     }
@@ -61,10 +48,6 @@ impl Project {
         loaded.dataset.blueprint.rules.clear();
         loaded.plan.options.clear();
         Self::of(loaded)
-    }
-
-    fn content(&self) -> Content<'_> {
-        Content { dataset: &self.dataset, plan: &self.plan, appraisal: &self.appraisal }
     }
 }
 

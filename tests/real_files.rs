@@ -1,6 +1,8 @@
 //! Real public files, where they are present (`../shared/data`, or the folder named by `HUB_PLANNER_TEST_DATA`).
 #![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
 
+mod real;
+
 use std::fs;
 use std::path::PathBuf;
 
@@ -9,20 +11,9 @@ use hub_planner::load::{self, Inputs, Mapping, Silent};
 use hub_planner::model::{Plan, Position};
 use hub_planner::project;
 use hub_planner::reach::TravelTimes;
+use real::real;
 use serde_json::json;
 use tempfile::TempDir;
-
-/// A file of the folder of real data, or a printed line when it is absent.
-fn real(name: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("HUB_PLANNER_TEST_DATA")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
-    let path = folder.join(name);
-    if path.exists() {
-        return Some(path);
-    }
-    println!("skipped: {name} is not here");
-    None
-}
 
 /// The school register as GeoJSON with its own headings.
 fn schools(folder: &TempDir) -> Option<PathBuf> {

@@ -1,11 +1,14 @@
 //! Registers as they are published: their own headings must be enough.
 #![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
 
+mod real;
+
 use std::fs;
 use std::path::PathBuf;
 
 use hub_planner::load::{self, Inputs, Mapping, Silent, Why};
 use hub_planner::model::{Dataset, Role};
+use real::real;
 use tempfile::TempDir;
 
 const LOCALITY: &str = r#"{"type": "FeatureCollection", "features": [{"type": "Feature",
@@ -28,18 +31,6 @@ fn loaded(folder: &TempDir, sites: PathBuf, postcodes: Option<PathBuf>) -> Datas
 fn says(dataset: &Dataset, words: &str) {
     let found = dataset.issues.iter().any(|issue| issue.message.contains(words));
     assert!(found, "\"{words}\" in {:#?}", dataset.issues);
-}
-
-/// A file of the folder of real data, or a printed line when it is absent.
-fn real(name: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("HUB_PLANNER_TEST_DATA")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
-    let path = folder.join(name);
-    if path.exists() {
-        return Some(path);
-    }
-    println!("skipped: {name} is not here");
-    None
 }
 
 #[test]

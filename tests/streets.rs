@@ -6,6 +6,8 @@
     reason = "millionths of a metre, positive and far below the limit"
 )]
 
+mod real;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -14,19 +16,8 @@ use hub_planner::load::{self, Inputs, Loaded, Silent};
 use hub_planner::model::{Plan, Position, Settings, Streets};
 use hub_planner::project;
 use hub_planner::reach::{Measured, TravelTimes};
+use real::real;
 use tempfile::TempDir;
-
-/// A file of the folder of real data, or a printed line when it is absent.
-fn real(name: &str) -> Option<PathBuf> {
-    let folder = std::env::var_os("HUB_PLANNER_TEST_DATA")
-        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data"), PathBuf::from);
-    let path = folder.join(name);
-    if path.exists() {
-        return Some(path);
-    }
-    println!("skipped: {name} is not here");
-    None
-}
 
 const SERVICES: &str = r#"{"services": [
     {"id": "walked", "standard": {"mode": "walk", "minutes": 20}},

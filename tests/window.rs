@@ -4,7 +4,6 @@
 
 mod screen;
 
-use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use geo::polygon;
 use hub_planner::app::{Act, App, Command, Dialog, Stage};
@@ -14,7 +13,7 @@ use hub_planner::model::{
     Action, Area, Blueprint, Columns, Dataset, Locality, OptionPlan, Plan, Position, Rule, RuleKind, Service,
     Site, Status, Test,
 };
-use screen::{Window, app, ask, wait, window};
+use screen::{Window, app, ask, click, session, wait, window, zoomed};
 
 /// A square of a hundredth of a degree whose lower left corner is here.
 fn square(lon: f64, lat: f64) -> geo::MultiPolygon<f64> {
@@ -99,26 +98,11 @@ fn town() -> Loaded {
 }
 
 fn open_at(loaded: Loaded, size: [f32; 2], zoom: f32) -> Window {
-    let mut loaded = Some(loaded);
-    let mut window =
-        Harness::builder().with_size(size).with_pixels_per_point(zoom).with_max_steps(40).build_ui_state(
-            move |ui, app: &mut Option<App>| {
-                let app = app.get_or_insert_with(|| App::new(ui.ctx(), loaded.take().unwrap()));
-                app.frame(ui);
-            },
-            None,
-        );
-    window.run_steps(4);
-    window
+    zoomed(size, zoom, move |ctx| App::new(ctx, loaded))
 }
 
 fn open(loaded: Loaded) -> Window {
     open_at(loaded, [1440.0, 900.0], 1.0)
-}
-
-fn click(window: &mut Window, label: &str) {
-    window.get_by_label(label).click();
-    window.run_steps(4);
 }
 
 /// What the key figure with this heading says.
@@ -196,7 +180,7 @@ fn discarding_asks_for_a_reason() {
     window.get_by_label("Reason").type_text("Too far for most");
     window.run_steps(4);
     click(&mut window, "Discard option");
-    let option = app(&window).session().unwrap().plan().options[0].clone();
+    let option = session(&window).plan().options[0].clone();
     assert_eq!(option.status, Status::Discarded);
     assert_eq!(option.reason.as_deref(), Some("Too far for most"));
 }
@@ -222,7 +206,7 @@ fn a_drag_is_one_step() {
         Command::Edit(Edit::SetAction { option: "A".to_owned(), site: site.clone(), action: Action::Reduce }),
     );
     for share in [0.2, 0.3, 0.4] {
-        let plan = app(&window).session().unwrap().plan().options[0].sites["west"].clone();
+        let plan = session(&window).plan().options[0].sites["west"].clone();
         let decision = Some(hub_planner::model::SiteDecision { reduce_share: Some(share), ..plan });
         ask(
             &mut window,
@@ -231,7 +215,7 @@ fn a_drag_is_one_step() {
     }
     ask(&mut window, Command::EndDrag);
     ask(&mut window, Act::Undo);
-    let decision = &app(&window).session().unwrap().plan().options[0].sites["west"];
+    let decision = &session(&window).plan().options[0].sites["west"];
     assert_eq!(decision.reduce_share, Some(hub_planner::edit::FIRST_REDUCE_SHARE));
 }
 
@@ -249,7 +233,7 @@ fn the_table_shares_the_selection_and_the_single_keys() {
     assert_eq!(app(&window).view().site, Some(1));
     window.key_press(egui::Key::C);
     window.run_steps(4);
-    let option = &app(&window).session().unwrap().plan().options[0];
+    let option = &session(&window).plan().options[0];
     assert_eq!(option.sites["east"].action, Action::Close);
     window.key_press(egui::Key::T);
     window.run_steps(4);
@@ -264,7 +248,7 @@ fn escape_clears_and_unsaved_changes_are_asked_about() {
     window.run_steps(3);
     assert_eq!(app(&window).view().site, None);
     click(&mut window, "New");
-    assert!(app(&window).session().unwrap().unsaved());
+    assert!(session(&window).unsaved());
     ask(&mut window, Act::Quit);
     assert!(window.query_by_label("Save changes first?").is_some());
     click(&mut window, "Cancel");
@@ -317,7 +301,7 @@ fn the_sample_runs_at_every_size() {
 #[test]
 fn the_sample_reacts_to_a_closing() {
     let mut window = open(load::sample().unwrap());
-    let session = app(&window).session().unwrap();
+    let session = session(&window);
     let option = session.plan().options[0].clone();
     let kept = session.dataset.sites.iter().position(|site| {
         site.services.contains(&"library".to_owned())
@@ -379,7 +363,7 @@ fn opened(paths: Vec<std::path::PathBuf>) -> Window {
 fn columns_are_matched_by_hand_and_a_site_is_placed_on_the_map() {
     let (_folder, paths) = files();
     let mut window = opened(paths);
-    assert_eq!(app(&window).session().unwrap().dataset.sites[0].id, "feature-2");
+    assert_eq!(session(&window).dataset.sites[0].id, "feature-2");
     click(&mut window, "Match the columns of the sites");
     until(&mut window, |window| window.query_by_label("Match columns").is_some());
     click(&mut window, "Ref means");
@@ -388,8 +372,8 @@ fn columns_are_matched_by_hand_and_a_site_is_placed_on_the_map() {
     click(&mut window, "name");
     click(&mut window, "Remember for files with these columns");
     click(&mut window, "Use 5 columns");
-    until(&mut window, |window| app(window).session().unwrap().dataset.sites[0].id == "h");
-    let session = app(&window).session().unwrap();
+    until(&mut window, |window| session(window).dataset.sites[0].id == "h");
+    let session = session(&window);
     assert_eq!(session.dataset.sites[0].name, "Hall");
     assert_eq!(session.dataset.unplaced[0].name, "Barn");
     assert!(session.unsaved());
@@ -401,8 +385,8 @@ fn columns_are_matched_by_hand_and_a_site_is_placed_on_the_map() {
     window.run_steps(2);
     window.drag_at(map);
     window.drop_at(map);
-    until(&mut window, |window| app(window).session().unwrap().dataset.unplaced.is_empty());
-    let placed = &app(&window).session().unwrap().dataset.sites[1];
+    until(&mut window, |window| session(window).dataset.unplaced.is_empty());
+    let placed = &session(&window).dataset.sites[1];
     assert!((placed.position.lon + 1.45).abs() < 0.01 && (placed.position.lat - 52.45).abs() < 0.01);
 }
 
@@ -411,9 +395,9 @@ fn a_click_turns_a_rank_and_what_changed_is_said() {
     let (_folder, paths) = files();
     let mut window = opened(paths);
     click(&mut window, "Turn");
-    until(&mut window, |window| app(window).session().unwrap().dataset.services[0].need["rank"] < 0.0);
+    until(&mut window, |window| session(window).dataset.services[0].need["rank"] < 0.0);
     assert!(window.query_by_label("Turn").is_none());
-    let note = app(&window).session().unwrap().dataset.sources.last().unwrap().note.clone();
+    let note = session(&window).dataset.sources.last().unwrap().note.clone();
     assert_eq!(note.as_deref(), Some("rank turned round for advice"));
 }
 
@@ -428,7 +412,7 @@ fn added_files_are_asked_about_and_replace_what_they_are() {
     assert!(window.query_by_label("replaces the sites").is_some());
     click(&mut window, "Add to this project");
     until(&mut window, |window| window.query_by_label("What changed").is_some());
-    assert_eq!(app(&window).session().unwrap().dataset.sites[0].id, "n");
+    assert_eq!(session(&window).dataset.sites[0].id, "n");
     assert!(window.query_by_label("1 site new: n").is_some());
 }
 
@@ -436,7 +420,7 @@ fn added_files_are_asked_about_and_replace_what_they_are() {
 fn a_new_project_shows_what_its_columns_mean_before_it_is_made() {
     let (_folder, paths) = files();
     let mut window = opened(paths.clone());
-    let before = app(&window).session().unwrap().generation;
+    let before = session(&window).generation;
     ask(&mut window, Command::NewFrom(paths));
     until(&mut window, |window| window.query_by_label("What are these files?").is_some());
     assert!(window.query_by_label("Add to this project").is_none());
@@ -446,7 +430,7 @@ fn a_new_project_shows_what_its_columns_mean_before_it_is_made() {
     click(&mut window, "Cancel");
     until(&mut window, |window| window.query_by_label("What are these files?").is_some());
     window.get_by_role_and_label(egui::Role::Button, "New project").click();
-    until(&mut window, |window| app(window).session().unwrap().generation != before);
+    until(&mut window, |window| session(window).generation != before);
     assert_eq!(app(&window).view().stage, Stage::Data);
-    assert_eq!(app(&window).session().unwrap().dataset.sites.len(), 1);
+    assert_eq!(session(&window).dataset.sites.len(), 1);
 }

@@ -4,14 +4,21 @@
 use std::time::{Duration, Instant};
 
 use egui_kittest::Harness;
-use hub_planner::app::{App, Command};
+use egui_kittest::kittest::Queryable as _;
+use hub_planner::app::{App, Command, Session};
 
 pub type Window = Harness<'static, Option<App>>;
 
 /// A window of this size on what is made in it.
 pub fn window(size: [f32; 2], make: impl FnOnce(&egui::Context) -> App + 'static) -> Window {
+    zoomed(size, 1.0, make)
+}
+
+/// The same where a point is so many pixels wide.
+pub fn zoomed(size: [f32; 2], zoom: f32, make: impl FnOnce(&egui::Context) -> App + 'static) -> Window {
     let mut make = Some(make);
-    let mut window = Harness::builder().with_size(size).with_max_steps(40).build_ui_state(
+    let builder = Harness::builder().with_size(size).with_pixels_per_point(zoom).with_max_steps(40);
+    let mut window = builder.build_ui_state(
         move |ui, app: &mut Option<App>| {
             app.get_or_insert_with(|| make.take().unwrap()(ui.ctx())).frame(ui);
         },
@@ -23,6 +30,15 @@ pub fn window(size: [f32; 2], make: impl FnOnce(&egui::Context) -> App + 'static
 
 pub fn app(window: &Window) -> &App {
     window.state().as_ref().unwrap()
+}
+
+pub fn session(window: &Window) -> &Session {
+    app(window).session().unwrap()
+}
+
+pub fn click(window: &mut Window, label: &str) {
+    window.get_by_label(label).click();
+    window.run_steps(4);
 }
 
 pub fn ask(window: &mut Window, command: impl Into<Command>) {

@@ -1,11 +1,12 @@
 //! Grid town: a town on the equator, where one thousandth of a degree is one minute's walk, so that every number can be
 //! worked out on paper. Its people are powers of two: one total says exactly who was reached.
+#![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
 
 use std::collections::BTreeMap;
 
 use hub_planner::appraise::{Appraisal, appraise};
 use hub_planner::model::{
-    Area, Columns, Dataset, Locality, Plan, Position, Service, Settings, Site, Standard,
+    Area, Columns, Dataset, Locality, OptionPlan, Plan, Position, Service, Settings, Site, Standard,
 };
 use hub_planner::place::{EARTH_RADIUS_M, OutlineIndex};
 use hub_planner::reach::TravelTimes;
@@ -110,4 +111,18 @@ pub fn settle(dataset: &mut Dataset) {
 
 pub fn appraised(dataset: &Dataset, plan: &Plan) -> Appraisal {
     appraise(dataset, &TravelTimes::compute(dataset, &plan.settings), plan)
+}
+
+/// A plan with one option A, from the JSON of the file format.
+pub fn plan(mut option: serde_json::Value) -> Plan {
+    option["id"] = "A".into();
+    let option: OptionPlan = serde_json::from_value(option).expect("an option of the file format");
+    Plan { settings: settings(), options: vec![option], ..Plan::default() }
+}
+
+/// Asserts a number to a millionth of it.
+#[track_caller]
+pub fn near(found: impl Into<Option<f64>>, expected: f64) {
+    let found = found.into().expect("a number");
+    assert!((found - expected).abs() <= 1e-6 * expected.abs().max(1.0), "found {found}, expected {expected}");
 }
