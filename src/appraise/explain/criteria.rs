@@ -237,7 +237,7 @@ fn carbon(ground: &Ground<'_>, option: &OptionAppraisal) -> Explanation {
         notes: vec![format!("factors: {}", factors.source)],
         ..Explanation::default()
     };
-    for (site, found) in option.findings.sites.iter().enumerate().filter(|(_, found)| found.open) {
+    for (site, _) in option.findings.sites.iter().enumerate().filter(|(_, found)| found.open) {
         let facts = &dataset.sites[site];
         let decided = ground.plan.option(&option.id).and_then(|plan| plan.sites.get(&facts.id));
         let saved = decided.and_then(|decision| decision.reduce_share).unwrap_or(0.0);
