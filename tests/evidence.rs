@@ -6,13 +6,11 @@ mod town;
 use std::fs;
 
 use hub_planner::appraise::evidence::{Basis, OptionEvidence, of_all};
-use hub_planner::appraise::explain::{Explanation, Ground, explain, keys};
 use hub_planner::appraise::{Appraisal, appraise, checklist, duties, robust, uncertain, voice};
 use hub_planner::export::{self, Content, Format};
 use hub_planner::load::{self, Inputs, Loaded, Silent};
 use hub_planner::model::{Dataset, DutyTable, Entry, Group, OwnCriterion, Plan};
 use hub_planner::reach::TravelTimes;
-use hub_planner::score::{Facts, Scorer};
 use serde_json::{Value, json};
 use town::{appraised, near, plan, service, site, street};
 
@@ -252,96 +250,6 @@ fn ranks_shares_add_up_and_certainty_is_certain() {
         let beyond: f64 = option.findings.services.iter().map(|service| service.people_beyond).sum();
         near(found.people_beyond.p50, beyond);
     }
-}
-
-fn sum(opened: &Explanation, with: &str) -> f64 {
-    opened.terms.iter().filter(|term| term.what.contains(with)).filter_map(|term| term.value).sum()
-}
-
-#[test]
-fn every_number_opens_and_its_terms_make_it() {
-    let loaded = sample();
-    let (times, appraisal) = found(&loaded);
-    let facts = Facts { dataset: &loaded.dataset, times: &times, settings: &loaded.plan.settings };
-    let scorer = Scorer::new(&facts);
-    let ground = Ground { facts, scorer: &scorer, plan: &loaded.plan, appraisal: &appraisal };
-    let open = |key: &str| explain(&ground, "A", key).expect("a key");
-    for key in keys(&ground).iter().filter(|key| !key.starts_with("SERVICE")) {
-        let opened = open(key);
-        assert!(!opened.formula.is_empty() && !opened.what.is_empty(), "{key}");
-    }
-    near(sum(&open("total"), "part of the total"), open("total").value.expect("a total"));
-    let weighted = |opened: &Explanation, what: &str| {
-        let values: Vec<f64> = opened
-            .terms
-            .iter()
-            .filter(|term| term.what.contains(what))
-            .filter_map(|term| term.value)
-            .collect();
-        let weights: Vec<f64> = opened
-            .terms
-            .iter()
-            .filter(|term| term.what.contains(": weight"))
-            .filter_map(|term| term.value)
-            .collect();
-        assert_eq!(values.len(), weights.len());
-        values.iter().zip(&weights).map(|(value, weight)| value * weight).sum::<f64>()
-            / weights.iter().sum::<f64>()
-    };
-    for (key, what) in [
-        ("access", ": coverage by need"),
-        ("equality", ": their mean minutes"),
-        ("hours", ": hours in reach"),
-    ] {
-        let opened = open(key);
-        near(weighted(&opened, what), opened.value.expect("a value"));
-    }
-    let cost = open("running_cost_gbp");
-    near(cost.terms.iter().filter_map(|term| term.value).sum::<f64>(), cost.value.expect("a cost"));
-    let carbon = open("carbon");
-    let sites: f64 = carbon
-        .terms
-        .iter()
-        .filter(|term| term.unit == "kg CO2e/year" && !term.what.starts_with("reference"))
-        .filter_map(|term| term.value)
-        .sum();
-    near(sites, carbon.value.expect("carbon"));
-    for key in [
-        "one_off_gbp",
-        "net_present_cost_gbp",
-        "library.newly_beyond",
-        "library.longer",
-        "library.people_beyond",
-    ] {
-        let opened = open(key);
-        near(opened.terms.iter().filter_map(|term| term.value).sum::<f64>(), opened.value.expect("a value"));
-    }
-    let coverage = open("family_hub.coverage_need");
-    near(
-        coverage.terms[0].value.expect("part") / coverage.terms[1].value.expect("all"),
-        coverage.value.expect("share"),
-    );
-    let ratio = open("library.ratio.Disabled people");
-    let terms: Vec<f64> = ratio.terms.iter().filter_map(|term| term.value).collect();
-    near((terms[0] / terms[1]) / (terms[2] / terms[3]), ratio.value.expect("a ratio"));
-    // Every input leads back to a row of a file.
-    assert!(ratio.inputs.iter().all(|cell| cell.row.is_some() && cell.file == "areas.geojson"));
-    let stops = open("one_stop");
-    let people: f64 =
-        stops.terms.iter().filter(|term| term.unit == "people").filter_map(|term| term.value).sum();
-    let count = |what: &str| -> f64 {
-        what.split("at most ").nth(1).and_then(|rest| rest.split(' ').next()?.parse().ok()).expect("a count")
-    };
-    let services: f64 = stops
-        .terms
-        .iter()
-        .filter(|term| term.unit == "people")
-        .map(|term| count(&term.what) * term.value.unwrap_or(0.0))
-        .sum();
-    near(services / people, stops.value.expect("an index"));
-    let unknown = explain(&ground, "A", "cheapness").expect_err("no such key");
-    assert!(unknown.contains("library.newly_beyond") && unknown.contains("total"));
-    assert!(explain(&ground, "Z", "total").expect_err("no such option").contains("bau"));
 }
 
 #[test]

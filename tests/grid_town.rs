@@ -4,7 +4,6 @@
 mod town;
 
 use hub_planner::appraise::Appraisal;
-use hub_planner::appraise::explain::{Ground, explain};
 use hub_planner::model::{Blueprint, CriterionKey, Dataset, Delivery, Plan, Settings, Site, Status};
 use hub_planner::reach::TravelTimes;
 use hub_planner::score::local::local;
@@ -289,29 +288,6 @@ fn a_delivery_of_the_site_itself_comes_before_the_service_and_after_the_move() {
     near(appraised(&dataset, &to_middle(json!(null))).bau().findings.cost.running_cost_gbp, 1500.0);
     near(option(&appraised(&dataset, &to_middle(json!(null)))).cost.running_cost_gbp, 800.0);
     near(option(&appraised(&dataset, &to_middle(json!(200)))).cost.running_cost_gbp, 700.0);
-}
-
-#[test]
-fn a_running_cost_opens_to_the_delivery_that_counts() {
-    let mut dataset = usual();
-    dataset.services[0].delivery_gbp = 1000.0;
-    dataset.sites[2].delivery = Some(Delivery::Each(500.0));
-    let moved = |gbp: f64| json!({ "service": "library", "from": "w", "to": "m", "delivery_gbp": gbp });
-    let plan = plan(json!({ "moves": [moved(300.0), { "service": "advice", "from": "m", "to": null }] }));
-    let found = appraised(&dataset, &plan);
-    let times = TravelTimes::compute(&dataset, &plan.settings);
-    let facts = Facts { dataset: &dataset, times: &times, settings: &plan.settings };
-    let scorer = Scorer::new(&facts);
-    let ground = Ground { facts, scorer: &scorer, plan: &plan, appraisal: &found };
-    let opened = explain(&ground, "A", "running_cost_gbp").expect("a key");
-    let cells = opened.inputs.iter().filter(|cell| cell.column.ends_with("delivery_gbp"));
-    let cells: Vec<_> = cells.map(|cell| (cell.column.as_str(), cell.of.as_str(), cell.value)).collect();
-    let expected = [
-        ("options.A.moves[0].delivery_gbp", "m, library", Some(300.0)),
-        ("delivery_gbp", "e, library", Some(500.0)),
-    ];
-    assert_eq!(cells, expected);
-    near(cells.iter().filter_map(|cell| cell.2).sum::<f64>(), option(&found).cost.lines.deliveries_gbp);
 }
 
 #[test]
