@@ -365,17 +365,22 @@ const ANOTHER_PLAN: &str =
 fn what_is_found_with_another_plan_joins_the_projects_own_options_and_its_journeys_stay() {
     let folder = TempDir::new().expect("a folder");
     let path = street_project(&folder);
-    let before = (project::open(&path).expect("opened"), project::kept_times(&path));
+    let opened = |path: &Path| {
+        let loaded = project::open(path).expect("opened");
+        let kept = project::kept_times(path, &loaded.dataset);
+        (loaded, kept)
+    };
+    let before = opened(&path);
     let plan = folder.path().join("plan.json");
     fs::write(&plan, ANOTHER_PLAN).expect("written");
     done(&["find", path.to_str().expect("a path"), "--plan", plan.to_str().expect("a path"), "--save"]);
-    let after = project::open(&path).expect("opened");
+    let (after, kept) = opened(&path);
     assert_eq!(after.plan.options[0].id, "A");
     assert!(after.plan.options.len() > 1 && after.plan.option("Z").is_none());
     assert!(after.plan.options[1..].iter().all(|option| option.name.starts_with("Found: ")));
     assert_eq!(after.plan.settings, before.0.plan.settings);
     assert_eq!(after.dataset.issues, before.0.dataset.issues);
-    assert_eq!(project::kept_times(&path), before.1);
+    assert_eq!(kept, before.1);
 }
 
 #[cfg(unix)]

@@ -289,10 +289,10 @@ fn columns_are_matched_by_hand_and_a_site_is_placed_on_the_map() {
     click(&mut window, "Remember for files with these columns");
     click(&mut window, "Use 5 columns");
     until(&mut window, |window| session(window).dataset.sites[0].id == "h");
-    let session = session(&window);
-    assert_eq!(session.dataset.sites[0].name, "Hall");
-    assert_eq!(session.dataset.unplaced[0].name, "Barn");
-    assert!(session.unsaved());
+    let made = session(&window);
+    assert_eq!(made.dataset.sites[0].name, "Hall");
+    assert_eq!(made.dataset.unplaced[0].name, "Barn");
+    assert!(made.unsaved());
     ask(&mut window, Command::CloseDialog);
     click(&mut window, "Place");
     assert!(window.query_by_label("Click the map…").is_some());
