@@ -265,8 +265,7 @@ pub(super) fn reached<'a>(
     let (minutes, _) = facts.times.of_service(index).nearest(state.offering(index));
     let covered = Covered::of(demand, &minutes, within);
     let mut newly_beyond = 0.0;
-    for ((&before, &now), &people) in
-        bau.iter().flat_map(|bau| &bau.minutes).zip(&minutes).zip(&demand.users)
+    for ((&before, &now), &people) in bau.iter().flat_map(|bau| &bau.minutes).zip(&minutes).zip(&demand.users)
     {
         if Change::of(before, now, within).newly_beyond {
             newly_beyond += people;

@@ -84,7 +84,9 @@ impl Measure {
             Self::CoverageNeed => "demand within the standard ÷ demand; demand = users·(1 + (M − 1)·need)",
             Self::CoveragePeople => "users within the standard ÷ users",
             Self::MeanMinutes => "Σ users·minutes ÷ Σ users, over areas that can reach it",
-            Self::P90Minutes => "the least minutes within which nine in ten of the users are who can reach it",
+            Self::P90Minutes => {
+                "the least minutes within which nine in ten of the users are who can reach it"
+            }
             Self::PeopleBeyond => "Σ users beyond the standard or without a way there",
             Self::PeopleUnreachable => "Σ users without a way there",
             Self::NewlyBeyond => "Σ users within the standard in business as usual and beyond it now",
@@ -161,8 +163,7 @@ pub(super) fn measure(ground: &Ground<'_>, option: &OptionAppraisal, key: &str) 
     let (before, after) = (&bau.services[index], &now.services[index]);
     let demand = &ground.scorer.demand[index];
     let within = service.standard.minutes;
-    let is_counted =
-        |area: &usize| demand.users[*area] > 0.0 && measure.counts(before, after, within, *area);
+    let is_counted = |area: &usize| demand.users[*area] > 0.0 && measure.counts(before, after, within, *area);
     let counted: Vec<usize> = (0..dataset.areas.len()).filter(is_counted).collect();
     let mut inputs = vec![service_cell(dataset, index, "standard.minutes", within)];
     if measure == Measure::CoverageNeed {
