@@ -1,5 +1,4 @@
 //! Buildings worked out on paper: people short of capacity, desks, floor in use, and services offered in part.
-#![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
 
 mod town;
 

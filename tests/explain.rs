@@ -1,5 +1,4 @@
 //! Any number opened: its terms make it, and its cells lead back to the files and decisions that it comes from.
-#![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
 
 mod town;
 
