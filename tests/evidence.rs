@@ -304,7 +304,10 @@ fn groups_and_weights_that_cannot_be_are_told_with_counts() {
     let issues = appraised(&dataset, &plan).issues;
     let told = |words: &str| issues.iter().any(|issue| issue.message.contains(words));
     // Five carers among 1, 2 and 4 residents: 4 + 3 + 1 too many.
-    assert!(told("Carers are more than all residents in 3 areas, by 8 people together"), "{issues:#?}");
+    assert!(
+        told("Carers are more than all residents in 3 areas, by fewer than 10 people together"),
+        "{issues:#?}"
+    );
     assert!(told("all weights are zero"));
     assert!(told("no evidence about Care leavers"));
 }
@@ -333,11 +336,16 @@ fn answers_are_counted_placed_and_never_public_in_person() {
     assert_eq!(dataset.responses.len(), 17);
     assert_eq!(dataset.responses[2].place.as_deref(), Some("CV6 5"), "of a postcode only the sector stays");
     let told = |words: &str| dataset.issues.iter().any(|issue| issue.message.contains(words));
-    assert!(told("1 answers repeat a respondent"));
-    assert!(told("3 of 17 answers name a place that is no area of the project"));
-    assert!(told("2 of 17 answers are about what is no option of the plan: \"Sell everything\" 2"));
-    assert!(told("\"maybe\" 1"));
-    assert!(told("1 of 17 answers have no theme"));
+    // In tens, with the row of the first and no word of an answer: Issues are published.
+    let of = |what: &str, row: usize| {
+        told(&format!("fewer than 10 of about 10 answers {what}, the first in row {row}"))
+    };
+    assert!(of("repeat a respondent about the same option", 3), "{:#?}", dataset.issues);
+    assert!(of("name a place that is no area of the project", 5));
+    assert!(of("are about what is no option of the plan", 6));
+    assert!(of("have an agreement that is not understood", 5));
+    assert!(of("have no theme", 4));
+    assert!(!["maybe", "Sell everything", "CV6", "area-9999"].into_iter().any(told));
     let voices = voice::voice(dataset);
     let about = |id: &str| voices.iter().find(|about| about.about == id).expect("answers");
     assert_eq!((about("A").city.agree, about("A").city.disagree, about("A").city.unsaid), (1, 1, 1));

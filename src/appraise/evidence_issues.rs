@@ -1,6 +1,7 @@
 //! What is wrong with the plan's groups, weights, own criteria, ranges and mitigations.
 
 use super::issues::PLAN;
+use super::voice::FEWEST;
 use crate::model::{Columns, Dataset, Entry, Group, Issue, Judged, OwnCriterion, Plan, Severity};
 use crate::score::ranges::Input;
 use crate::units;
@@ -61,11 +62,14 @@ fn of_group(dataset: &Dataset, group: &Group, issues: &mut Vec<Issue>) {
         .filter(|more| *more > 0.0)
         .collect();
     if !more.is_empty() {
+        // Issues are published, and this one would tell so many people of one area.
+        let people: f64 = more.iter().sum();
+        let people =
+            if people < FEWEST as f64 { format!("fewer than {FEWEST}") } else { units::thousands(people) };
         let message = format!(
-            "{} are more than all residents in {} areas, by {} people together",
+            "{} are more than all residents in {} areas, by {people} people together",
             group.name,
-            more.len(),
-            units::thousands(more.iter().sum())
+            more.len()
         );
         warn(message, "Check the column, its year, and whether it counts households.");
     }

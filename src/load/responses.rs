@@ -1,13 +1,15 @@
 //! Answers to the consultation: a table of a row an answer, with an area's id or a postcode sector, the option or proposal,
 //! agreement, theme and free text. What cannot be placed or understood is counted and told; no answer is dropped in silence.
 //!
-//! Of a whole postcode only the sector is kept: that is as near as anybody needs to know.
+//! Of a whole postcode only the sector is kept: that is as near as anybody needs to know. Issues are published, so they say
+//! no word of an answer and no small count: how many there are in tens, and the row of the first.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::points::plain;
 use super::postcodes::{self, tidy};
-use super::{Bytes, Report, sheet};
+use super::sheet::{self, Sheet};
+use super::{Bytes, Report};
 use crate::error::Result;
 use crate::model::{Dataset, Plan, Position, Response, Role, Severity};
 use crate::place::OutlineIndex;
@@ -32,6 +34,9 @@ const PLACE: [&str; 13] = [
 ];
 const THEME: [&str; 3] = ["theme", "topic", "category"];
 const TEXT: [&str; 6] = ["text", "comment", "comments", "freetext", "verbatim", "reason"];
+/// Issues tell answers in steps of this many, and fewer not at all: counts under it are hidden in what is published.
+const STEP: usize = 10;
+
 const RESPONDENT: [&str; 6] = ["respondent", "respondentid", "responseid", "reference", "ref", "id"];
 
 fn place_of(header: &[String], names: &[&str]) -> Option<usize> {
@@ -59,36 +64,33 @@ pub(super) fn read(
         return Err(file.wrong("it needs a column that says what each answer is about (option or proposal)"));
     };
     let at = |names: &[&str]| place_of(&sheet.header, names);
-    let (agrees_at, place_at, theme_at, text_at, who_at) =
-        (at(&AGREES), at(&PLACE), at(&THEME), at(&TEXT), at(&RESPONDENT));
+    let (agrees_at, other_words) = agreement_column(&sheet);
+    let (place_at, theme_at, who_at) = (at(&PLACE), at(&THEME), at(&RESPONDENT));
+    let text_at = at(&TEXT).or(other_words);
+    let ids: HashSet<&str> = dataset.areas.iter().map(|area| area.id.as_str()).collect();
     let mut counts = Counts::default();
     let mut seen = BTreeSet::new();
     let mut found: Vec<Response> = Vec::new();
     for (row, cells) in &sheet.rows {
-        let cell = |place: Option<usize>| {
-            place
-                .and_then(|place| cells.get(place))
-                .map(|cell| cell.trim())
-                .filter(|cell| !cell.is_empty())
-                .map(str::to_owned)
-        };
+        let cell = |place: Option<usize>| filled(cells, place?).map(str::to_owned);
         let about = cell(Some(about_at)).unwrap_or_default();
         let respondent = cell(who_at);
         if let Some(who) = &respondent
             && !seen.insert((who.clone(), about.clone()))
         {
-            counts.repeated += 1;
+            counts.repeated.add(*row);
             continue;
         }
         let agrees = cell(agrees_at);
         let scale = agrees.as_deref().and_then(agreement);
-        if let (Some(words), None) = (&agrees, scale) {
-            *counts.odd_scale.entry(words.clone()).or_default() += 1;
+        if agrees.is_some() && scale.is_none() {
+            counts.odd_scale.add(*row);
         }
         let theme = cell(theme_at);
-        counts.no_theme += usize::from(theme.is_none());
-        let by_id = dataset.areas.iter().any(|area| cell(place_at).as_ref() == Some(&area.id));
-        let place = cell(place_at).map(|place| if by_id { place } else { coarse(&place) });
+        if theme.is_none() {
+            counts.no_theme.add(*row);
+        }
+        let place = cell(place_at).map(|place| if ids.contains(&*place) { place } else { coarse(&place) });
         found.push(Response {
             row: *row,
             respondent,
@@ -114,97 +116,123 @@ pub(super) fn read(
     for response in &mut found {
         match id_of(&response.about) {
             Some(id) => response.about = id,
-            None => *counts.other_about.entry(response.about.clone()).or_default() += 1,
+            None => counts.other_about.add(response.row),
         }
     }
-    counts.tell(found.len(), theme_at.is_some(), agrees_at.is_some(), &mut report);
+    counts.tell(found.len(), theme_at.is_some(), &mut report);
+    if agrees_at.is_none() {
+        let message = other_words.and_then(|place| sheet.header.get(place)).map_or_else(
+            || "no column says agreement, so all answers count as not said".to_owned(),
+            |heading| {
+                format!(
+                    "most of the column \"{heading}\" is no agreement that is understood, so it is not used as that, and all answers count as not said"
+                )
+            },
+        );
+        report.say(Severity::Warning, None, Some("agreement"), message, "Add a column called agreement.");
+    }
     dataset.sources.push(file.source(Role::Responses, sheet.in_file));
     dataset.responses = found;
     dataset.issues.extend(issues);
     Ok(())
 }
 
+/// A cell of a row, if anything stands in it.
+fn filled(cells: &[String], place: usize) -> Option<&str> {
+    cells.get(place).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+}
+
+/// The column of agreement, and one that is called so but holds something else. `response` or `view` may head what people
+/// wrote, so a column is one of agreement only when most of what stands in it is understood.
+fn agreement_column(sheet: &Sheet) -> (Option<usize>, Option<usize>) {
+    let called: Vec<usize> = AGREES.iter().filter_map(|name| place_of(&sheet.header, &[name])).collect();
+    let is_agreement = |place: &&usize| {
+        let words = || sheet.rows.iter().filter_map(|(_, cells)| filled(cells, **place));
+        words().filter(|words| agreement(words).is_some()).count() * 2 > words().count()
+    };
+    let agrees = called.iter().find(is_agreement).copied();
+    (agrees, called.iter().find(|place| Some(**place) != agrees && !is_agreement(place)).copied())
+}
+
+/// Answers of one kind: how many, and the row of the first.
+#[derive(Default)]
+struct Odd {
+    count: usize,
+    first: usize,
+}
+
+impl Odd {
+    const fn add(&mut self, row: usize) {
+        if self.count == 0 {
+            self.first = row;
+        }
+        self.count += 1;
+    }
+}
+
+/// Answers as a published text may count them: in whole tens, so that none of the hidden counts can be worked out.
+fn about(count: usize) -> String {
+    if count < STEP { format!("fewer than {STEP}") } else { format!("about {}", count / STEP * STEP) }
+}
+
 /// What was odd, counted.
 #[derive(Default)]
 struct Counts {
-    repeated: usize,
-    no_theme: usize,
-    odd_scale: BTreeMap<String, usize>,
-    other_about: BTreeMap<String, usize>,
-    unknown_place: BTreeMap<String, usize>,
-    no_place: usize,
+    repeated: Odd,
+    no_theme: Odd,
+    odd_scale: Odd,
+    other_about: Odd,
+    unknown_place: Odd,
+    no_place: Odd,
 }
 
 impl Counts {
-    fn tell(&self, all: usize, has_theme: bool, has_scale: bool, report: &mut Report<'_>) {
-        let listed = |counts: &BTreeMap<String, usize>| {
-            let shown: Vec<String> =
-                counts.iter().take(6).map(|(what, count)| format!("\"{what}\" {count}")).collect();
-            let more = counts.len().saturating_sub(6);
-            if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { shown.join(", ") }
-        };
-        let sum = |counts: &BTreeMap<String, usize>| counts.values().sum::<usize>();
-        let mut warn = |count: usize, field: &str, message: String, remedy: &str| {
-            if count > 0 {
+    fn tell(&self, all: usize, has_theme: bool, report: &mut Report<'_>) {
+        let mut warn = |odd: &Odd, field: &str, what: &str, then: &str, remedy: &str| {
+            if odd.count > 0 {
+                let (count, of) = (about(odd.count), about(all));
+                let message = format!("{count} of {of} answers {what}, the first in row {}{then}", odd.first);
                 report.say(Severity::Warning, None, Some(field), message, remedy);
             }
         };
         warn(
-            self.repeated,
+            &self.repeated,
             "respondent",
-            format!(
-                "{} answers repeat a respondent about the same option; the first one counts",
-                self.repeated
-            ),
+            "repeat a respondent about the same option",
+            "; the first one counts",
             "Check whether one person answered several times.",
         );
-        let unknown = sum(&self.unknown_place);
         warn(
-            unknown,
+            &self.unknown_place,
             "area",
-            format!(
-                "{unknown} of {all} answers name a place that is no area of the project: {}; they count citywide only",
-                listed(&self.unknown_place)
-            ),
+            "name a place that is no area of the project",
+            "; they count citywide only",
             "Give the areas’ ids, or a table of postcodes (--postcodes) for postcode sectors.",
         );
         warn(
-            self.no_place,
+            &self.no_place,
             "area",
-            format!("{} of {all} answers name no place; they count citywide only", self.no_place),
+            "name no place",
+            "; they count citywide only",
             "Nothing to do, if it was not asked.",
         );
-        let other = sum(&self.other_about);
         warn(
-            other,
+            &self.other_about,
             "option",
-            format!(
-                "{other} of {all} answers are about what is no option of the plan: {}; they are summarised under that name",
-                listed(&self.other_about)
-            ),
+            "are about what is no option of the plan",
+            "; they are summarised under that name",
             "Use the options’ ids or names, if they are meant.",
         );
-        let odd = sum(&self.odd_scale);
         warn(
-            odd,
+            &self.odd_scale,
             "agreement",
-            format!(
-                "{odd} of {all} answers have an agreement that is not understood: {}; it counts as not said",
-                listed(&self.odd_scale)
-            ),
+            "have an agreement that is not understood",
+            "; it counts as not said",
             "Use strongly agree, agree, neither, disagree, strongly disagree, or 5 (strongly agree) to 1.",
         );
         if has_theme {
-            warn(
-                self.no_theme,
-                "theme",
-                format!("{} of {all} answers have no theme", self.no_theme),
-                "Code them, or leave them: they are shown apart.",
-            );
-        }
-        if !has_scale {
-            let message = "no column says agreement, so all answers count as not said";
-            report.say(Severity::Warning, None, Some("agreement"), message, "Add a column called agreement.");
+            let remedy = "Code them, or leave them: they are shown apart.";
+            warn(&self.no_theme, "theme", "have no theme", "", remedy);
         }
     }
 }
@@ -229,19 +257,29 @@ fn agreement(words: &str) -> Option<u8> {
     })
 }
 
-/// A whole postcode cut to its sector (`CV6 5LB` → `CV6 5`); anything else as it is.
+/// The sector of the first whole postcode in the words (`1 High Street, CV6 5LB` → `CV6 5`); without one, the words as they are.
 fn coarse(place: &str) -> String {
-    let signs: Vec<char> =
-        place.chars().filter(|sign| !sign.is_whitespace()).map(|sign| sign.to_ascii_uppercase()).collect();
-    let is_postcode = (5..=7).contains(&signs.len())
-        && signs[0].is_ascii_alphabetic()
-        && signs[signs.len() - 3].is_ascii_digit()
-        && signs[signs.len() - 2..].iter().all(char::is_ascii_alphabetic);
-    if !is_postcode {
-        return place.to_owned();
-    }
-    let (outward, inward) = signs.split_at(signs.len() - 3);
-    format!("{} {}", outward.iter().collect::<String>(), inward[0])
+    let words: Vec<&str> =
+        place.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    // Spaces may stand anywhere in a postcode: `CV65LB`, `CV6 5LB`, `CV 6 5LB`.
+    let together = (1..=3).flat_map(|length| words.windows(length)).map(<[&str]>::concat);
+    together.filter_map(|word| sector(&word)).next().unwrap_or_else(|| place.to_owned())
+}
+
+/// The sector of what is a whole postcode without spaces: one or two letters, a digit, perhaps one sign more; a digit and two
+/// letters.
+fn sector(word: &str) -> Option<String> {
+    let word = word.to_ascii_uppercase();
+    let (outward, inward) = word.split_at_checked(word.len().checked_sub(3)?)?;
+    let [digit, rest @ ..] = inward.as_bytes() else { return None };
+    let is_inward = digit.is_ascii_digit() && rest.iter().all(u8::is_ascii_alphabetic);
+    let district = outward.trim_start_matches(|sign: char| sign.is_ascii_alphabetic()).as_bytes();
+    let letters = outward.len() - district.len();
+    let is_outward = (1..=2).contains(&letters)
+        && (1..=2).contains(&district.len())
+        && district[0].is_ascii_digit()
+        && district.iter().all(u8::is_ascii_alphanumeric);
+    (is_inward && is_outward).then(|| format!("{outward} {}", char::from(*digit)))
 }
 
 /// Gives each answer its locality: by area id, by the locality's id or name, else by the middle of its postcode sector.
@@ -272,7 +310,7 @@ fn locate(
     );
     for response in found {
         let Some(place) = &response.place else {
-            counts.no_place += 1;
+            counts.no_place.add(response.row);
             continue;
         };
         if let Some(locality) = areas.get(place.as_str()) {
@@ -286,7 +324,7 @@ fn locate(
         response.locality =
             named.or_else(|| sectors.get(&tidy(place)).and_then(|at| outlines.containing(*at)));
         if response.locality.is_none() {
-            *counts.unknown_place.entry(place.clone()).or_default() += 1;
+            counts.unknown_place.add(response.row);
         }
     }
     Ok(())
@@ -320,6 +358,11 @@ mod tests {
         assert_eq!(coarse("CV11AA"), "CV1 1");
         assert_eq!(coarse("CV6 5"), "CV6 5");
         assert_eq!(coarse("E01009538"), "E01009538");
+        for whole in ["CV6 5LB, Coventry", "1 High Street, Coventry cv65lb", "Coventry (CV 6 5LB)"] {
+            assert_eq!(coarse(whole), "CV6 5");
+        }
+        assert_eq!(coarse("near SW1A 1AA"), "SW1A 1");
+        assert_eq!(coarse("Willenhall Ward 1"), "Willenhall Ward 1");
     }
 
     #[test]
@@ -328,5 +371,10 @@ mod tests {
         assert_eq!(agreement(" tend to disagree"), Some(1));
         assert_eq!(agreement("3"), Some(2));
         assert_eq!(agreement("maybe"), None);
+    }
+
+    #[test]
+    fn counts_are_told_in_tens() {
+        assert_eq!([1, 9, 10, 407].map(about), ["fewer than 10", "fewer than 10", "about 10", "about 400"]);
     }
 }
