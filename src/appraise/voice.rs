@@ -1,11 +1,12 @@
 //! Resident voice: what the answers to the consultation say, by option, locality and theme, beside the evidence.
 //!
 //! Counts under 10 are suppressed in public outputs, and so is another count wherever the suppressed one could be worked out
-//! from a total. Free text is never part of a summary.
+//! from a total. Free text is never part of a summary; nor is a theme or a proposal that fewer than ten answers name, because
+//! its name may be what one person wrote.
 
 use std::collections::BTreeMap;
 
-use crate::model::{Dataset, Response};
+use crate::model::{Dataset, Plan, Response};
 
 /// Counts under this are suppressed in public outputs.
 pub const FEWEST: usize = 10;
@@ -40,6 +41,13 @@ impl Tally {
 
     const fn cells(&self) -> [usize; 5] {
         [self.agree, self.neither, self.disagree, self.unsaid, self.all()]
+    }
+
+    const fn add(&mut self, other: &Self) {
+        self.agree += other.agree;
+        self.neither += other.neither;
+        self.disagree += other.disagree;
+        self.unsaid += other.unsaid;
     }
 }
 
@@ -86,38 +94,94 @@ pub fn voice(dataset: &Dataset) -> Vec<About> {
 /// Counts fit for the public: agree, neither, disagree, not said, all; `None` is suppressed.
 pub type Shown = [Option<usize>; 5];
 
-/// A breakdown fit for the public: the city first, then its parts in order. A count of 1 to 9 is suppressed; where a single
-/// count of a row or of a column is, the smallest other one is too, so that no total gives it away.
-pub fn public(city: &Tally, parts: &[Tally]) -> Vec<Shown> {
-    let counts: Vec<[usize; 5]> = std::iter::once(city).chain(parts).map(Tally::cells).collect();
-    let mut hidden: Vec<[bool; 5]> =
-        counts.iter().map(|row| row.map(|count| count > 0 && count < FEWEST)).collect();
-    loop {
-        let mut more = Vec::new();
-        let rows = (0..counts.len()).map(|row| (0..5).map(|column| (row, column)).collect::<Vec<_>>());
-        let columns = (0..5).map(|column| (0..counts.len()).map(|row| (row, column)).collect::<Vec<_>>());
-        for line in rows.chain(columns) {
-            let gone = line.iter().filter(|(row, column)| hidden[*row][*column]).count();
-            let smallest = line
-                .iter()
-                .filter(|(row, column)| !hidden[*row][*column] && counts[*row][*column] > 0)
-                .min_by_key(|(row, column)| counts[*row][*column]);
-            if let (1, Some(cell)) = (gone, smallest) {
-                more.push(*cell);
-            }
+/// The answers about one option or proposal, fit for the public.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Public {
+    /// The option id or proposal, as written.
+    pub about: String,
+    /// All answers.
+    pub city: Shown,
+    /// By locality, in the Dataset's order; the last is unknown or outside all.
+    pub localities: Vec<Shown>,
+    /// By theme, in byte order; an empty name has none. Themes of fewer than ten answers stand together at the end, without
+    /// a name.
+    pub themes: Vec<(Option<String>, Shown)>,
+}
+
+/// The answers as the public may see them. Proposals that are no option of the plan and have fewer than ten answers are left
+/// out.
+pub fn public(dataset: &Dataset, plan: &Plan) -> Vec<Public> {
+    let is_option = |about: &About| about.about == Plan::BAU || plan.option(&about.about).is_some();
+    let all = voice(dataset).into_iter();
+    all.filter(|about| is_option(about) || about.city.all() >= FEWEST).map(About::public).collect()
+}
+
+impl About {
+    /// One set of cells for both breakdowns: what is suppressed in one would otherwise stand in the other.
+    fn public(self) -> Public {
+        let (named, few): (Vec<_>, Vec<_>) = self
+            .themes
+            .into_iter()
+            .map(|(name, tally)| (Some(name), tally))
+            .partition(|(name, tally)| name.as_deref() == Some("") || tally.all() >= FEWEST);
+        let mut themes = named;
+        if !few.is_empty() {
+            let mut together = Tally::default();
+            few.iter().for_each(|(_, tally)| together.add(tally));
+            themes.push((None, together));
         }
-        if more.is_empty() {
-            break;
-        }
-        for (row, column) in more {
-            hidden[row][column] = true;
+        let (places, tallies) = (self.localities.len(), themes.iter().map(|(_, tally)| tally));
+        let rows: Vec<[usize; 5]> =
+            std::iter::once(&self.city).chain(&self.localities).chain(tallies).map(Tally::cells).collect();
+        let counts: Vec<f64> = rows.iter().flatten().map(|count| *count as f64).collect();
+        let across = (0..rows.len()).map(|row| (0..5).map(|column| row * 5 + column).collect());
+        let down = |rows: std::ops::Range<usize>| {
+            (0..5).map(move |column| {
+                std::iter::once(0).chain(rows.clone()).map(|row| row * 5 + column).collect::<Vec<usize>>()
+            })
+        };
+        let sums: Vec<Vec<usize>> =
+            across.chain(down(1..places + 1)).chain(down(places + 1..rows.len())).collect();
+        let hidden = hide(&counts, &sums);
+        let mut shown = rows.iter().zip(hidden.chunks(5)).map(|(row, hidden)| -> Shown {
+            std::array::from_fn(|column| (!hidden[column]).then_some(row[column]))
+        });
+        Public {
+            about: self.about,
+            city: shown.next().unwrap_or_default(),
+            localities: shown.by_ref().take(places).collect(),
+            themes: themes.into_iter().map(|(name, _)| name).zip(shown).collect(),
         }
     }
-    counts
-        .iter()
-        .zip(&hidden)
-        .map(|(row, hidden)| std::array::from_fn(|column| (!hidden[column]).then_some(row[column])))
-        .collect()
+}
+
+/// Which of some counts of people the public must not see: those of 1 to 9, and those that would give one away. `sums` are
+/// the places of counts of which any one follows from the others, parts with their whole among them; where one alone of a sum
+/// is hidden, or the hidden ones are fewer than ten together, the smallest other one goes too, until nothing changes. Counts
+/// of nobody say nothing and stay.
+pub fn hide(counts: &[f64], sums: &[Vec<usize>]) -> Vec<bool> {
+    let fewest = FEWEST as f64;
+    let somebody = |place: usize| counts[place].abs() >= 1e-9;
+    let mut hidden: Vec<bool> =
+        (0..counts.len()).map(|place| somebody(place) && counts[place].abs() < fewest).collect();
+    loop {
+        let mut changed = false;
+        for sum in sums {
+            let gone = || sum.iter().filter(|place| hidden[**place]);
+            let people: f64 = gone().map(|place| counts[*place].abs()).sum();
+            if gone().next().is_none() || (gone().count() > 1 && people >= fewest) {
+                continue;
+            }
+            let others = sum.iter().copied().filter(|place| !hidden[*place] && somebody(*place));
+            if let Some(smallest) = others.min_by(|one, other| counts[*one].total_cmp(&counts[*other])) {
+                hidden[smallest] = true;
+                changed = true;
+            }
+        }
+        if !changed {
+            return hidden;
+        }
+    }
 }
 
 #[cfg(test)]
@@ -128,19 +192,55 @@ mod tests {
         Tally { agree, neither, disagree, unsaid: 0 }
     }
 
+    fn shown(localities: &[Tally], themes: &[(&str, Tally)]) -> Public {
+        let mut city = Tally::default();
+        localities.iter().for_each(|part| city.add(part));
+        let themes = themes.iter().map(|(name, tally)| ((*name).to_owned(), *tally)).collect();
+        About { about: "A".to_owned(), city, localities: localities.to_vec(), themes }.public()
+    }
+
     #[test]
     fn small_counts_cannot_be_worked_out_from_totals() {
         let (north, south) = (tally(40, 3, 30), tally(20, 12, 25));
-        let city = tally(60, 15, 55);
-        let shown = public(&city, &[north, south]);
-        assert_eq!(shown[1][1], None, "three answers");
+        let found = shown(&[north, south], &[]);
+        let rows: Vec<&Shown> = std::iter::once(&found.city).chain(&found.localities).collect();
+        assert_eq!(rows[1][1], None, "three answers");
         // With 73, 40 and 30 shown the three would follow; so another of the row goes, and one of each column.
-        let gone = |row: usize| shown[row].iter().filter(|count| count.is_none()).count();
+        let gone = |row: usize| rows[row].iter().filter(|count| count.is_none()).count();
         assert!(gone(1) >= 2);
         for column in 0..5 {
-            let gone = shown.iter().filter(|row| row[column].is_none()).count();
+            let gone = rows.iter().filter(|row| row[column].is_none()).count();
             assert_ne!(gone, 1, "column {column}");
         }
-        assert_eq!(public(&tally(50, 20, 30), &[]), [[Some(50), Some(20), Some(30), Some(0), Some(100)]]);
+        let one = shown(&[tally(50, 20, 30)], &[]);
+        assert_eq!(one.city, [Some(50), Some(20), Some(30), Some(0), Some(100)]);
+    }
+
+    #[test]
+    fn what_one_breakdown_hides_the_other_does_not_tell() {
+        let (north, south) = (tally(40, 20, 3), tally(30, 0, 15));
+        let found = shown(&[north, south], &[("distance", tally(70, 20, 18))]);
+        assert_eq!(found.localities[0][2], None, "three answers");
+        // All have the same theme, so its row is the city's: shown, it gave North's 20 and then its 3.
+        assert_eq!(found.themes[0].1, found.city);
+        let neither = [found.city[1], found.localities[0][1]];
+        assert_eq!(neither, [None, None], "South's nobody makes the city's North's");
+    }
+
+    #[test]
+    fn names_that_few_gave_are_not_told() {
+        let few =
+            [("hours", tally(20, 0, 0)), ("my own street", tally(2, 0, 0)), ("parking", tally(9, 0, 0))];
+        let found = shown(&[tally(31, 0, 0)], &few);
+        let names: Vec<Option<&str>> = found.themes.iter().map(|(name, _)| name.as_deref()).collect();
+        assert_eq!(names, [Some("hours"), None]);
+        assert_eq!(found.themes[1].1[0], Some(11), "together they are enough");
+    }
+
+    #[test]
+    fn hidden_ones_that_are_few_together_take_another_with_them() {
+        // Of 63 with 61 shown, two hidden ones are one each.
+        assert_eq!(hide(&[40.0, 1.0, 1.0, 21.0, 63.0], &[vec![0, 1, 2, 3, 4]])[3], true);
+        assert_eq!(hide(&[40.0, 6.0, 7.0, 21.0, 74.0], &[vec![0, 1, 2, 3, 4]])[3], false);
     }
 }

@@ -205,25 +205,21 @@ pub(super) fn add_whole(content: &Content<'_>, basis: &Basis, root: &mut Value) 
 /// Answers as the public may see them.
 fn responses(content: &Content<'_>) -> Value {
     let shown = |counts: &voice::Shown| json!({ "agree": counts[0], "neither": counts[1], "disagree": counts[2], "not_said": counts[3], "all": counts[4] });
-    let about: Vec<Value> = voice::voice(content.dataset)
+    let about: Vec<Value> = voice::public(content.dataset, content.plan)
         .iter()
         .map(|about| {
-            let places = voice::public(&about.city, &about.localities);
-            let themes: Vec<voice::Tally> = about.themes.iter().map(|(_, tally)| *tally).collect();
-            let themes = voice::public(&about.city, &themes);
             let ids = content.dataset.localities.iter().map(|locality| Value::from(locality.id.clone()));
             let localities: Vec<Value> = ids
                 .chain([Value::Null])
-                .zip(&places[1..])
+                .zip(&about.localities)
                 .map(|(id, counts)| json!({ "locality": id, "answers": shown(counts) }))
                 .collect();
             let themes: Vec<Value> = about
                 .themes
                 .iter()
-                .zip(&themes[1..])
-                .map(|((theme, _), counts)| json!({ "theme": theme, "answers": shown(counts) }))
+                .map(|(theme, counts)| json!({ "theme": theme, "answers": shown(counts) }))
                 .collect();
-            json!({ "about": about.about, "answers": shown(&places[0]), "localities": localities, "themes": themes })
+            json!({ "about": about.about, "answers": shown(&about.city), "localities": localities, "themes": themes })
         })
         .collect();
     json!({ "suppressed_under": voice::FEWEST, "about": about })

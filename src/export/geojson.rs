@@ -4,6 +4,7 @@ use ::geojson::{Feature, FeatureCollection, Geometry, JsonObject, JsonValue, fea
 use geo::Point;
 use serde_json::{Map, json};
 
+use super::veil::{self, Veil};
 use super::{Content, ILLUSTRATIVE, words};
 use crate::model::{Columns, Dataset, Position};
 
@@ -35,18 +36,21 @@ pub fn sites_geojson(content: &Content<'_>) -> String {
 /// Localities, with coverage of every service under every option.
 pub fn localities_geojson(content: &Content<'_>) -> String {
     let dataset = content.dataset;
+    let veil = Veil::of(content);
     let features = dataset.localities.iter().enumerate().map(|(index, locality)| {
         let mut properties = Map::new();
         properties.insert("id".to_owned(), json!(locality.id));
         properties.insert("name".to_owned(), json!(locality.name));
         let people = content.appraisal.bau().findings.localities[index].people;
         properties.insert(Columns::POPULATION.to_owned(), json!(shown(people)));
-        for option in &content.appraisal.options {
+        for (place, option) in content.appraisal.options.iter().enumerate() {
             let here = &option.findings.localities[index];
             properties.insert(format!("running_cost_gbp_{}", option.id), json!(here.running_cost_gbp));
-            for (service, found) in dataset.services.iter().zip(&here.services) {
+            for (number, (service, found)) in dataset.services.iter().zip(&here.services).enumerate() {
+                let users = veil.at(number, place, Some(index));
+                let share = found.coverage_people.filter(|_| !users.hides_shares());
                 let name = format!("coverage_people_{}_{}", service.id, option.id);
-                properties.insert(name, json!(found.coverage_people));
+                properties.insert(name, json!(share.map(|share| users.rounded(share))));
             }
         }
         feature(&locality.id, Geometry::from(&locality.outline), properties)
@@ -57,20 +61,15 @@ pub fn localities_geojson(content: &Content<'_>) -> String {
 /// Areas, with their columns and the minutes to every service under every option.
 pub fn areas_geojson(content: &Content<'_>) -> String {
     let dataset = content.dataset;
-    // Columns known to count people or households: user groups of services and the groups looked at.
-    let users = dataset.services.iter().flat_map(|service| &service.users.columns).map(String::as_str);
-    let counted: Vec<&str> =
-        users.chain(content.plan.groups.iter().map(|group| group.column.as_str())).collect();
+    let columns = veil::columns(dataset, content.plan);
     let features = dataset.areas.iter().enumerate().map(|(index, area)| {
         let mut properties = Map::new();
         properties.insert("id".to_owned(), json!(area.id));
         properties.insert("name".to_owned(), json!(area.name));
         let locality = dataset.locality_of_area[index].map(|locality| &dataset.localities[locality].id);
         properties.insert("locality".to_owned(), json!(locality));
-        for name in dataset.columns.names() {
-            let value = dataset.columns.value(name, index);
-            let counts = name == Columns::POPULATION || counted.contains(&name);
-            properties.insert(name.to_owned(), json!(if counts { value.and_then(shown) } else { value }));
+        for name in columns.names() {
+            properties.insert(name.to_owned(), json!(columns.value(name, index)));
         }
         for option in &content.appraisal.options {
             for (service, found) in dataset.services.iter().zip(&option.findings.services) {

@@ -18,12 +18,14 @@ mod notes;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 mod place_tables;
+mod public_project;
 pub mod report;
 pub mod scene;
 mod score_json;
 mod summary;
 mod table;
 mod tables;
+mod veil;
 mod words;
 mod write;
 #[cfg(feature = "reports")]
@@ -37,7 +39,7 @@ pub use kml::options_kml;
 pub use place_tables::times_table;
 pub use score_json::{issues_json, score_json};
 pub use summary::summary;
-pub use table::{Cell, Column, Table, csv_bytes, data_dictionary};
+pub use table::{Cell, Column, Table, csv_bytes, data_dictionary, pasted};
 pub use tables::tables;
 pub use write::{Format, cleaned, write_all};
 

@@ -2,6 +2,7 @@
 
 use super::Content;
 use super::table::{OPTION, Table};
+use super::veil::Veil;
 use crate::score::Verdict;
 use crate::units::{Month, financial_year};
 
@@ -79,7 +80,7 @@ pub fn steps(content: &Content<'_>) -> Table {
 }
 
 /// Access and blueprint at the end of every year.
-pub fn interim(content: &Content<'_>) -> Table {
+pub fn interim(content: &Content<'_>, veil: &Veil) -> Table {
     let mut table = Table::new(
         "interim",
         &[
@@ -93,12 +94,12 @@ pub fn interim(content: &Content<'_>) -> Table {
             ("rules_unknown", "judgements", "Unknown"),
         ],
     );
-    for option in &content.appraisal.options {
+    for (place, option) in content.appraisal.options.iter().enumerate() {
         for year in &option.findings.phasing.years {
             table.rows.push(vec![
                 option.id.as_str().into(),
                 financial_year(year.year).into(),
-                year.access.into(),
+                year.access.map(|mean| veil.access(place, mean)).into(),
                 year.open_sites.into(),
                 year.count(Verdict::Met).into(),
                 year.count(Verdict::Partly).into(),

@@ -18,9 +18,10 @@ pub fn about(content: &Content<'_>) -> String {
     );
     let _infallible = writeln!(
         out,
-        "An empty cell is not known or does not apply. \"{}\" stands for a count of people from 1 to 9, or for one that would give such a count away.",
+        "An empty cell is not known or does not apply. \"{}\" stands for a count of people from 1 to 9, or for a figure that would give such a count away.",
         words::HIDDEN_CODE
     );
+    out.push_str("Where the users of a service are counted from other columns than the residents, shares are whole per cents, rounded down, and means are in tenths.\n");
     out.push_str("Text that a spreadsheet would take for a formula begins with an apostrophe.\n\nSources\n");
     for source in &dataset.sources {
         let vintage = source
@@ -32,7 +33,7 @@ pub fn about(content: &Content<'_>) -> String {
             "- {} ({}; {vintage}; {} rows; SHA-256 {})",
             words::clipped(&source.name, 80),
             source.role.word(),
-            source.rows,
+            words::rows(source).unwrap_or_else(|| source.rows.to_string()),
             source.sha256
         );
     }

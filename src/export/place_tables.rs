@@ -1,13 +1,14 @@
 //! Localities, sites and areas as tables, and the minutes between areas and sites.
 
-use super::Content;
 use super::table::{Cell, OPTION, Table};
+use super::veil::{self, Count, Veil};
+use super::{Content, words};
 use crate::appraise::OptionAppraisal;
 use crate::model::{AfterUse, Dataset};
 use crate::reach::Matrix;
 
 /// What an option does to each locality, by service.
-pub fn localities(content: &Content<'_>) -> Table {
+pub fn localities(content: &Content<'_>, veil: &Veil) -> Table {
     let dataset = content.dataset;
     let mut table = Table::new(
         "localities",
@@ -25,9 +26,12 @@ pub fn localities(content: &Content<'_>) -> Table {
             ("newly_within", "people", "Newly within it"),
         ],
     );
-    for option in &content.appraisal.options {
-        for (locality, here) in dataset.localities.iter().zip(&option.findings.localities) {
-            for (service, found) in dataset.services.iter().zip(&here.services) {
+    for (place, option) in content.appraisal.options.iter().enumerate() {
+        for (index, (locality, here)) in
+            dataset.localities.iter().zip(&option.findings.localities).enumerate()
+        {
+            for (number, (service, found)) in dataset.services.iter().zip(&here.services).enumerate() {
+                let users = veil.at(number, place, Some(index));
                 table.rows.push(vec![
                     option.id.as_str().into(),
                     locality.id.as_str().into(),
@@ -35,11 +39,11 @@ pub fn localities(content: &Content<'_>) -> Table {
                     here.people.into(),
                     here.running_cost_gbp.into(),
                     service.id.as_str().into(),
-                    found.coverage_people.into(),
-                    found.mean_minutes.into(),
-                    found.people_beyond.into(),
-                    found.newly_beyond.into(),
-                    found.newly_within.into(),
+                    users.told_share(found.coverage_people),
+                    found.mean_minutes.map(|mean| users.mean(mean)).into(),
+                    users.told(Count::Beyond),
+                    users.told(Count::NewlyBeyond),
+                    users.told(Count::NewlyWithin),
                 ]);
             }
         }
@@ -127,13 +131,15 @@ pub fn areas(content: &Content<'_>) -> Table {
             format!("Minutes to the nearest {} under {}; empty: no way there", service.name, option.name);
         table.add_column(format!("minutes_{}_{}", service.id, option.id), "minutes", meaning);
     }
+    let public = veil::columns(dataset, content.plan);
     for (index, area) in dataset.areas.iter().enumerate() {
         let locality = dataset.locality_of_area[index];
+        let hidden = dataset.columns.population(index).is_some() && public.population(index).is_none();
         let mut row: Vec<Cell> = vec![
             area.id.as_str().into(),
             area.name.as_str().into(),
             locality.map(|locality| dataset.localities[locality].id.as_str()).into(),
-            dataset.columns.population(index).into(),
+            if hidden { words::HIDDEN_CODE.into() } else { public.population(index).into() },
         ];
         row.extend(columns.iter().map(|(option, service)| {
             let minutes = option.findings.services[*service].minutes[index];

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::veil::{Count, Here};
 use super::words;
 use crate::error::{Error, Result};
 
@@ -49,6 +50,21 @@ impl From<bool> for Cell {
 impl<T: Into<Cell>> From<Option<T>> for Cell {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Empty, Into::into)
+    }
+}
+
+impl Here<'_> {
+    /// A count as a table for machines tells it.
+    pub(super) fn told(&self, count: Count) -> Cell {
+        self.count(count).map_or_else(|_| Cell::from(words::HIDDEN_CODE), Cell::from)
+    }
+
+    /// A share of the users within the standard as a table for machines tells it.
+    pub(super) fn told_share(&self, share: Option<f64>) -> Cell {
+        match share {
+            Some(_) if self.hides_shares() => Cell::from(words::HIDDEN_CODE),
+            share => share.map(|share| self.rounded(share)).into(),
+        }
     }
 }
 
@@ -179,6 +195,13 @@ pub fn csv_bytes(table: &Table) -> Result<Vec<u8>> {
     writer.into_inner().map_err(|source| failed(csv::Error::from(source.into_error())))
 }
 
+/// A cell of a table for the clipboard, whose cells are parted by tabs: on one line, so that it makes no cells of its own, and
+/// no formula; a number stays one.
+pub fn pasted(text: &str) -> String {
+    let line = text.replace(['\t', '\r', '\n'], " ");
+    if line.parse::<f64>().is_ok() { line } else { harmless(&line) }
+}
+
 /// Text that begins like a formula, with a leading apostrophe.
 pub(super) fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
@@ -195,5 +218,12 @@ mod tests {
         table.rows.push(vec!["plain, with \"quotes\"".into(), Cell::Empty]);
         let text = String::from_utf8(csv_bytes(&table).expect("written")).expect("UTF-8");
         assert_eq!(text, "'=a,b\r\n'@cmd,-1.5\r\n\"plain, with \"\"quotes\"\"\",\r\n");
+    }
+
+    #[test]
+    fn what_is_copied_is_no_formula_and_no_cell_of_its_own() {
+        assert_eq!(pasted("=cmd|'/C calc'!A0"), "'=cmd|'/C calc'!A0");
+        assert_eq!(pasted("@two\tcells\r\n"), "'@two cells  ");
+        assert_eq!(pasted("-12.5"), "-12.5", "a number stays a number");
     }
 }

@@ -4,22 +4,24 @@
 
 use super::estate_table::estate;
 use super::table::{Cell, OPTION, Table};
+use super::veil::{Count, Veil};
 use super::{Content, ILLUSTRATIVE, money_tables, place_tables};
-use crate::model::Status;
+use crate::model::{CriterionKey, Status};
 use crate::units::financial_year;
 
 /// Every table of an appraisal, in a fixed order.
 pub fn tables(content: &Content<'_>) -> Vec<Table> {
+    let veil = Veil::of(content);
     let mut tables = vec![
-        options(content),
-        criteria(content),
+        options(content, &veil),
+        criteria(content, &veil),
         years(content),
         money_tables::money(content),
         money_tables::steps(content),
-        money_tables::interim(content),
-        services(content),
-        place_tables::localities(content),
-        blueprint(content),
+        money_tables::interim(content, &veil),
+        services(content, &veil),
+        place_tables::localities(content, &veil),
+        blueprint(content, &veil),
         money_tables::remedies(content),
         place_tables::sites(content),
         estate(content),
@@ -45,7 +47,7 @@ pub fn tables(content: &Content<'_>) -> Vec<Table> {
     tables
 }
 
-fn options(content: &Content<'_>) -> Table {
+fn options(content: &Content<'_>, veil: &Veil) -> Table {
     let mut table = Table::new(
         "options",
         &[
@@ -79,7 +81,7 @@ fn options(content: &Content<'_>) -> Table {
             ("rules", "judgements", "Blueprint judgements in all"),
         ],
     );
-    for option in &content.appraisal.options {
+    for (place, option) in content.appraisal.options.iter().enumerate() {
         let found = &option.findings;
         let reason = content.plan.option(&option.id).and_then(|plan| plan.reason.clone());
         let (met, rules) = found.rules_met();
@@ -90,7 +92,7 @@ fn options(content: &Content<'_>) -> Table {
             reason.into(),
             option.feasible().into(),
             option.rank.into(),
-            option.total.into(),
+            option.total.map(|total| veil.score(place, total)).into(),
             found.cost.running_cost_gbp.into(),
             found.cost.saving_gbp.into(),
             found.cost.one_off_gbp.into(),
@@ -105,7 +107,7 @@ fn options(content: &Content<'_>) -> Table {
     table
 }
 
-fn criteria(content: &Content<'_>) -> Table {
+fn criteria(content: &Content<'_>, veil: &Veil) -> Table {
     let mut table = Table::new(
         "criteria",
         &[
@@ -120,15 +122,20 @@ fn criteria(content: &Content<'_>) -> Table {
             ("best", "see unit", "Reference that scores 100"),
         ],
     );
-    for option in &content.appraisal.options {
+    for (place, option) in content.appraisal.options.iter().enumerate() {
         for criterion in &option.criteria {
             let scale = content.appraisal.scales.get(&criterion.key);
+            let (mut value, mut score) = (criterion.value, criterion.score);
+            if criterion.key == CriterionKey::Access {
+                value = value.map(|mean| veil.access(place, mean));
+                score = score.map(|score| veil.score(place, score));
+            }
             table.rows.push(vec![
                 option.id.as_str().into(),
                 criterion.key.key().into(),
-                criterion.value.into(),
+                value.into(),
                 criterion.key.unit().into(),
-                criterion.score.into(),
+                score.into(),
                 criterion.weight.into(),
                 criterion.clamped.into(),
                 scale.map(|[worst, _]| *worst).into(),
@@ -170,7 +177,7 @@ fn years(content: &Content<'_>) -> Table {
     table
 }
 
-fn services(content: &Content<'_>) -> Table {
+fn services(content: &Content<'_>, veil: &Veil) -> Table {
     let mut table = Table::new(
         "services",
         &[
@@ -190,30 +197,31 @@ fn services(content: &Content<'_>) -> Table {
             ("elsewhere", "people", "Nearest site is another than in business as usual"),
         ],
     );
-    for option in &content.appraisal.options {
-        for (service, found) in content.dataset.services.iter().zip(&option.findings.services) {
+    for (place, option) in content.appraisal.options.iter().enumerate() {
+        for (index, service) in content.dataset.services.iter().enumerate() {
+            let (found, here) = (&option.findings.services[index], veil.at(index, place, None));
             table.rows.push(vec![
                 option.id.as_str().into(),
                 service.id.as_str().into(),
                 service.standard.minutes.into(),
-                found.coverage_need.into(),
-                found.coverage_people.into(),
-                found.mean_minutes.into(),
+                here.told_share(found.coverage_need),
+                here.told_share(found.coverage_people),
+                found.mean_minutes.map(|mean| here.mean(mean)).into(),
                 found.p90_minutes.into(),
-                found.people_beyond.into(),
-                found.people_unreachable.into(),
-                found.newly_beyond.into(),
-                found.newly_within.into(),
-                found.longer.into(),
-                found.shorter.into(),
-                found.elsewhere.into(),
+                here.told(Count::Beyond),
+                here.told(Count::Unreachable),
+                here.told(Count::NewlyBeyond),
+                here.told(Count::NewlyWithin),
+                here.told(Count::Longer),
+                here.told(Count::Shorter),
+                here.told(Count::Elsewhere),
             ]);
         }
     }
     table
 }
 
-fn blueprint(content: &Content<'_>) -> Table {
+fn blueprint(content: &Content<'_>, veil: &Veil) -> Table {
     let mut table = Table::new(
         "blueprint",
         &[
@@ -226,12 +234,13 @@ fn blueprint(content: &Content<'_>) -> Table {
     );
     for option in &content.appraisal.options {
         for judgement in &option.findings.judgements {
+            let rule = &content.dataset.blueprint.rules[judgement.rule];
             table.rows.push(vec![
                 option.id.as_str().into(),
-                content.dataset.blueprint.rules[judgement.rule].id.as_str().into(),
+                rule.id.as_str().into(),
                 judgement.locality.map(|locality| content.dataset.localities[locality].id.as_str()).into(),
                 judgement.verdict.key().into(),
-                judgement.reason.as_str().into(),
+                veil.reason(content.dataset, rule, &judgement.reason).into(),
             ]);
         }
     }

@@ -1,6 +1,6 @@
 //! How findings are written in what is published: plain words, rounded numbers, small counts hidden.
 
-use crate::model::{Action, CriterionKey, Dataset};
+use crate::model::{Action, CriterionKey, Dataset, Role, Source};
 use crate::units;
 
 /// Counts of people below this are hidden in what is published.
@@ -34,6 +34,21 @@ pub fn hidden(count: f64) -> bool {
 /// A count of people: `25,489`, `0`, `under 10`.
 pub fn people(count: f64) -> String {
     if hidden(count) { HIDDEN.to_owned() } else { units::thousands(count) }
+}
+
+/// The rows of a file of answers, in whole tens: exactly, they would give the hidden counts of answers away. None for any
+/// other file, whose rows may be told.
+pub fn rows(source: &Source) -> Option<String> {
+    let tens = rounded_rows(source);
+    (source.role == Role::Responses).then(|| match tens {
+        0 => HIDDEN.to_owned(),
+        tens => format!("about {}", units::thousands(tens as f64)),
+    })
+}
+
+/// The rows of a file as a number that may be published.
+pub const fn rounded_rows(source: &Source) -> usize {
+    if matches!(source.role, Role::Responses) { source.rows / 10 * 10 } else { source.rows }
 }
 
 /// A share: `79.9 %`, rounded down so that 79.96 % never looks like 80 % met.
@@ -159,6 +174,17 @@ mod tests {
         assert_eq!(people(9.4), HIDDEN);
         assert_eq!(people(10.0), "10");
         assert_eq!(people(25_489.2), "25,489");
+    }
+
+    #[test]
+    fn the_rows_of_answers_are_told_in_tens() {
+        let source = |role, rows| {
+            let (name, sha256) = (String::new(), String::new());
+            super::rows(&Source { role, name, sha256, rows, vintage: None, note: None })
+        };
+        let rows_of_answers = [407, 3].map(|rows| source(Role::Responses, rows));
+        assert_eq!(rows_of_answers, [Some("about 400".to_owned()), Some(HIDDEN.to_owned())]);
+        assert_eq!(source(Role::Sites, 7), None);
     }
 
     #[test]

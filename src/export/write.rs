@@ -8,6 +8,7 @@ use std::str::FromStr;
 use std::time::Instant;
 
 use super::in_place;
+use super::public_project::public_project;
 use super::report::Report;
 use super::{
     Content, areas_geojson, consultation, csv_bytes, data_dictionary, html, hub_catchments_geojson,
@@ -226,9 +227,8 @@ impl Stage<'_> {
             (Format::Kml, _) => self.put("options.kml".to_owned(), options_kml(content).as_bytes()),
             (Format::GeoPackage, _) => {
                 let name = "project.gpkg".to_owned();
-                // Single answers, and their free text above all, are not for the public.
-                let dataset = crate::model::Dataset { responses: Vec::new(), ..content.dataset.clone() };
-                crate::project::save(&self.folder.join(&name), &dataset, content.plan)?;
+                let (dataset, plan) = public_project(content);
+                crate::project::save(&self.folder.join(&name), &dataset, &plan)?;
                 self.names.push(name);
                 Ok(())
             }

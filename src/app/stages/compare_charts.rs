@@ -3,6 +3,7 @@
 use egui::{Align, Label, Layout, Rect, Sense, Ui, vec2};
 
 use crate::appraise::OptionAppraisal;
+use crate::export::pasted;
 use crate::model::CriterionKey;
 use crate::units;
 
@@ -207,8 +208,7 @@ fn by_locality(ui: &mut Ui, session: &Session, view: &View) {
 pub fn data(session: &Session, view: &View) -> String {
     let mut text = String::new();
     let mut row = |cells: &[String]| {
-        // A name with a tab or a line break must not make cells of its own.
-        let clean: Vec<String> = cells.iter().map(|cell| cell.replace(['\t', '\n', '\r'], " ")).collect();
+        let clean: Vec<String> = cells.iter().map(|cell| pasted(cell)).collect();
         text.push_str(&clean.join("\t"));
         text.push('\n');
     };

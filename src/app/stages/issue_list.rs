@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use egui::{Align, CornerRadius, Frame, Layout, Margin, ScrollArea, Stroke, TextEdit, Ui, UiBuilder};
 
+use crate::export::pasted;
 use crate::load::{Fix, Inputs};
 use crate::model::{Issue, Role, Severity};
 
@@ -116,7 +117,6 @@ pub fn show(ui: &mut Ui, session: &Session, view: &mut View, commands: &mut Vec<
 fn as_table(session: &Session) -> String {
     let mut issues: Vec<&Issue> = session.issues().collect();
     issues.sort_by_key(|issue| issue.severity);
-    let cell = |text: &str| text.replace(['\t', '\r', '\n'], " ");
     let mut table = "severity\tfile\tfeature\tfield\tmessage\tremedy\n".to_owned();
     for issue in issues {
         let cells = [
@@ -127,7 +127,7 @@ fn as_table(session: &Session) -> String {
             &issue.message,
             &issue.remedy,
         ];
-        table.push_str(&cells.map(cell).join("\t"));
+        table.push_str(&cells.map(pasted).join("\t"));
         table.push('\n');
     }
     table

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::Page;
 use crate::export::scene::{Ground, escaped, map, palette};
+use crate::export::veil::{Count, Veil};
 use crate::export::words;
 use crate::model::{Action, CriterionKey, OptionPlan};
 use crate::units;
@@ -102,6 +103,7 @@ impl Page<'_> {
             );
         }
         out.push_str("</tr></thead><tbody>");
+        let veil = Veil::of(self.content);
         let bau = self.content.appraisal.bau();
         let every = || std::iter::once(bau).chain(self.asked.iter().map(|(_, found, _)| *found));
         let mut line = |name: &str, cells: Vec<String>| {
@@ -141,14 +143,11 @@ impl Page<'_> {
             let name = format!("People with a longer journey: {}", words::name(&service.name).to_lowercase());
             line(
                 &name,
-                every()
-                    .map(|option| {
-                        if option.id == crate::model::Plan::BAU {
-                            "nobody".to_owned()
-                        } else {
-                            words::people(option.findings.services[index].longer)
-                        }
-                    })
+                std::iter::once("nobody".to_owned())
+                    .chain(self.asked.iter().map(|(place, _, _)| {
+                        let longer = veil.at(index, *place, None).count(Count::Longer);
+                        longer.map_or_else(str::to_owned, words::people)
+                    }))
                     .collect(),
             );
         }

@@ -11,6 +11,7 @@ pub use sections::SectionKey;
 pub use tree::{Block, Cell, Figure, Form, Grid, GridColumn, GridRow, Report, Section};
 
 use super::scene::{Ground, map};
+use super::veil::Veil;
 use super::{Content, ILLUSTRATIVE, words};
 use crate::appraise::OptionAppraisal;
 use crate::appraise::evidence::{self, Basis, OptionEvidence};
@@ -29,6 +30,8 @@ pub(super) struct Writing<'a> {
     pub basis: Basis,
     /// What each option does to groups and places, in the order of the appraisal without business as usual.
     pub evidence: Vec<OptionEvidence>,
+    /// Which counts of services' users the public may see.
+    pub veil: Veil,
 }
 
 impl<'a> Writing<'a> {
@@ -37,7 +40,7 @@ impl<'a> Writing<'a> {
         let chosen = content.plan.report.service.as_deref().and_then(|id| dataset.service_index(id));
         let service = chosen.or((!dataset.services.is_empty()).then_some(0));
         let (basis, evidence) = evidence::of_all(dataset, content.plan, content.appraisal);
-        Self { content, ground: map::ground(content), service, basis, evidence }
+        Self { content, ground: map::ground(content), service, basis, evidence, veil: Veil::of(content) }
     }
 
     /// The service that maps show.

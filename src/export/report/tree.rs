@@ -2,6 +2,7 @@
 
 use super::SectionKey;
 use crate::export::scene::Scene;
+use crate::export::veil::Here;
 use crate::export::words;
 use crate::units;
 
@@ -233,6 +234,22 @@ impl Cell {
                 }
                 Form::Share => words::share(*value),
             },
+        }
+    }
+}
+
+impl Cell {
+    /// A count of a service's users, or what stands in its place.
+    pub(super) fn users(count: Result<f64, &str>) -> Self {
+        count.map_or_else(Self::text, |people| Self::Number(people, Form::People))
+    }
+
+    /// A share of a service's users within its standard.
+    pub(super) fn users_share(here: Here<'_>, share: Option<f64>) -> Self {
+        match share {
+            Some(_) if here.hides_shares() => Self::text(words::WITHHELD),
+            Some(share) if here.supplied() => Self::Text(here.share_words(share)),
+            share => Self::number(share, Form::Share),
         }
     }
 }

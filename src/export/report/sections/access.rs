@@ -3,6 +3,7 @@
 use super::super::tree::{Block, Cell, Figure, Form, Grid};
 use super::super::{Writing, called, short};
 use crate::export::scene::map::{self, Subject};
+use crate::export::veil::Count;
 use crate::export::words;
 use crate::model::Plan;
 
@@ -30,19 +31,21 @@ pub fn access(writing: &Writing<'_>) -> Vec<Block> {
                 ("Nearest site changes", "people"),
             ],
         );
-        for option in &content.appraisal.options {
-            let found = &option.findings.services[place];
+        for (index, option) in content.appraisal.options.iter().enumerate() {
+            let (found, users) = (&option.findings.services[place], writing.veil.at(place, index, None));
             let now = option.id == Plan::BAU;
-            grid.row(vec![
+            let mut cells = vec![
                 called(option).into(),
-                Cell::number(found.coverage_people, Form::Share),
-                Cell::number(found.coverage_need, Form::Share),
+                Cell::users_share(users, found.coverage_people),
+                Cell::users_share(users, found.coverage_need),
                 Cell::number(found.mean_minutes, Form::Decimals(1)),
                 Cell::number(found.p90_minutes, Form::Decimals(1)),
-                Cell::number((!now).then_some(found.newly_beyond), Form::People),
-                Cell::number((!now).then_some(found.newly_within), Form::People),
-                Cell::number((!now).then_some(found.elsewhere), Form::People),
-            ]);
+            ];
+            cells.extend(
+                [Count::NewlyBeyond, Count::NewlyWithin, Count::Elsewhere]
+                    .map(|count| if now { Cell::None } else { Cell::users(users.count(count)) }),
+            );
+            grid.row(cells);
         }
         blocks.push(Block::Grid(grid));
     }
@@ -51,7 +54,9 @@ pub fn access(writing: &Writing<'_>) -> Vec<Block> {
         for (place, found, _) in writing.standing() {
             let title = format!("{}: minutes to the nearest {name}", called(found));
             let access = &found.findings.services[service];
-            let share = access.coverage_people.map_or_else(|| "an unknown share".to_owned(), words::share);
+            let users = writing.veil.at(service, place, None);
+            let share = access.coverage_people;
+            let share = share.map_or_else(|| "an unknown share".to_owned(), |share| users.share_words(share));
             let minutes = access
                 .mean_minutes
                 .map_or_else(|| "not measured".to_owned(), |minutes| format!("{minutes:.1} minutes"));
@@ -85,16 +90,19 @@ pub fn by_locality(writing: &Writing<'_>, option: usize, service: usize) -> Grid
     grid.column("Newly beyond", "people");
     grid.column("Newly within", "people");
     let rows = now.findings.localities.iter().zip(&then.findings.localities);
-    for (locality, (before, after)) in writing.content.dataset.localities.iter().zip(rows) {
+    for (index, (locality, (before, after))) in
+        writing.content.dataset.localities.iter().zip(rows).enumerate()
+    {
+        let users = |option: usize| writing.veil.at(service, option, Some(index));
         let (before, after) = (&before.services[service], &after.services[service]);
         grid.row(vec![
             words::name(&locality.name).into(),
-            Cell::number(before.coverage_people, Form::Share),
-            Cell::number(after.coverage_people, Form::Share),
+            Cell::users_share(users(0), before.coverage_people),
+            Cell::users_share(users(option), after.coverage_people),
             Cell::number(before.mean_minutes, Form::Decimals(1)),
             Cell::number(after.mean_minutes, Form::Decimals(1)),
-            Cell::Number(after.newly_beyond, Form::People),
-            Cell::Number(after.newly_within, Form::People),
+            Cell::users(users(option).count(Count::NewlyBeyond)),
+            Cell::users(users(option).count(Count::NewlyWithin)),
         ]);
     }
     grid.of_parts()

@@ -3,6 +3,7 @@
 use super::super::Writing;
 use super::super::tree::{Block, Cell, Figure, Form, Grid};
 use crate::export::scene::map::{self, Subject};
+use crate::export::veil::Count;
 use crate::export::words;
 use crate::model::Action;
 use crate::score::estate::Estate;
@@ -50,7 +51,7 @@ pub fn need(writing: &Writing<'_>) -> Vec<Block> {
             ("Standard", "words"),
         ],
     );
-    for (service, found) in dataset.services.iter().zip(&content.appraisal.bau().findings.services) {
+    for (place, service) in dataset.services.iter().enumerate() {
         let indicators: Vec<String> = service
             .need
             .iter()
@@ -59,7 +60,7 @@ pub fn need(writing: &Writing<'_>) -> Vec<Block> {
             .collect();
         grid.row(vec![
             words::name(&service.name).into(),
-            Cell::Number(found.users, Form::People),
+            Cell::users(writing.veil.at(place, 0, None).count(Count::Users)),
             words::listed(&service.users.columns.iter().map(|column| plain(column)).collect::<Vec<_>>(), 6)
                 .into(),
             if indicators.is_empty() {
@@ -221,7 +222,7 @@ pub fn today(writing: &Writing<'_>) -> Vec<Block> {
     if let Some((place, service)) = writing.mapped() {
         let name = words::clipped(&service.name, 40);
         let title = format!("{name}: where people go today");
-        let found = &bau.services[place];
+        let (found, here) = (&bau.services[place], writing.veil.at(place, 0, None));
         let mut twin = Grid::new(
             format!("{name} today, by locality"),
             &[
@@ -231,13 +232,13 @@ pub fn today(writing: &Writing<'_>) -> Vec<Block> {
                 ("Users beyond it", "people"),
             ],
         );
-        for (locality, here) in dataset.localities.iter().zip(&bau.localities) {
-            let found = &here.services[place];
+        for (index, (locality, here)) in dataset.localities.iter().zip(&bau.localities).enumerate() {
+            let (found, users) = (&here.services[place], writing.veil.at(place, 0, Some(index)));
             twin.row(vec![
                 words::name(&locality.name).into(),
-                Cell::number(found.coverage_people, Form::Share),
+                Cell::users_share(users, found.coverage_people),
                 Cell::number(found.mean_minutes, Form::Decimals(1)),
-                Cell::Number(found.people_beyond, Form::People),
+                Cell::users(users.count(Count::Beyond)),
             ]);
         }
         blocks.push(Block::Figure(Box::new(Figure {
@@ -245,9 +246,9 @@ pub fn today(writing: &Writing<'_>) -> Vec<Block> {
             caption: format!("{title}; hatched areas are beyond {:.0} minutes", service.standard.minutes),
             alt: format!(
                 "Map with a line from each area to the nearest site that offers {name}. {} of its users are within {:.0} minutes; {} are beyond.",
-                found.coverage_people.map_or_else(|| "An unknown share".to_owned(), words::share),
+                found.coverage_people.map_or_else(|| "An unknown share".to_owned(), |share| here.share_words(share)),
                 service.standard.minutes,
-                words::people(found.people_beyond)
+                here.words(Count::Beyond)
             ),
             scene: map::draw(content, &writing.ground, Subject::Catchments(0, place), &title),
             twin,
@@ -274,13 +275,14 @@ fn access_today(writing: &Writing<'_>) -> Option<Block> {
     let bau = &writing.content.appraisal.bau().findings;
     for (place, (service, found)) in dataset.services.iter().zip(&bau.services).enumerate() {
         let sites = bau.sites.iter().filter(|site| site.services.iter().any(|(id, _)| *id == place)).count();
+        let users = writing.veil.at(place, 0, None);
         grid.row(vec![
             words::name(&service.name).into(),
             Cell::Number(sites as f64, Form::Whole),
-            Cell::number(found.coverage_people, Form::Share),
+            Cell::users_share(users, found.coverage_people),
             Cell::number(found.mean_minutes, Form::Decimals(1)),
             Cell::number(found.p90_minutes, Form::Decimals(1)),
-            Cell::Number(found.people_beyond, Form::People),
+            Cell::users(users.count(Count::Beyond)),
         ]);
     }
     (!dataset.services.is_empty()).then_some(Block::Grid(grid))

@@ -3,7 +3,7 @@
 use super::super::tree::{Block, Cell, Form, Grid};
 use super::super::{Writing, called};
 use crate::appraise::evidence::{mitigation_of, named};
-use crate::appraise::voice::{Tally, public, voice as voices};
+use crate::appraise::voice::{Shown, public};
 use crate::appraise::{duties as duty, robust, uncertain};
 use crate::export::words;
 use crate::model::{CriterionKey, Plan};
@@ -13,7 +13,7 @@ use crate::units::{pounds_short, signed};
 pub fn bands(writing: &Writing<'_>) -> Vec<Block> {
     let dataset = writing.content.dataset;
     let mut blocks = Vec::new();
-    for (_, option, _) in writing.standing() {
+    for (place, option, _) in writing.standing() {
         let Some(evidence) = writing.evidence_of(&option.id) else { continue };
         let mut grid = Grid::new(
             format!("{}: users by how their journey changes", called(option)),
@@ -23,9 +23,9 @@ pub fn bands(writing: &Writing<'_>) -> Vec<Block> {
         for (name, _) in first.who_loses.city.parts() {
             grid.column(name, "people");
         }
-        for (service, found) in dataset.services.iter().zip(&evidence.services) {
+        for (index, service) in dataset.services.iter().enumerate() {
             let mut cells = vec![words::name(&service.name).into()];
-            cells.extend(found.who_loses.city.parts().map(|(_, people)| Cell::Number(people, Form::People)));
+            cells.extend(writing.veil.at(index, place, None).bands().map(Cell::users));
             grid.row(cells);
         }
         blocks.push(Block::Grid(grid.of_parts_across()));
@@ -85,7 +85,7 @@ pub fn equality(writing: &Writing<'_>) -> Vec<Block> {
                     Cell::Number(effect.total, Form::People),
                     Cell::Number(effect.losers, Form::People),
                     Cell::Number(effect.newly_beyond, Form::People),
-                    Cell::number(effect.ratio, Form::Decimals(2)),
+                    times(effect.ratio, effect.losers),
                     if effect.flag { Cell::text("flagged") } else { Cell::None },
                 ]),
                 None => grid.row(vec![
@@ -109,6 +109,11 @@ pub fn equality(writing: &Writing<'_>) -> Vec<Block> {
         blocks.push(Block::List(gaps));
     }
     blocks
+}
+
+/// How often a group loses against everybody; beside a hidden count of its losers it would tell them.
+fn times(ratio: Option<f64>, losers: f64) -> Cell {
+    if words::hidden(losers) { Cell::text(words::WITHHELD) } else { Cell::number(ratio, Form::Decimals(2)) }
 }
 
 fn neediest(writing: &Writing<'_>) -> Grid {
@@ -169,7 +174,7 @@ fn flags(writing: &Writing<'_>, option: &crate::appraise::OptionAppraisal) -> Bl
         grid.row(vec![
             words::clipped(&flag.group, 60).into(),
             service.map_or_else(|| "any".to_owned(), |service| words::clipped(&service.name, 60)).into(),
-            Cell::Number(flag.ratio, Form::Decimals(2)),
+            times(Some(flag.ratio), flag.losers),
             Cell::Number(flag.losers, Form::People),
             done.into(),
         ]);
@@ -299,51 +304,42 @@ pub fn robustness(writing: &Writing<'_>) -> Vec<Block> {
 /// What the answers to the consultation say; small counts are hidden, free text is never shown.
 pub fn voice(writing: &Writing<'_>) -> Vec<Block> {
     let dataset = writing.content.dataset;
-    let about = voices(dataset);
-    if about.is_empty() {
+    if dataset.responses.is_empty() {
         return vec![Block::text("No answers to a consultation have been read yet.")];
     }
+    let about = public(dataset, writing.content.plan);
+    // How many were read would give away what is hidden; how many are shown adds nothing to the tables.
+    let shown: usize = about.iter().filter_map(|about| about.city[4]).sum();
     let mut blocks = vec![Block::text(format!(
-        "{} were read. Counts under 10, and counts from which those could be worked out, are hidden. Answers in the words of residents are kept by the council and not published.",
-        words::counted(dataset.responses.len(), "answer", "answers")
+        "The tables below count {} by what they are about. Counts under 10, and counts from which those could be worked out, are hidden. Themes with fewer than 10 answers stand together as “Other themes”; proposals with fewer than 10 answers, other than the options, are left out. Answers in the words of residents are kept by the council and not published.",
+        words::counted(shown, "answer", "answers")
     ))];
     for found in &about {
         let title = words::clipped(&found.about, 60);
         let title = writing.content.appraisal.option(&found.about).map_or(title, called);
-        blocks.push(Block::Grid(tallies(
-            format!("{title}: answers by locality"),
-            "Locality",
-            &found.city,
-            &found.localities,
-            dataset
-                .localities
-                .iter()
-                .map(|locality| words::name(&locality.name))
-                .chain(["Elsewhere or not said".to_owned()]),
-        )));
-        let parts: Vec<Tally> = found.themes.iter().map(|(_, tally)| *tally).collect();
-        let names = found
-            .themes
-            .iter()
-            .map(|(name, _)| if name.is_empty() { "No theme".to_owned() } else { words::clipped(name, 60) });
-        blocks.push(Block::Grid(tallies(
-            format!("{title}: answers by theme"),
-            "Theme",
-            &found.city,
-            &parts,
-            names,
-        )));
+        let localities = dataset.localities.iter().map(|locality| words::name(&locality.name));
+        let names = localities.chain(["Elsewhere or not said".to_owned()]);
+        let caption = format!("{title}: answers by locality");
+        blocks.push(tallies(caption, "Locality", names.zip(&found.localities), &found.city));
+        let names = found.themes.iter().map(|(name, shown)| {
+            let name = match name.as_deref() {
+                None => "Other themes".to_owned(),
+                Some("") => "No theme".to_owned(),
+                Some(name) => words::clipped(name, 60),
+            };
+            (name, shown)
+        });
+        blocks.push(tallies(format!("{title}: answers by theme"), "Theme", names, &found.city));
     }
     blocks
 }
 
-fn tallies(
+fn tallies<'a>(
     caption: String,
     head: &str,
-    city: &Tally,
-    parts: &[Tally],
-    names: impl Iterator<Item = String>,
-) -> Grid {
+    rows: impl Iterator<Item = (String, &'a Shown)>,
+    city: &Shown,
+) -> Block {
     let mut grid = Grid::new(
         caption,
         &[
@@ -355,21 +351,18 @@ fn tallies(
             ("All", "answers"),
         ],
     );
-    let shown = public(city, parts);
-    let cells = |name: String, row: &[Option<usize>; 5]| {
+    let cells = |name: String, row: &Shown| {
         let mut cells = vec![Cell::Text(name)];
         cells.extend(row.map(|count| {
             count.map_or(Cell::text("hidden"), |count| Cell::Number(count as f64, Form::Whole))
         }));
         cells
     };
-    for (name, row) in names.zip(shown.iter().skip(1)) {
+    for (name, row) in rows {
         grid.row(cells(name, row));
     }
-    if let Some(row) = shown.first() {
-        grid.total(cells("All".to_owned(), row));
-    }
-    grid
+    grid.total(cells("All".to_owned(), city));
+    Block::Grid(grid)
 }
 
 /// The log of decisions; nothing when it is empty.

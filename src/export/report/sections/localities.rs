@@ -3,6 +3,7 @@
 use super::super::tree::{Block, Cell, Form, Grid};
 use super::super::{Writing, called};
 use super::context::action_words;
+use crate::export::veil::Count;
 use crate::export::words;
 use crate::model::{Action, Columns, Plan};
 use crate::score::Verdict;
@@ -73,7 +74,7 @@ fn profile(writing: &Writing<'_>, locality: usize) -> Vec<Block> {
         }
         grid.column("Newly beyond, all services", "users");
         grid.column("Newly within, all services", "users");
-        for option in &content.appraisal.options {
+        for (place, option) in content.appraisal.options.iter().enumerate() {
             let found = &option.findings;
             let rules = || found.judgements.iter().filter(|judgement| judgement.locality == Some(locality));
             let met = rules().filter(|judgement| judgement.verdict == Verdict::Met).count();
@@ -88,13 +89,15 @@ fn profile(writing: &Writing<'_>, locality: usize) -> Vec<Block> {
                 Cell::Number(then.running_cost_gbp, Form::Pounds),
             ];
             if let Some((service, _)) = writing.mapped() {
-                cells.push(Cell::number(then.services[service].coverage_people, Form::Share));
+                let users = writing.veil.at(service, place, Some(locality));
+                cells.push(Cell::users_share(users, then.services[service].coverage_people));
             }
             let now = option.id == Plan::BAU;
-            let beyond: f64 = then.services.iter().map(|service| service.newly_beyond).sum();
-            let within: f64 = then.services.iter().map(|service| service.newly_within).sum();
-            cells.push(Cell::number((!now).then_some(beyond), Form::People));
-            cells.push(Cell::number((!now).then_some(within), Form::People));
+            cells.extend(
+                [Count::NewlyBeyond, Count::NewlyWithin].map(|count| {
+                    if now { Cell::None } else { over_services(writing, place, locality, count) }
+                }),
+            );
             grid.row(cells);
         }
         blocks.push(Block::Grid(grid.noted("People are counted once for each service that they use.")));
@@ -102,21 +105,34 @@ fn profile(writing: &Writing<'_>, locality: usize) -> Vec<Block> {
     blocks
 }
 
+/// A count of a locality's users summed over the services; not where one of them is hidden, which would be the sum less the
+/// others that stand in another table.
+fn over_services(writing: &Writing<'_>, option: usize, locality: usize, count: Count) -> Cell {
+    let services = 0..writing.content.dataset.services.len();
+    let parts = services.map(|service| writing.veil.at(service, option, Some(locality)).count(count));
+    let shown: Option<Vec<f64>> = parts.map(|part| part.ok().filter(|part| !words::hidden(*part))).collect();
+    shown.map_or(Cell::text(words::WITHHELD), |parts| Cell::Number(parts.iter().sum(), Form::People))
+}
+
 /// The groups that are more common here than everywhere, in a sentence.
 fn groups(writing: &Writing<'_>, locality: usize) -> String {
     let dataset = writing.content.dataset;
     let ratio = |column: &str, of: &str| {
-        let sum = |column: &str, all: bool| -> Option<f64> {
+        let sum = |column: &str, locality: Option<usize>| -> Option<f64> {
             let values = dataset.columns.get(column)?;
             let chosen = values
                 .iter()
                 .enumerate()
-                .filter(|(area, _)| all || dataset.locality_of_area[*area] == Some(locality));
+                .filter(|(area, _)| locality.is_none() || dataset.locality_of_area[*area] == locality);
             Some(chosen.filter_map(|(_, value)| *value).sum())
         };
-        let (here, people) = (sum(column, false)?, sum(of, false)?);
-        let (all, everyone) = (sum(column, true)?, sum(of, true)?);
-        (people > 0.0 && all > 0.0 && everyone > 0.0 && !words::hidden(here))
+        let (here, people) = (sum(column, Some(locality))?, sum(of, Some(locality))?);
+        let (all, everyone) = (sum(column, None)?, sum(of, None)?);
+        // As in the table of groups: neither a small count, nor the one that would give it away.
+        let parts: Vec<Option<f64>> =
+            (0..dataset.localities.len()).map(|place| sum(column, Some(place))).collect();
+        let is_shown = !words::hidden(here) && words::gives_away(&parts) != Some(locality);
+        (people > 0.0 && all > 0.0 && everyone > 0.0 && is_shown)
             .then(|| (here / people, (here / people) / (all / everyone)))
     };
     let mut more: Vec<String> = Vec::new();

@@ -1,9 +1,10 @@
 //! Who loses, equality, and the duties that options trigger.
 
-use super::super::tree::{Block, Cell, Figure, Form, Grid};
+use super::super::tree::{Block, Cell, Figure, Grid};
 use super::super::{Writing, called, short};
 use super::access::by_locality;
 use crate::export::scene::map::{self, Subject};
+use crate::export::veil::Count;
 use crate::export::words;
 
 /// Whose journeys grow, by service and place.
@@ -25,7 +26,7 @@ pub fn losers(writing: &Writing<'_>) -> Vec<Block> {
         cells.extend(
             writing
                 .options()
-                .map(|(_, option, _)| Cell::Number(option.findings.services[place].longer, Form::People)),
+                .map(|(option, _, _)| Cell::users(writing.veil.at(place, option, None).count(Count::Longer))),
         );
         grid.row(cells);
     }
@@ -36,18 +37,18 @@ pub fn losers(writing: &Writing<'_>) -> Vec<Block> {
         let name = words::clipped(&facts.name, 40);
         for (place, found, _) in writing.standing() {
             let title = format!("{}: change in minutes to the nearest {name}", called(found));
-            let access = &found.findings.services[service];
+            let users = writing.veil.at(service, place, None);
             blocks.push(Block::Figure(Box::new(Figure {
                 number: 0,
                 caption: format!("{title}; orange is longer, teal shorter, outlined newly beyond {:.0} minutes", facts.standard.minutes),
                 alt: format!(
                     "Map of areas shaded by how their journey to {name} changes under {}. It becomes longer for {} users and shorter for {}; {} are newly beyond {:.0} minutes and {} newly within.",
                     called(found),
-                    words::people(access.longer),
-                    words::people(access.shorter),
-                    words::people(access.newly_beyond),
+                    users.words(Count::Longer),
+                    users.words(Count::Shorter),
+                    users.words(Count::NewlyBeyond),
                     facts.standard.minutes,
-                    words::people(access.newly_within)
+                    users.words(Count::NewlyWithin)
                 ),
                 scene: map::draw(content, &writing.ground, Subject::Change(place, service), &words::clipped(&title, 90)),
                 twin: by_locality(writing, place, service),

@@ -1,8 +1,9 @@
 //! How it was worked out, formula by formula, and what words mean.
 
-use super::super::tree::{Block, Cell, Form, Grid};
+use super::super::tree::{Block, Cell, Grid};
 use super::super::{Writing, called};
 use super::money::rates;
+use crate::export::veil::Count;
 use crate::export::words;
 use crate::units;
 
@@ -41,7 +42,7 @@ pub fn method(writing: &Writing<'_>) -> Vec<Block> {
         Block::lead("Carbon.", "Electricity and gas of the buildings that stay, times their factors, less what is cut in place."),
         Block::lead("Score.", "Each criterion is scored 0 to 100 between two fixed references that were set once, from keeping everything as it is, offering everything everywhere, and offering each service at one site only."),
         Block::Formula("score = 100 × (value − worst) ÷ (best − worst); total = Σ weight × score ÷ Σ weight".to_owned()),
-        Block::lead("Small counts.", "Counts of people under 10 are hidden in everything that is published."),
+        Block::lead("Small counts.", "Counts of people, households and answers under 10 are hidden in everything that is published. Of answers, and of users that are counted from anything but the residents, so are the counts and shares from which a hidden one could be worked out; shares of such users are whole per cents. Residents are counted by the census, which is public: of them only the small counts themselves are hidden."),
     ];
     blocks.push(Block::lead("What this leaves out.", "Minutes from the straight line know no hills, rivers or crossings. Areas stand for everybody in them at one point. Findings are for the steady state unless a year is named."));
     if let Some(grid) = opened(writing) {
@@ -54,7 +55,7 @@ pub fn method(writing: &Writing<'_>) -> Vec<Block> {
 /// The coverage of one service under the first option that stands, down to its localities.
 fn opened(writing: &Writing<'_>) -> Option<Grid> {
     let (service, facts) = writing.mapped()?;
-    let (_, found, _) = writing.standing().next()?;
+    let (option, found, _) = writing.standing().next()?;
     let mut grid = Grid::new(
         format!(
             "Users of {} within {:.0} minutes under {}",
@@ -64,27 +65,19 @@ fn opened(writing: &Writing<'_>) -> Option<Grid> {
         ),
         &[("Locality", "words"), ("Users", "people"), ("Within the standard", "people"), ("Share", "%")],
     );
-    for (locality, here) in writing.content.dataset.localities.iter().zip(&found.findings.localities) {
-        let found = &here.services[service];
-        // The share is of users; those beyond are counted, so both counts follow.
-        let users = found
-            .coverage_people
-            .and_then(|share| (share < 1.0).then(|| found.people_beyond / (1.0 - share)));
-        grid.row(vec![
-            words::name(&locality.name).into(),
-            Cell::number(users, Form::People),
-            Cell::number(users.map(|users| users - found.people_beyond), Form::People),
-            Cell::number(found.coverage_people, Form::Share),
-        ]);
+    let cells = |name: Cell, locality: Option<usize>, share: Option<f64>| {
+        let here = writing.veil.at(service, option, locality);
+        let [users, within] = [Count::Users, Count::Within].map(|count| Cell::users(here.count(count)));
+        vec![name, users, within, Cell::users_share(here, share)]
+    };
+    let localities = writing.content.dataset.localities.iter().zip(&found.findings.localities);
+    for (index, (locality, here)) in localities.enumerate() {
+        let share = here.services[service].coverage_people;
+        grid.row(cells(words::name(&locality.name).into(), Some(index), share));
     }
     let all = &found.findings.services[service];
-    grid.total(vec![
-        Cell::text("Everywhere"),
-        Cell::Number(all.users, Form::People),
-        Cell::Number(all.users - all.people_beyond, Form::People),
-        Cell::number(all.coverage_people, Form::Share),
-    ]);
-    Some(grid.of_parts().noted("“Everywhere” also holds users outside every locality. A dash: everybody there is within the standard."))
+    grid.total(cells(Cell::text("Everywhere"), None, all.coverage_people));
+    Some(grid.of_parts().noted("“Everywhere” also holds users outside every locality."))
 }
 
 /// What the words of the paper mean.

@@ -4,6 +4,7 @@ use super::super::tree::{Block, Cell, Form, Grid};
 use super::super::{Writing, called, short};
 use super::context::action_words;
 use crate::appraise::OptionAppraisal;
+use crate::export::veil::Count;
 use crate::export::words;
 use crate::model::{Action, CriterionKey, OptionPlan};
 use crate::score::Verdict;
@@ -14,7 +15,7 @@ pub fn phasing(writing: &Writing<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::text(
         "Steps are in the order in which they happen. What carries no date happens at the start of the first year.",
     )];
-    for (_, found, plan) in writing.standing() {
+    for (place, found, plan) in writing.standing() {
         let steps = steps(writing, plan);
         if steps.is_empty() {
             continue;
@@ -31,7 +32,7 @@ pub fn phasing(writing: &Writing<'_>) -> Vec<Block> {
             blocks.push(Block::Note("Steps that cannot be when they are:".to_owned()));
             blocks.push(Block::List(problems.iter().map(|problem| words::clipped(problem, 300)).collect()));
         }
-        blocks.push(Block::Grid(interim(writing, found)));
+        blocks.push(Block::Grid(interim(writing, place, found)));
         let years = &found.findings.cost.years;
         let reached =
             years.iter().find(|year| (year.saving_gbp - found.findings.cost.saving_gbp).abs() < 1.0);
@@ -50,7 +51,7 @@ pub fn phasing(writing: &Writing<'_>) -> Vec<Block> {
 }
 
 /// The city at the end of each year on the way.
-fn interim(writing: &Writing<'_>, found: &OptionAppraisal) -> Grid {
+fn interim(writing: &Writing<'_>, option: usize, found: &OptionAppraisal) -> Grid {
     let mut grid = Grid::new(
         format!("{}: the end of each year", called(found)),
         &[
@@ -67,11 +68,17 @@ fn interim(writing: &Writing<'_>, found: &OptionAppraisal) -> Grid {
         let mut cells = vec![
             financial_year(year.year).into(),
             Cell::Number(year.open_sites as f64, Form::Whole),
-            Cell::number(year.access, Form::Share),
+            Cell::number(year.access.map(|mean| writing.veil.access(option, mean)), Form::Share),
             Cell::Number(year.count(Verdict::Met) as f64, Form::Whole),
         ];
         if let Some((place, _)) = writing.mapped() {
-            cells.push(Cell::number(year.newly_beyond.get(place).copied(), Form::People));
+            // The last years are as the steady state, so what is hidden there is hidden on the way.
+            let steady = writing.veil.at(place, option, None).count(Count::NewlyBeyond);
+            let then = year.newly_beyond.get(place).copied();
+            cells.push(match steady {
+                Err(_) if then.is_some_and(|people| people > 0.0) => Cell::text(words::WITHHELD),
+                _ => Cell::number(then, Form::People),
+            });
         }
         grid.row(cells);
     }

@@ -30,7 +30,7 @@ pub fn sources(writing: &Writing<'_>) -> Vec<Block> {
                 .as_deref()
                 .map_or_else(|| "not said".to_owned(), |text| words::clipped(text, 60))
                 .into(),
-            Cell::Number(source.rows as f64, Form::Whole),
+            words::rows(source).map_or(Cell::Number(source.rows as f64, Form::Whole), Cell::Text),
             source.sha256.as_str().into(),
         ]);
     }

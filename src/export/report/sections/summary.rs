@@ -3,6 +3,7 @@
 use super::super::tree::{Block, Cell, Form, Grid};
 use super::super::{Writing, called, short};
 use crate::appraise::OptionAppraisal;
+use crate::export::veil::Count;
 use crate::export::words;
 use crate::model::{CriterionKey, Plan, Status};
 use crate::units;
@@ -27,7 +28,8 @@ pub fn summary(writing: &Writing<'_>) -> Vec<Block> {
         }
     );
     let mut blocks = vec![Block::text(opening)];
-    let lines: Vec<String> = writing.standing().map(|(_, found, _)| sentence(writing, found)).collect();
+    let lines: Vec<String> =
+        writing.standing().map(|(place, found, _)| sentence(writing, place, found)).collect();
     if !lines.is_empty() {
         blocks.push(Block::List(lines));
     }
@@ -36,7 +38,7 @@ pub fn summary(writing: &Writing<'_>) -> Vec<Block> {
 }
 
 /// An option in one sentence.
-fn sentence(writing: &Writing<'_>, found: &OptionAppraisal) -> String {
+fn sentence(writing: &Writing<'_>, option: usize, found: &OptionAppraisal) -> String {
     let cost = &found.findings.cost;
     let closes = found.findings.sites.iter().filter(|site| !site.open).count();
     let money = if found.findings.known_running_cost().is_none() {
@@ -50,13 +52,13 @@ fn sentence(writing: &Writing<'_>, found: &OptionAppraisal) -> String {
     let blueprint =
         if rules == 0 { String::new() } else { format!(" It meets {met} of {rules} blueprint rules.") };
     let access = writing.mapped().map_or_else(String::new, |(place, service)| {
-        let access = &found.findings.services[place];
+        let users = writing.veil.at(place, option, None);
         format!(
             " It moves {} users of {} beyond {:.0} minutes and brings {} within.",
-            words::people(access.newly_beyond),
+            users.words(Count::NewlyBeyond),
             words::name(&service.name),
             service.standard.minutes,
-            words::people(access.newly_within)
+            users.words(Count::NewlyWithin)
         )
     });
     let clashes = if found.feasible() { "" } else { " It cannot be done as it stands." };
@@ -79,6 +81,9 @@ pub fn measures(writing: &Writing<'_>) -> Grid {
         cells.extend(appraisal.options.iter().map(cell));
         grid.row(cells);
     };
+    let at = |option: &OptionAppraisal| {
+        appraisal.options.iter().position(|one| one.id == option.id).unwrap_or_default()
+    };
     let money = |value: fn(&OptionAppraisal) -> f64| {
         move |option: &OptionAppraisal| {
             let known = option.findings.known_running_cost().is_some();
@@ -100,7 +105,8 @@ pub fn measures(writing: &Writing<'_>) -> Grid {
     line("One-off cost", &money(|option| option.findings.cost.one_off_gbp));
     line("Net present cost", &money(|option| option.findings.cost.net_present_cost_gbp));
     line("Coverage by need", &|option| {
-        Cell::number(option.findings.value(CriterionKey::Access), Form::Share)
+        let mean = option.findings.value(CriterionKey::Access);
+        Cell::number(mean.map(|mean| writing.veil.access(at(option), mean)), Form::Share)
     });
     if let Some((place, service)) = writing.mapped() {
         let name = words::clipped(&service.name, 30);
@@ -108,7 +114,7 @@ pub fn measures(writing: &Writing<'_>) -> Grid {
             if option.id == Plan::BAU {
                 return Cell::None;
             }
-            Cell::Number(option.findings.services[place].newly_beyond, Form::People)
+            Cell::users(writing.veil.at(place, at(option), None).count(Count::NewlyBeyond))
         });
     }
     line("Neediest fifth’s journey, minutes", &|option| {
