@@ -40,11 +40,11 @@ fn issues(loaded: &Loaded) -> Vec<String> {
 
 #[test]
 fn what_people_wrote_is_free_text_whatever_its_heading() {
-    let mut text = "option,response,postcode\n".to_owned();
-    for number in 0..12 {
-        text.push_str(&format!("A,PRIVATE words of person {number},\"{number} PRIVATE Street, CV6 5LB\"\n"));
-    }
-    text.push_str("PRIVATE proposal,yes,PRIVATE Cottage\n");
+    let answer =
+        |number: usize| format!("A,PRIVATE words of person {number},\"{number} PRIVATE Street, CV6 5LB\"\n");
+    let answers: Vec<String> = (0..12).map(answer).collect();
+    let last = "PRIVATE proposal,yes,PRIVATE Cottage\n";
+    let text = ["option,response,postcode\n", &answers.concat(), last].concat();
     let loaded = answered(&text);
     let first = &loaded.dataset.responses[0];
     assert_eq!((first.agrees, first.place.as_deref()), (None, Some("CV6 5")));
@@ -181,6 +181,14 @@ fn a_hidden_count_of_users_is_no_difference_of_shown_ones() {
                 }
             }
         }
+        // The mean of both services' shares would tell the library's beside the other's, which is exact.
+        let criteria = rows(&content, "criteria");
+        let is_access =
+            |row: &&BTreeMap<String, String>| row["criterion"] == "access" && row["option"] == "A";
+        let access: f64 = criteria.iter().find(is_access).expect("a row")["value"].parse().expect("a mean");
+        if cell("A", "", "coverage_people") == "c" {
+            assert!(((access * 100.0).round() - access * 100.0).abs() < 1e-9, "{counts:?} {access}");
+        }
         // Beyond = beyond today + newly beyond − newly within.
         for place in ["", "west", "east"] {
             let [beyond, newly_beyond, newly_within] =
@@ -210,6 +218,20 @@ fn shares_of_residents_stay_exact() {
     let advice = rows.iter().find(|row| row["service"] == "advice" && row["option"] == "bau").expect("a row");
     // 1 + 2 + 4 and 16 + 32 + 64 of 127 residents are within twenty minutes.
     assert_eq!(advice["coverage_people"].parse(), Ok(119.0 / 127.0));
+}
+
+#[test]
+fn a_rule_about_counted_users_tells_its_verdict_and_no_share() {
+    let (mut dataset, plan, _) = members(STREETS[0]);
+    let rule = |id: &str| json!({ "id": id, "each_locality": { "service": id, "coverage_people": 0.9 } });
+    let rules = json!({ "rules": [rule("library"), rule("advice")] });
+    dataset.blueprint = serde_json::from_value(rules).expect("a blueprint");
+    let appraisal = appraised(&dataset, &plan);
+    let rows = rows(&Content { dataset: &dataset, plan: &plan, appraisal: &appraisal }, "blueprint");
+    for row in rows {
+        assert_eq!(row["reason"].starts_with("not shown"), row["rule"] == "library", "{row:?}");
+        assert!(["met", "partly", "not_met"].contains(&row["verdict"].as_str()), "{row:?}");
+    }
 }
 
 fn grids(report: &Report) -> impl Iterator<Item = &hub_planner::export::report::Grid> {

@@ -5,6 +5,7 @@
 //! its name may be what one person wrote.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::model::{Dataset, Plan, Response};
 
@@ -127,21 +128,21 @@ impl About {
         let mut themes = named;
         if !few.is_empty() {
             let mut together = Tally::default();
-            few.iter().for_each(|(_, tally)| together.add(tally));
+            for (_, tally) in &few {
+                together.add(tally);
+            }
             themes.push((None, together));
         }
         let (places, tallies) = (self.localities.len(), themes.iter().map(|(_, tally)| tally));
         let rows: Vec<[usize; 5]> =
             std::iter::once(&self.city).chain(&self.localities).chain(tallies).map(Tally::cells).collect();
         let counts: Vec<f64> = rows.iter().flatten().map(|count| *count as f64).collect();
-        let across = (0..rows.len()).map(|row| (0..5).map(|column| row * 5 + column).collect());
-        let down = |rows: std::ops::Range<usize>| {
-            (0..5).map(move |column| {
-                std::iter::once(0).chain(rows.clone()).map(|row| row * 5 + column).collect::<Vec<usize>>()
-            })
+        let cell = |row: usize, column: usize| row * 5 + column;
+        let across = (0..rows.len()).map(|row| Sum::of((0..4).map(|column| cell(row, column)), cell(row, 4)));
+        let down = |rows: Range<usize>| {
+            (0..5).map(move |column| Sum::of(rows.clone().map(|row| cell(row, column)), cell(0, column)))
         };
-        let sums: Vec<Vec<usize>> =
-            across.chain(down(1..places + 1)).chain(down(places + 1..rows.len())).collect();
+        let sums: Vec<Sum> = across.chain(down(1..places + 1)).chain(down(places + 1..rows.len())).collect();
         let hidden = hide(&counts, &sums);
         let mut shown = rows.iter().zip(hidden.chunks(5)).map(|(row, hidden)| -> Shown {
             std::array::from_fn(|column| (!hidden[column]).then_some(row[column]))
@@ -155,26 +156,52 @@ impl About {
     }
 }
 
-/// Which of some counts of people the public must not see: those of 1 to 9, and those that would give one away. `sums` are
-/// the places of counts of which any one follows from the others, parts with their whole among them; where one alone of a sum
-/// is hidden, or the hidden ones are fewer than ten together, the smallest other one goes too, until nothing changes. Counts
-/// of nobody say nothing and stay.
-pub fn hide(counts: &[f64], sums: &[Vec<usize>]) -> Vec<bool> {
-    let fewest = FEWEST as f64;
-    let somebody = |place: usize| counts[place].abs() >= 1e-9;
-    let mut hidden: Vec<bool> =
-        (0..counts.len()).map(|place| somebody(place) && counts[place].abs() < fewest).collect();
+/// Counts that add up: the parts to the wholes.
+#[derive(Debug, Clone, Default)]
+pub struct Sum {
+    /// Places of the parts.
+    pub parts: Vec<usize>,
+    /// Places of the wholes; none where the whole is told elsewhere.
+    pub wholes: Vec<usize>,
+}
+
+impl Sum {
+    /// Parts of one whole.
+    pub fn of(parts: impl IntoIterator<Item = usize>, whole: usize) -> Self {
+        Self { parts: parts.into_iter().collect(), wholes: vec![whole] }
+    }
+
+    /// The places of all.
+    fn places(&self) -> impl Iterator<Item = usize> + Clone {
+        self.parts.iter().chain(&self.wholes).copied()
+    }
+}
+
+impl FromIterator<usize> for Sum {
+    /// Parts of a whole that is told elsewhere.
+    fn from_iter<I: IntoIterator<Item = usize>>(parts: I) -> Self {
+        Self { parts: parts.into_iter().collect(), wholes: Vec::new() }
+    }
+}
+
+/// Which of some counts of people the public must not see: those of 1 to 9, and those that would give one away.
+///
+/// Where one alone of a sum is hidden, or the hidden ones are fewer than ten together, the smallest other one goes too. Where a
+/// count of 1 to 9 still follows from several sums together, which solving them tells, so does the smallest one beside it;
+/// until nothing changes. Counts of nobody say nothing and stay.
+pub fn hide(counts: &[f64], sums: &[Sum]) -> Vec<bool> {
+    let is_few = |place: usize| (1e-9..FEWEST as f64).contains(&counts[place].abs());
+    let mut hidden: Vec<bool> = (0..counts.len()).map(is_few).collect();
     loop {
+        hide_lone(counts, sums, &mut hidden);
         let mut changed = false;
-        for sum in sums {
-            let gone = || sum.iter().filter(|place| hidden[**place]);
-            let people: f64 = gone().map(|place| counts[*place].abs()).sum();
-            if gone().next().is_none() || (gone().count() > 1 && people >= fewest) {
-                continue;
-            }
-            let others = sum.iter().copied().filter(|place| !hidden[*place] && somebody(*place));
-            if let Some(smallest) = others.min_by(|one, other| counts[*one].total_cmp(&counts[*other])) {
-                hidden[smallest] = true;
+        for told in follow(sums, &hidden).into_iter().filter(|place| is_few(*place)) {
+            let beside = |sum: &&Sum| sum.places().any(|place| place == told);
+            let concerned = |sum: &&Sum| sum.places().any(|place| hidden[place]);
+            let smallest = smallest_shown(counts, &hidden, sums.iter().filter(beside).flat_map(Sum::places));
+            let any = || smallest_shown(counts, &hidden, sums.iter().filter(concerned).flat_map(Sum::places));
+            if let Some(place) = smallest.or_else(any) {
+                hidden[place] = true;
                 changed = true;
             }
         }
@@ -182,6 +209,69 @@ pub fn hide(counts: &[f64], sums: &[Vec<usize>]) -> Vec<bool> {
             return hidden;
         }
     }
+}
+
+fn smallest_shown(counts: &[f64], hidden: &[bool], places: impl Iterator<Item = usize>) -> Option<usize> {
+    let shown = places.filter(|place| !hidden[*place] && counts[*place].abs() >= 1e-9);
+    shown.min_by(|one, other| counts[*one].total_cmp(&counts[*other]))
+}
+
+fn hide_lone(counts: &[f64], sums: &[Sum], hidden: &mut [bool]) {
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for sum in sums {
+            let gone = || sum.places().filter(|place| hidden[*place]);
+            let people: f64 = gone().map(|place| counts[place].abs()).sum();
+            if gone().next().is_none() || (gone().count() > 1 && people >= FEWEST as f64) {
+                continue;
+            }
+            if let Some(place) = smallest_shown(counts, hidden, sum.places()) {
+                hidden[place] = true;
+                changed = true;
+            }
+        }
+    }
+}
+
+/// Places of hidden counts that follow from the shown ones: the sums solved for the hidden ones (Gauss–Jordan), each row that
+/// is left with one of them tells it.
+fn follow(sums: &[Sum], hidden: &[bool]) -> Vec<usize> {
+    let unknown: Vec<usize> = (0..hidden.len()).filter(|place| hidden[*place]).collect();
+    let mut rows: Vec<Vec<f64>> = Vec::new();
+    for sum in sums.iter().filter(|sum| sum.places().any(|place| hidden[place])) {
+        let mut row = vec![0.0; unknown.len()];
+        for (places, sign) in [(&sum.parts, 1.0), (&sum.wholes, -1.0)] {
+            for column in places.iter().filter_map(|place| unknown.binary_search(place).ok()) {
+                row[column] += sign;
+            }
+        }
+        rows.push(row);
+    }
+    let is_there = |value: &f64| value.abs() > 1e-9;
+    let mut done = 0;
+    for column in 0..unknown.len() {
+        let size = |row: &usize| rows[*row][column].abs();
+        let Some(pivot) = (done..rows.len()).max_by(|one, other| size(one).total_cmp(&size(other))) else {
+            break;
+        };
+        if !is_there(&rows[pivot][column]) {
+            continue;
+        }
+        rows.swap(done, pivot);
+        let first = rows[done][column];
+        let solved: Vec<f64> = rows[done].iter().map(|value| value / first).collect();
+        for (place, row) in rows.iter_mut().enumerate() {
+            let times = row[column];
+            if place != done && is_there(&times) {
+                row.iter_mut().zip(&solved).for_each(|(value, solved)| *value -= times * solved);
+            }
+        }
+        rows[done] = solved;
+        done += 1;
+    }
+    let told = rows[..done].iter().filter(|row| row.iter().filter(|value| is_there(value)).count() == 1);
+    told.filter_map(|row| row.iter().position(is_there)).map(|column| unknown[column]).collect()
 }
 
 #[cfg(test)]
@@ -194,7 +284,9 @@ mod tests {
 
     fn shown(localities: &[Tally], themes: &[(&str, Tally)]) -> Public {
         let mut city = Tally::default();
-        localities.iter().for_each(|part| city.add(part));
+        for part in localities {
+            city.add(part);
+        }
         let themes = themes.iter().map(|(name, tally)| ((*name).to_owned(), *tally)).collect();
         About { about: "A".to_owned(), city, localities: localities.to_vec(), themes }.public()
     }
@@ -240,7 +332,20 @@ mod tests {
     #[test]
     fn hidden_ones_that_are_few_together_take_another_with_them() {
         // Of 63 with 61 shown, two hidden ones are one each.
-        assert_eq!(hide(&[40.0, 1.0, 1.0, 21.0, 63.0], &[vec![0, 1, 2, 3, 4]])[3], true);
-        assert_eq!(hide(&[40.0, 6.0, 7.0, 21.0, 74.0], &[vec![0, 1, 2, 3, 4]])[3], false);
+        let sums = [Sum::of(0..4, 4)];
+        assert!(hide(&[40.0, 1.0, 1.0, 21.0, 63.0], &sums)[3]);
+        assert!(!hide(&[40.0, 6.0, 7.0, 21.0, 74.0], &sums)[3]);
+    }
+
+    #[test]
+    fn what_follows_from_several_sums_together_is_hidden_too() {
+        // 5 + 30 + 20, 5 + 30 + 40, and 20 + 40: no sum has one hidden alone, and the three together tell the five.
+        let counts = [5.0, 30.0, 20.0, 40.0];
+        let sums: Vec<Sum> =
+            [[0, 1, 2], [0, 1, 3], [1, 2, 3]].map(|parts| parts.into_iter().collect()).into();
+        let hidden = hide(&counts, &sums);
+        assert!(hidden[0] && !follow(&sums, &hidden).contains(&0), "{hidden:?}");
+        assert!(follow(&sums[..2], &[true, true, false, false]).is_empty());
+        assert_eq!(follow(&[Sum::of([0, 1], 2), Sum::of([0], 1)], &[true, true, false]), [0, 1]);
     }
 }

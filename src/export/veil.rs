@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use crate::appraise::OptionAppraisal;
-use crate::appraise::voice::hide;
+use crate::appraise::voice::{Sum, hide};
 use crate::export::{Content, words};
 use crate::model::{Columns, Dataset, Plan, Rule, RuleKind, Service, Test};
 use crate::score::need;
@@ -52,7 +52,7 @@ pub struct Veil {
 
 struct Counts {
     supplied: bool,
-    counts: Vec<f64>,
+    people: Vec<f64>,
     hidden: Vec<bool>,
 }
 
@@ -129,7 +129,7 @@ impl<'a> Here<'a> {
 
     fn cell(&self, count: usize) -> Result<f64, &'static str> {
         let place = self.start + count;
-        let people = self.counts.counts[place];
+        let people = self.counts.people[place];
         if !self.counts.hidden[place] {
             return Ok(people);
         }
@@ -182,7 +182,7 @@ fn counts(content: &Content<'_>, index: usize, service: &Service) -> Counts {
     let supplied = is_supplied(service);
     let places = content.dataset.localities.len() + 1;
     let hidden = if supplied { hide(&found, &sums(options.len(), places)) } else { vec![false; found.len()] };
-    Counts { supplied, counts: found, hidden }
+    Counts { supplied, people: found, hidden }
 }
 
 /// The counts of one service under one option: those of the city, then those of each locality, which has no bands.
@@ -221,7 +221,7 @@ fn cells(content: &Content<'_>, index: usize, users: &[f64], option: &OptionAppr
 }
 
 /// The sums that a reader of the published tables can make of one service's counts.
-fn sums(options: usize, places: usize) -> Vec<Vec<usize>> {
+fn sums(options: usize, places: usize) -> Vec<Sum> {
     use Count::{Band, Beyond, Longer, NewlyBeyond, NewlyWithin, Shorter, Users, Within};
     let cell = |option: usize, place: usize, count: usize| (option * places + place) * COUNTS + count;
     let mut sums = Vec::new();
@@ -229,20 +229,22 @@ fn sums(options: usize, places: usize) -> Vec<Vec<usize>> {
         for place in 0..places {
             let here = |count: Count| cell(option, place, count as usize);
             let before = |count: Count| cell(0, place, count as usize);
-            sums.push(vec![here(Users), here(Within), here(Beyond)]);
+            sums.push(Sum::of([here(Within), here(Beyond)], here(Users)));
             if option > 0 {
-                sums.push(vec![before(Beyond), here(NewlyBeyond), here(NewlyWithin), here(Beyond)]);
-                sums.push(vec![before(Users), here(Users)]);
+                let parts = vec![before(Beyond), here(NewlyBeyond)];
+                sums.push(Sum { parts, wholes: vec![here(NewlyWithin), here(Beyond)] });
+                sums.push(Sum::of([before(Users)], here(Users)));
             }
         }
         let band = |band: usize| cell(option, 0, Band as usize + band);
         let here = |count: Count| cell(option, 0, count as usize);
-        sums.push((0..BANDS).map(band).chain([here(Users)]).collect());
-        sums.push((2..BANDS).map(band).chain([here(Longer)]).collect());
-        sums.push(vec![band(0), here(Shorter)]);
-        sums.push(vec![here(Shorter), band(1), here(Longer), here(Users)]);
+        sums.push(Sum::of((0..BANDS).map(band), here(Users)));
+        sums.push(Sum::of((2..BANDS).map(band), here(Longer)));
+        sums.push(Sum::of([band(0)], here(Shorter)));
+        sums.push(Sum::of([here(Shorter), band(1), here(Longer)], here(Users)));
         for count in [Users, Within, Beyond, NewlyBeyond, NewlyWithin] {
-            sums.push((0..places).map(|place| cell(option, place, count as usize)).collect());
+            let parts = (1..places).map(|place| cell(option, place, count as usize));
+            sums.push(Sum::of(parts, here(count)));
         }
     }
     sums
@@ -261,9 +263,10 @@ fn is_count(dataset: &Dataset, plan: &Plan, column: &str) -> bool {
 pub fn columns(dataset: &Dataset, plan: &Plan) -> Columns {
     let areas = dataset.areas.len();
     let locality = |area: &usize| dataset.locality_of_area.get(*area).copied().flatten();
-    let mut sums: Vec<Vec<usize>> = (0..dataset.localities.len())
-        .map(|index| (0..areas).filter(|area| locality(area) == Some(index)).collect())
-        .collect();
+    // Those outside every locality are the city less the localities.
+    let places = (0..dataset.localities.len()).map(Some).chain([None]);
+    let mut sums: Vec<Sum> =
+        places.map(|place| (0..areas).filter(|area| locality(area) == place).collect()).collect();
     sums.push((0..areas).collect());
     let mut columns = dataset.columns.clone();
     for (_, values) in columns.0.iter_mut().filter(|(name, _)| is_count(dataset, plan, name)) {
@@ -276,7 +279,7 @@ pub fn columns(dataset: &Dataset, plan: &Plan) -> Columns {
 pub fn localities(dataset: &mut Dataset, plan: &Plan) {
     let names: BTreeSet<String> =
         dataset.localities.iter().flat_map(|locality| locality.numbers.keys()).cloned().collect();
-    let all = [(0..dataset.localities.len()).collect()];
+    let all = [(0..dataset.localities.len()).collect::<Sum>()];
     for name in names.iter().filter(|name| is_count(dataset, plan, name)).cloned().collect::<Vec<_>>() {
         let mut values: Vec<Option<f64>> = dataset
             .localities
@@ -292,7 +295,7 @@ pub fn localities(dataset: &mut Dataset, plan: &Plan) {
     }
 }
 
-fn veiled(values: &mut [Option<f64>], sums: &[Vec<usize>]) {
+fn veiled(values: &mut [Option<f64>], sums: &[Sum]) {
     let counts: Vec<f64> = values.iter().map(|value| value.unwrap_or(0.0)).collect();
     for (value, hidden) in values.iter_mut().zip(hide(&counts, sums)) {
         if hidden {

@@ -262,8 +262,8 @@ fn coarse(place: &str) -> String {
     let words: Vec<&str> =
         place.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     // Spaces may stand anywhere in a postcode: `CV65LB`, `CV6 5LB`, `CV 6 5LB`.
-    let together = (1..=3).flat_map(|length| words.windows(length)).map(<[&str]>::concat);
-    together.filter_map(|word| sector(&word)).next().unwrap_or_else(|| place.to_owned())
+    let mut together = (1..=3).flat_map(|length| words.windows(length)).map(<[&str]>::concat);
+    together.find_map(|word| sector(&word)).unwrap_or_else(|| place.to_owned())
 }
 
 /// The sector of what is a whole postcode without spaces: one or two letters, a digit, perhaps one sign more; a digit and two
