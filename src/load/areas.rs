@@ -57,7 +57,7 @@ pub(super) fn read(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result
     let labels: Vec<&str> = rows.iter().map(|(label, _)| label.as_str()).collect();
     dataset.provenance.area_code =
         features.first().and_then(|first| code_heading(first, mapping, Role::Areas));
-    for (name, cells) in columns_of(&rows) {
+    for (name, cells) in columns_of(&rows, &mut report) {
         let read = column(&name, &cells, &labels, &mut report);
         dataset.provenance.columns.insert(name.clone(), origin(&file.name, &name));
         read.keep(name, &mut dataset.columns, &mut dataset.areas);
@@ -139,6 +139,7 @@ pub(super) fn place_people(file: &str, unplaced: Unplaced, dataset: &mut Dataset
     let mut missing = unplaced;
     if let (Some(lon), Some(lat)) = (lon, lat) {
         let mut wrong = 0;
+        let mut found = HashSet::new();
         for (index, (area, numbers)) in dataset.areas.iter_mut().zip(lon.into_iter().zip(lat)).enumerate() {
             let (Some(x), Some(y)) = numbers else { continue };
             let Some(position) = people_at(x, y) else {
@@ -146,8 +147,9 @@ pub(super) fn place_people(file: &str, unplaced: Unplaced, dataset: &mut Dataset
                 continue;
             };
             (area.position, area.own_point) = (position, true);
-            missing.retain(|(place, _)| *place != index);
+            found.insert(index);
         }
+        missing.retain(|(place, _)| !found.contains(place));
         if wrong > 0 {
             let message =
                 format!("point_lon and point_lat of {wrong} areas are no place; their own points are used");

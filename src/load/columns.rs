@@ -1,10 +1,11 @@
 //! Columns: which properties are columns, whether their cells are numbers or words, and the column that counts residents.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde_json::{Map, Value};
 
 use super::Report;
+use super::sheet::MOST_COLUMNS;
 use super::values::{self, Read};
 use crate::model::{Area, Columns, Dataset, Severity};
 
@@ -12,17 +13,55 @@ use crate::model::{Area, Columns, Dataset, Severity};
 pub(super) const POINT_LON: &str = "point_lon";
 pub(super) const POINT_LAT: &str = "point_lat";
 
-/// Properties of all rows as columns in byte order of their names, without those that name or place a feature.
-pub(super) fn columns_of(rows: &[(String, &Map<String, Value>)]) -> Vec<(String, Vec<Value>)> {
-    let names: BTreeSet<&String> = rows.iter().flat_map(|(_, properties)| properties.keys()).collect();
-    names
-        .into_iter()
-        .filter(|name| !["id", "name", POINT_LON, POINT_LAT].contains(&name.as_str()))
-        .map(|name| {
-            let cell = |properties: &Map<String, Value>| properties.get(name).cloned().unwrap_or(Value::Null);
-            (name.clone(), rows.iter().map(|(_, properties)| cell(properties)).collect())
-        })
-        .collect()
+/// Values of one layer or table once every row has every column: all of England's LSOAs with a thousand columns each.
+const MOST_VALUES: usize = 40_000_000;
+
+/// How many columns so many rows may have.
+pub(super) fn most_columns(rows: usize) -> usize {
+    MOST_COLUMNS.min(MOST_VALUES / rows.max(1))
+}
+
+/// Tells of columns that were left out.
+pub(super) fn tell_left_out(columns: usize, kept: usize, report: &mut Report<'_>) {
+    if columns > 0 {
+        let message = format!(
+            "it has {} columns; the first {kept} are read and {columns} are left out",
+            kept + columns
+        );
+        report.say(Severity::Warning, None, None, message, "Leave out the columns that are not needed.");
+    }
+}
+
+/// Properties of all rows as columns in byte order of their names, without those that name or place a feature. Of more than
+/// can be kept the first in the file stay: each feature may bring names of its own, and every column has a cell for every row.
+pub(super) fn columns_of<'a>(
+    rows: &'a [(String, &'a Map<String, Value>)],
+    report: &mut Report<'_>,
+) -> impl Iterator<Item = (String, Vec<Value>)> + use<'a> {
+    columns_to(rows, most_columns(rows.len()), report)
+}
+
+fn columns_to<'a>(
+    rows: &'a [(String, &'a Map<String, Value>)],
+    most: usize,
+    report: &mut Report<'_>,
+) -> impl Iterator<Item = (String, Vec<Value>)> + use<'a> {
+    let (mut names, mut left_out) = (BTreeSet::new(), HashSet::new());
+    for name in rows.iter().flat_map(|(_, properties)| properties.keys()) {
+        if ["id", "name", POINT_LON, POINT_LAT].contains(&name.as_str()) || names.contains(name) {
+            continue;
+        }
+        if names.len() < most {
+            names.insert(name);
+        } else {
+            left_out.insert(name);
+        }
+    }
+    tell_left_out(left_out.len(), names.len(), report);
+    names.into_iter().map(move |name| {
+        let cell = |properties: &Map<String, Value>| properties.get(name).cloned().unwrap_or(Value::Null);
+        (name.clone(), rows.iter().map(|(_, properties)| cell(properties)).collect())
+    })
 }
 
 /// A column of cells: numbers, or texts.
@@ -117,5 +156,25 @@ pub(super) fn check_population(file: &str, dataset: &mut Dataset) {
             format!("the population of {unknown} areas is unknown; they are left out of the counts of people")
         };
         report.say(Severity::Warning, None, Some(Columns::POPULATION), message, "Supply the missing counts.");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn of_too_many_columns_the_first_in_the_file_stay() {
+        let values = [json!({ "id": 1, "d": 1, "b": 2 }), json!({ "c": 3, "b": 4, "a": 5 })];
+        let rows: Vec<(String, &Map<String, Value>)> =
+            values.iter().filter_map(|value| Some((String::new(), value.as_object()?))).collect();
+        let mut issues = Vec::new();
+        let mut report = Report { file: "areas.geojson".to_owned(), issues: &mut issues };
+        let names: Vec<String> = columns_to(&rows, 2, &mut report).map(|(name, _)| name).collect();
+        assert_eq!(names, ["b", "d"]);
+        assert_eq!(issues[0].message, "it has 4 columns; the first 2 are read and 2 are left out");
+        assert_eq!(most_columns(20_000), 2_000);
+        assert_eq!(most_columns(33_755 * 10), 118);
     }
 }

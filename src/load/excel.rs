@@ -5,45 +5,57 @@ use std::io::{Cursor, Read, Seek};
 
 use calamine::{Data, DataRef, Reader, Sheets};
 
-use super::sheet::filled;
-use super::{Bytes, Report, unpacked};
+use super::sheet::{MOST_CELLS, MOST_COLUMNS, filled};
+use super::{Bytes, ods, unpacked};
 use crate::error::Result;
 use crate::fault;
-use crate::model::Severity;
 
 /// Rows with their numbers (from 1).
 type Rows = Vec<(usize, Vec<String>)>;
 
+/// How compound documents begin: Excel's until 2003, and those of any year that a password protects.
+const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0";
+
 /// Excel's files are zip archives or compound documents.
 pub fn is_excel(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0")
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(COMPOUND)
 }
 
-/// Columns beyond this one hold strays, not a table.
-const MOST_COLUMNS: usize = 2_000;
-/// Cells of a table that is kept: all of England's LSOAs with a thousand columns each.
-const MOST_CELLS: usize = 40_000_000;
+/// Bytes of text in the cells of a table that is kept: one long text may stand in every cell and take little of the file.
+const MOST_TEXT: usize = 1 << 30;
 
-/// Rows of the first sheet that has any.
-pub(super) fn rows(file: &Bytes, report: &mut Report<'_>) -> Result<Rows> {
+/// Rows of the first sheet that has any, and how many cells lay too far to the right.
+pub(super) fn rows(file: &Bytes) -> Result<(Rows, usize)> {
+    // Chains of sectors that end in themselves, and counts that promise too much, would never end or take all memory.
+    if file.content.starts_with(COMPOUND) {
+        return Err(file.wrong(
+            "it is in the format of Excel 97 to 2003 (.xls), or protected by a password; open it in Excel and save it as .xlsx or CSV, without a password",
+        ));
+    }
     unpacked::refuse_bomb(file)?;
+    if unpacked::holds(file, "xl/workbook.bin") {
+        return Err(file.wrong("it is in Excel's binary format (.xlsb); save it as .xlsx or CSV"));
+    }
+    ods::refuse_repeats(file)?;
     let content = file.content.to_vec();
     // The library panics on some damaged files.
     let read = fault::contained(move || first_sheet(content));
     let read = read.unwrap_or_else(|| Err("it is damaged".to_owned()));
-    let (rows, far) =
-        read.map_err(|error| file.wrong(format!("it cannot be read as a spreadsheet: {error}")))?;
-    if far > 0 {
-        let message = format!("what stands beyond column {MOST_COLUMNS} is not read ({far} cells)");
-        report.say(Severity::Warning, None, None, message, "Delete the stray cells, if they are not meant.");
+    read.map_err(|error| file.wrong(format!("it cannot be read as a spreadsheet: {error}")))
+}
+
+/// Opens a workbook of the two formats that are read.
+fn opened(content: Vec<u8>) -> std::result::Result<Sheets<Cursor<Vec<u8>>>, String> {
+    let from = Cursor::new(content);
+    match calamine::Xlsx::new(from.clone()) {
+        Ok(book) => Ok(Sheets::Xlsx(book)),
+        Err(error) => calamine::Ods::new(from).map(Sheets::Ods).map_err(|_no_ods| error.to_string()),
     }
-    Ok(rows)
 }
 
 /// Rows of the first sheet that has any, and how many cells lay too far to the right.
 fn first_sheet(content: Vec<u8>) -> std::result::Result<(Rows, usize), String> {
-    let mut book =
-        calamine::open_workbook_auto_from_rs(Cursor::new(content)).map_err(|error| error.to_string())?;
+    let mut book = opened(content)?;
     for name in book.sheet_names() {
         let mut table = Table::default();
         read_sheet(&mut book, &name, &mut table)?;
@@ -61,6 +73,8 @@ struct Table {
     far: usize,
     /// Cells of all rows, empty ones among them too.
     cells: usize,
+    /// Bytes of their texts.
+    bytes: usize,
 }
 
 impl Table {
@@ -72,6 +86,10 @@ impl Table {
         if column >= MOST_COLUMNS {
             self.far += 1;
             return Ok(());
+        }
+        self.bytes += text.len();
+        if self.bytes > MOST_TEXT {
+            return Err(format!("its first sheet has more than {} MB of text", MOST_TEXT >> 20));
         }
         let cells = self.rows.entry(row).or_default();
         if cells.len() <= column {
@@ -98,12 +116,6 @@ fn read_sheet<R: Read + Seek>(
 ) -> std::result::Result<(), String> {
     match book {
         Sheets::Xlsx(book) => {
-            let mut cells = book.worksheet_cells_reader(name).map_err(|error| error.to_string())?;
-            while let Some(cell) = cells.next_cell().map_err(|error| error.to_string())? {
-                table.put(cell.get_position(), text_of(cell.get_value().clone()))?;
-            }
-        }
-        Sheets::Xlsb(book) => {
             let mut cells = book.worksheet_cells_reader(name).map_err(|error| error.to_string())?;
             while let Some(cell) = cells.next_cell().map_err(|error| error.to_string())? {
                 table.put(cell.get_position(), text_of(cell.get_value().clone()))?;

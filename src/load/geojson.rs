@@ -20,13 +20,16 @@ pub(super) fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
         let message = format!("it is read as {encoding}; GeoJSON should be UTF-8");
         report.say(Severity::Note, None, None, message, "Save it as UTF-8 if some signs are wrong.");
     }
+    refuse_too_many(file, &text)?;
+    let no_object = || file.wrong("it is JSON, but not GeoJSON: an object with features was expected");
+    if text.trim_start().starts_with('[') {
+        return Err(no_object());
+    }
     let Root(rest, features) = match from_text::<Root>(file, &text) {
         Ok(root) => root,
         Err(_no_collection) => match from_text::<Value>(file, &text) {
             Ok(Value::Object(_)) => Root(Map::from_iter([("type".to_owned(), COLLECTION.into())]), None),
-            Ok(_) => {
-                return Err(file.wrong("it is JSON, but not GeoJSON: an object with features was expected"));
-            }
+            Ok(_) => return Err(no_object()),
             Err(broken) => match lines(&text, report) {
                 Some(features) => return Ok(Layer { features, ..Layer::default() }),
                 None => return Err(broken),
@@ -73,6 +76,28 @@ pub(super) fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
     Ok(Layer { features, ..layer })
 }
 
+/// Corners and other lists that a file may have, and values: England's LSOAs in full detail have 25 million corners.
+const MOST_LISTS: usize = 30_000_000;
+const MOST_VALUES: usize = 100_000_000;
+
+/// An error when a file has more lists or values than may be. They are counted as they are written, before any is understood,
+/// since values of JSON take ten times the room of their text.
+fn refuse_too_many(file: &Bytes, text: &str) -> Result<()> {
+    let (mut lists, mut values) = (0, 0);
+    for byte in text.bytes() {
+        lists += usize::from(byte == b'[');
+        values += usize::from(byte == b',');
+    }
+    if lists <= MOST_LISTS && values <= MOST_VALUES {
+        return Ok(());
+    }
+    Err(file.wrong(format!(
+        "it has more than {} million corners or {} million values, which are more than is read; cut it to the area that is planned",
+        MOST_LISTS / 1_000_000,
+        MOST_VALUES / 1_000_000
+    )))
+}
+
 /// Newline-delimited GeoJSON: a feature a line. None when the first line is no feature.
 fn lines(text: &str, report: &mut Report<'_>) -> Option<Vec<Feature<Raw>>> {
     let is_feature = |value: &Value| value.get("type").and_then(Value::as_str) == Some("Feature");
@@ -97,12 +122,16 @@ fn lines(text: &str, report: &mut Report<'_>) -> Option<Vec<Feature<Raw>>> {
 
 /// A file's JSON, in any encoding that is known.
 pub(super) fn parse(file: &Bytes) -> Result<Value> {
-    from_text(file, &text::decode(&file.content).0)
+    let (text, _) = text::decode(&file.content);
+    refuse_too_many(file, &text)?;
+    from_text(file, &text)
 }
 
 /// The outermost keys of a file's JSON, without its features.
 pub(super) fn outermost(file: &Bytes) -> Result<Map<String, Value>> {
-    from_text(file, &text::decode(&file.content).0).map(|Root(rest, _)| rest)
+    let (text, _) = text::decode(&file.content);
+    refuse_too_many(file, &text)?;
+    from_text(file, &text).map(|Root(rest, _)| rest)
 }
 
 /// A GeoJSON document: its keys without the features, and those. Features are understood one after the other while the text

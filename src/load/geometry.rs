@@ -1,14 +1,14 @@
-//! Outlines checked: what is wrong with one by itself, and where localities overlap or leave gaps between them.
+//! Outlines compared: where localities overlap or leave gaps between them.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use geo::algorithm::Validation;
-use geo::algorithm::validation::{InvalidPolygon, RingRole};
-use geo::{Area as _, BooleanOps, BoundingRect, Intersects, MultiPolygon, Polygon, Relate, unary_union};
+use geo::{Area as _, BooleanOps, BoundingRect, CoordsIter, MultiPolygon, Polygon, unary_union};
 use rayon::prelude::*;
 use rstar::RTree;
 use rstar::primitives::{GeomWithData, Rectangle};
 
+use super::rings::{Lines, lines_of};
 use crate::model::{Issue, Locality, Position, Severity};
 use crate::place::in_metres;
 
@@ -22,56 +22,15 @@ const SHOWN: usize = 5;
 /// More localities than this are small areas given as localities; comparing all of them would take minutes.
 const MOST_COMPARED: usize = 2_000;
 
-/// Parts of one outline that are compared with each other; an outline of more is a coast with its rocks.
-const MOST_PARTS: usize = 200;
+/// Pairs of localities that are compared; of a map of sound ones each has some neighbours.
+const MOST_PAIRS: usize = 50_000;
 
-/// What is wrong with the polygons of one outline, in plain words, each once.
-pub(super) fn faults(polygons: &[Polygon<f64>]) -> Vec<String> {
-    let mut found = Vec::new();
-    for polygon in polygons {
-        for fault in polygon.validation_errors() {
-            let words = in_words(&fault);
-            if !found.contains(&words) {
-                found.push(words);
-            }
-        }
-    }
-    // Comparing parts needs sound parts.
-    if found.is_empty() && polygons.len() <= MOST_PARTS {
-        let boxes: Vec<_> = polygons.iter().map(BoundingRect::bounding_rect).collect();
-        let overlap = (0..polygons.len()).any(|one| {
-            (0..one).any(|other| {
-                let near = boxes[one].is_some_and(|own| boxes[other].is_some_and(|its| own.intersects(&its)));
-                near && polygons[one].relate(&polygons[other]).matches("T********").unwrap_or(false)
-            })
-        });
-        if overlap {
-            found.push("two of its parts overlap".to_owned());
-        }
-    }
-    found
-}
+/// Corners of all localities that are compared.
+const MOST_CORNERS: usize = 10_000_000;
 
-fn in_words(fault: &InvalidPolygon) -> String {
-    let ring = |role: &RingRole| match role {
-        RingRole::Exterior => "its outer ring".to_owned(),
-        RingRole::Interior(place) => format!("its hole {}", place + 1),
-    };
-    match fault {
-        InvalidPolygon::TooFewPointsInRing(role) => format!("{} has fewer than three corners", ring(role)),
-        InvalidPolygon::SelfIntersection(role) => format!("{} crosses itself", ring(role)),
-        InvalidPolygon::NonFiniteCoord(role, _) => format!("{} has a corner that is no number", ring(role)),
-        InvalidPolygon::InteriorRingNotContainedInExteriorRing(role) => {
-            format!("{} is not within its outer ring", ring(role))
-        }
-        InvalidPolygon::IntersectingRingsOnALine(one, other) => {
-            format!("{} and {} share an edge", ring(one), ring(other))
-        }
-        InvalidPolygon::IntersectingRingsOnAnArea(one, other) => {
-            format!("{} and {} overlap", ring(one), ring(other))
-        }
-    }
-}
+/// Pairs of lines, one of each locality or both of one, that may meet. Lines that cross each other everywhere, in outlines
+/// that are no borders, would take all memory.
+const MOST_MEETING: usize = 20_000_000;
 
 /// An area that two localities share, or that some leave between them.
 struct Misfit {
@@ -82,10 +41,18 @@ struct Misfit {
 /// Tells where localities overlap, and which gaps they enclose. A strip between two of them that is open to the outside
 /// cannot be told from the edge of the city, so it is no gap.
 pub(super) fn tell_fit(localities: &[Locality], file: &str, issues: &mut Vec<Issue>) {
+    let mut not_compared = |message: String, remedy: &str| {
+        issues.push(Issue::new(Severity::Note, file, message, remedy).in_field("geometry"));
+    };
     if localities.len() > MOST_COMPARED {
         let message = format!("{} localities are too many to look for overlaps and gaps", localities.len());
-        let remedy = "Give larger localities, if these are small areas.";
-        issues.push(Issue::new(Severity::Note, file, message, remedy).in_field("geometry"));
+        not_compared(message, "Give larger localities, if these are small areas.");
+        return;
+    }
+    let corners: usize = localities.iter().map(|locality| locality.outline.coords_count()).sum();
+    if corners > MOST_CORNERS {
+        let message = format!("{corners} corners of localities are too many to look for overlaps and gaps");
+        not_compared(message, "Give generalised outlines.");
         return;
     }
     let Some(origin) = localities.iter().find_map(|locality| {
@@ -112,7 +79,13 @@ pub(super) fn tell_fit(localities: &[Locality], file: &str, issues: &mut Vec<Iss
         .intersection_candidates_with_other_tree(&tree)
         .map(|(one, other)| (one.data, other.data))
         .filter(|(one, other)| one < other)
+        .take(MOST_PAIRS + 1)
         .collect();
+    if pairs.len() > MOST_PAIRS || meet_everywhere(&flat, &pairs, MOST_MEETING) {
+        let message = "localities lie over each other in too many places to look for overlaps and gaps";
+        not_compared(message.to_owned(), "Look at them in a GIS; most of them should only touch.");
+        return;
+    }
     pairs.sort_unstable();
     let overlaps = pairs
         .par_iter()
@@ -154,6 +127,21 @@ pub(super) fn tell_fit(localities: &[Locality], file: &str, issues: &mut Vec<Iss
     let remedy =
         "Mend the borders, unless the gap is meant; sites and areas in it lie outside every locality.";
     tell(gaps, words, remedy, "gap", file, issues);
+}
+
+/// Whether lines of outlines meet in so many places, within one or between those of a pair, that they are no borders.
+fn meet_everywhere(outlines: &[MultiPolygon<f64>], pairs: &[(usize, usize)], most: usize) -> bool {
+    let lines: Vec<Lines> =
+        outlines.par_iter().map(|outline| Lines::of(outline.iter().flat_map(lines_of))).collect();
+    let met = AtomicUsize::new(0);
+    let each = (0..outlines.len()).into_par_iter().map(|place| (place, place));
+    each.chain(pairs.par_iter().copied()).any(|(one, other)| {
+        let left = most.saturating_sub(met.load(Ordering::Relaxed));
+        // A line meets itself and the two beside it.
+        let own = if one == other { lines[one].count() * 3 } else { 0 };
+        let meeting = lines[one].meeting(&lines[other], left + own + 1).saturating_sub(own);
+        met.fetch_add(meeting, Ordering::Relaxed) + meeting > most
+    })
 }
 
 /// Whether an outline comes within a centimetre of a corner of a gap.
@@ -200,7 +188,7 @@ fn surface(area_m2: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use geo::polygon;
+    use geo::ConvexHull;
 
     /// A rectangle in thousandths of a degree from 1.5° west, 52.4° north.
     fn block(name: &str, west: f64, south: f64, east: f64, north: f64) -> Locality {
@@ -247,14 +235,20 @@ mod tests {
     }
 
     #[test]
-    fn faults_are_told_in_plain_words() {
-        let bow = polygon![(x: 0.0, y: 0.0), (x: 2.0, y: 2.0), (x: 2.0, y: 0.0), (x: 0.0, y: 1.5)];
-        assert_eq!(faults(&[bow]), ["its outer ring crosses itself"]);
-        let square = polygon![(x: 0.0, y: 0.0), (x: 2.0, y: 0.0), (x: 2.0, y: 2.0), (x: 0.0, y: 2.0)];
-        assert_eq!(faults(std::slice::from_ref(&square)), [""; 0]);
-        assert_eq!(faults(&[square.clone(), square.clone()]), ["two of its parts overlap"]);
-        let outside = vec![(5.0, 5.0), (6.0, 5.0), (6.0, 6.0), (5.0, 5.0)];
-        let holed = Polygon::new(square.exterior().clone(), vec![outside.into()]);
-        assert_eq!(faults(&[holed]), ["its hole 1 is not within its outer ring"]);
+    fn localities_that_lie_over_each_other_everywhere_are_not_compared() {
+        let same: Vec<Locality> = (0..400).map(|_| block("a", 0.0, 0.0, 10.0, 10.0)).collect();
+        assert_eq!(
+            told(&same),
+            ["localities lie over each other in too many places to look for overlaps and gaps"]
+        );
+        let corner = |place: i32| {
+            let angle = f64::from(place) * (0.4 * std::f64::consts::TAU + 1e-4);
+            (angle.cos(), angle.sin())
+        };
+        let star = Polygon::new((0..500).map(corner).collect::<Vec<_>>().into(), Vec::new());
+        let round = Polygon::new(star.convex_hull().exterior().clone(), Vec::new());
+        assert!(meet_everywhere(&[MultiPolygon(vec![star])], &[], 10_000));
+        let pair = vec![MultiPolygon(vec![round]); 2];
+        assert!(!meet_everywhere(&pair, &[(0, 1)], 10_000));
     }
 }

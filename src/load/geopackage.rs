@@ -5,6 +5,7 @@ use rusqlite::types::ValueRef;
 use serde_json::{Map, Value};
 
 use super::layer::{Feature, Layer, Raw};
+use super::tally::Tally;
 use super::{Bytes, Report};
 use crate::error::{Error, Result};
 use crate::gpkg::{self, Geometry};
@@ -22,20 +23,30 @@ pub(super) fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
     }
     // A view or a generated column may make up more than the file holds.
     let mut room = 8 * file.content.len() + ROOM;
-    let read = layer(&connection, &mut room, report).map_err(broken)?;
+    let mut tally = Tally::of(file);
+    let mut too_many = Ok(());
+    let count = |feature: &Feature<Raw>| {
+        let texts: usize = feature.properties.values().filter_map(Value::as_str).map(str::len).sum();
+        room = room.saturating_sub(texts);
+        too_many = tally.add(feature);
+        too_many.is_ok() && room > 0
+    };
+    let layer = layer(&connection, count, report).map_err(broken)?;
+    too_many?;
     if room == 0 {
         return Err(file
             .wrong("its layer is a view that makes up far more than the file holds; export it as a table"));
     }
-    read.ok_or_else(|| file.wrong("it holds no feature layer"))
+    layer.ok_or_else(|| file.wrong("it holds no feature layer"))
 }
 
-/// Bytes that the values of a layer may take beyond eight times its file.
+/// Bytes that the texts of a layer may take beyond eight times its file.
 const ROOM: usize = 1 << 26;
 
+/// The first feature layer, up to the feature that is not wanted.
 fn layer(
     connection: &Connection,
-    room: &mut usize,
+    mut wanted: impl FnMut(&Feature<Raw>) -> bool,
     report: &mut Report<'_>,
 ) -> rusqlite::Result<Option<Layer>> {
     let mut statement = connection.prepare(
@@ -62,17 +73,17 @@ fn layer(
         let mut shape = Raw::Nowhere;
         for (place, name) in names.iter().enumerate() {
             let value = row.get_ref(place)?;
-            *room = room.saturating_sub(16 + value.as_bytes_or_null().ok().flatten().map_or(0, <[u8]>::len));
             if name == geometry {
                 shape = raw(value);
             } else if name != "fid" {
                 properties.insert(name.clone(), json(value));
             }
         }
-        if *room == 0 {
-            return Ok(None);
+        let feature = Feature { number: features.len() + 1, id: None, properties, shape };
+        if !wanted(&feature) {
+            break;
         }
-        features.push(Feature { number: features.len() + 1, id: None, properties, shape });
+        features.push(feature);
     }
     let declared = (!crs.is_empty() && !crs.starts_with("NONE")).then(|| crs.clone());
     let vintage = changed.as_ref().and_then(|text| text.get(..10)).map(str::to_owned);

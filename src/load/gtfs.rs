@@ -11,14 +11,15 @@
 
 mod left;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Cursor, Read};
 
 use chrono::{Datelike, NaiveDate};
 use gtfs_structures::{
-    Calendar, CalendarDate, Exception, PickupDropOffType, RawFrequency, RawStopTime, RawTrip, Route,
-    Stop as RawStop,
+    Calendar, CalendarDate, Exception, PickupDropOffType, RawFrequency, RawStopTime, RawTrip, Stop as RawStop,
 };
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use zip::ZipArchive;
 
@@ -31,15 +32,43 @@ use left::{Left, RawCall};
 /// How far around the project a stop counts as within it, metres.
 const AROUND_M: f64 = 5_000.0;
 
-/// Trips that frequencies may make.
-const MOST_TRIPS: usize = 2_000_000;
+/// What a feed may hold: that of a whole country's buses holds less.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    /// Rows of any file but that of calls.
+    rows: u64,
+    /// Rows of calls.
+    calls: u64,
+    /// Departures that frequencies make.
+    departures: usize,
+    /// Calls of all trips that are kept, those that frequencies make among them.
+    kept: usize,
+}
+
+const LIMITS: Limits =
+    Limits { rows: 10_000_000, calls: 100_000_000, departures: 2_000_000, kept: 100_000_000 };
+
+/// Hours of a time, from the first midnight on: trips take days, not weeks. The library takes any number and counts wrongly.
+const MOST_HOURS: u32 = 199;
+
+/// Bytes of one row; a quotation mark that is never closed makes one of the whole file.
+const MOST_OF_ROW: u64 = 1 << 20;
 
 /// One day, seconds.
 const DAY: u32 = 86_400;
 
 /// Reads a feed, keeping what concerns the surroundings of some positions.
 pub(super) fn read(file: &Bytes, around: &[Position], report: &mut Report<'_>) -> Result<Timetable> {
-    let mut feed = Feed::open(file)?;
+    read_within(LIMITS, file, around, report)
+}
+
+fn read_within(
+    limits: Limits,
+    file: &Bytes,
+    around: &[Position],
+    report: &mut Report<'_>,
+) -> Result<Timetable> {
+    let mut feed = Feed::open(file, limits)?;
     let mut left = Left::default();
     let stops = stops(&mut feed, &mut left)?;
     let days = days(&mut feed, &mut left)?;
@@ -71,8 +100,11 @@ pub(super) fn read(file: &Bytes, around: &[Position], report: &mut Report<'_>) -
             })
             .collect();
         let starts = rounds.get(&place).map_or_else(|| vec![of[0].departure], Clone::clone);
-        if made.trips.len() + starts.len() > MOST_TRIPS {
-            return Err(file.wrong("its frequencies make more than two million trips; check frequencies.txt"));
+        if starts.len().saturating_mul(of.len()) > limits.kept - made.calls.len() {
+            return Err(file.wrong(format!(
+                "its trips make more than {} million calls; check frequencies.txt, or cut it to the area that is planned",
+                limits.kept / 1_000_000
+            )));
         }
         for start in starts {
             let first = index(made.calls.len());
@@ -116,10 +148,11 @@ struct Feed<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     /// Place in the zip of each file by its name; some feeds put them in a folder.
     places: BTreeMap<String, usize>,
+    limits: Limits,
 }
 
 impl<'a> Feed<'a> {
-    fn open(file: &'a Bytes) -> Result<Self> {
+    fn open(file: &'a Bytes, limits: Limits) -> Result<Self> {
         let not_a_zip = |source: zip::result::ZipError| {
             file.wrong(format!("it cannot be read as a GTFS feed (.zip): {source}"))
         };
@@ -130,7 +163,7 @@ impl<'a> Feed<'a> {
             let name = entry.name().rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
             places.entry(name).or_insert(place);
         }
-        let feed = Self { file, zip, places };
+        let feed = Self { file, zip, places, limits };
         let missing: Vec<&str> = ["stops.txt", "routes.txt", "trips.txt", "stop_times.txt"]
             .into_iter()
             .filter(|name| !feed.places.contains_key(*name))
@@ -155,26 +188,39 @@ impl<'a> Feed<'a> {
     ) -> Result<()> {
         let Some(&place) = self.places.get(name) else { return Ok(()) };
         let file = self.file;
+        let most_rows = if name == "stop_times.txt" { self.limits.calls } else { self.limits.rows };
         let entry = self
             .zip
             .by_index(place)
             .map_err(|source| file.wrong(format!("{name} cannot be unpacked: {source}")))?;
         // What is unpacked is counted as it comes: what a bomb says of its own size need not be true.
         let most = unpacked::most(entry.compressed_size());
-        let mut reader = csv::ReaderBuilder::new()
-            .flexible(true)
-            .trim(csv::Trim::All)
-            .from_reader(without_mark(entry.take(most + 1), file, name)?);
+        let left_of_row = Cell::new(MOST_OF_ROW);
+        let source = InRows { left: &left_of_row, source: without_mark(entry.take(most + 1), file, name)? };
+        let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(source);
         let unreadable = |source: csv::Error| file.wrong(format!("{name} cannot be read: {source}"));
         let headers = reader.byte_headers().map_err(unreadable)?.clone();
         let headers = csv::StringRecord::from_byte_record_lossy(headers);
+        let times: Vec<usize> =
+            (0..headers.len()).filter(|place| headers[*place].ends_with("_time")).collect();
         let mut row = csv::ByteRecord::new();
+        let mut rows = 0;
         while reader.read_byte_record(&mut row).map_err(unreadable)? {
+            left_of_row.set(MOST_OF_ROW);
+            rows += 1;
+            if rows > most_rows {
+                return Err(file.wrong(format!(
+                    "{name} has more than {} million rows, which no country's timetable needs; cut it to the area that is planned",
+                    most_rows / 1_000_000
+                )));
+            }
             let line = row.position().map_or(0, csv::Position::line);
             let text = csv::StringRecord::from_byte_record_lossy(std::mem::take(&mut row));
-            match text.deserialize(Some(&headers)) {
-                Ok(value) => take(value),
-                Err(_bad_row) => left.bad(name, line),
+            let in_time = times.iter().all(|place| text.get(*place).is_none_or(is_in_time));
+            let value = if in_time { text.deserialize(Some(&headers)).ok() } else { None };
+            match value {
+                Some(value) => take(value),
+                None => left.bad(name, line),
             }
         }
         if reader.position().byte() > most {
@@ -184,6 +230,33 @@ impl<'a> Feed<'a> {
             )));
         }
         Ok(())
+    }
+}
+
+/// Whether a time, if it is one, has no more hours than one may.
+fn is_in_time(text: &str) -> bool {
+    let hours = text.split(':').next().unwrap_or_default();
+    hours.parse::<u32>().is_ok_and(|hours| hours <= MOST_HOURS)
+        || !hours.bytes().any(|sign| sign.is_ascii_digit())
+}
+
+/// A source of rows that gives up in a row without end.
+struct InRows<'a, R> {
+    /// Bytes that may still be read before the row that is being read must end.
+    left: &'a Cell<u64>,
+    source: R,
+}
+
+impl<R: Read> Read for InRows<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.left.get() == 0 {
+            let words = "a row is longer than 1 MB; a quotation mark may be open that is never closed";
+            return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, words));
+        }
+        let most = self.left.get();
+        let read = (&mut self.source).take(most).read(buffer)?;
+        self.left.set(most - read as u64);
+        Ok(read)
     }
 }
 
@@ -276,6 +349,17 @@ fn days(feed: &mut Feed<'_>, left: &mut Left) -> Result<Named<Days>> {
     Ok(days)
 }
 
+/// What is wanted of a route. The library's own reads its colours too, and panics on some.
+#[derive(Deserialize)]
+struct Route {
+    #[serde(rename = "route_id")]
+    id: String,
+    #[serde(rename = "route_short_name", default)]
+    short_name: Option<String>,
+    #[serde(rename = "route_long_name", default)]
+    long_name: Option<String>,
+}
+
 fn routes(feed: &mut Feed<'_>, left: &mut Left) -> Result<Named<String>> {
     let mut routes = Named::new();
     feed.rows("routes.txt", left, |route: Route| {
@@ -338,7 +422,8 @@ fn frequencies(
     left: &mut Left,
 ) -> Result<BTreeMap<usize, Vec<u32>>> {
     let mut rounds: BTreeMap<usize, BTreeSet<u32>> = BTreeMap::new();
-    let mut bad = 0;
+    let (mut bad, mut departures) = (0_usize, 0_usize);
+    let (file, most) = (feed.file, feed.limits.departures);
     feed.rows("frequencies.txt", left, |row: RawFrequency| {
         let Some(&trip) = trips.place_of.get(&row.trip_id) else {
             bad += 1;
@@ -350,8 +435,19 @@ fn frequencies(
             return;
         }
         let step = row.headway_secs as usize;
+        // Counted before they are made, those that are made twice too.
+        departures = departures.saturating_add(((row.end_time - row.start_time) as usize).div_ceil(step));
+        if departures > most {
+            return;
+        }
         rounds.entry(trip as usize).or_default().extend((row.start_time..row.end_time).step_by(step));
     })?;
+    if departures > most {
+        return Err(file.wrong(format!(
+            "its frequencies make more than {} million trips; check frequencies.txt",
+            most / 1_000_000
+        )));
+    }
     left.frequencies = bad;
     Ok(rounds.into_iter().map(|(trip, starts)| (trip, starts.into_iter().collect())).collect())
 }

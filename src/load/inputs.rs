@@ -112,7 +112,7 @@ impl Inputs {
 }
 
 /// The largest file that is read: England's street network takes 1.5 GB, its LSOA outlines in full detail 1 GB.
-const MOST_BYTES: u64 = 4 << 30;
+pub(super) const MOST_BYTES: u64 = 4 << 30;
 
 /// A file's name and content.
 #[derive(Debug, Clone, PartialEq, Eq)]

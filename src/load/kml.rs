@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use zip::ZipArchive;
 
 use super::layer::{Feature, Layer, Raw};
+use super::tally::Tally;
 use super::{Bytes, Report, text, unpacked};
 use crate::error::Result;
 use crate::model::Severity;
@@ -99,6 +100,9 @@ struct MapRead {
     linked: bool,
     /// Whether the map as a whole says that it is illustrative.
     illustrative: bool,
+    /// Corners and placemarks that are not counted yet.
+    corners: usize,
+    ended: usize,
     /// Placemarks whose description is a table in a web page.
     pages: usize,
 }
@@ -122,6 +126,7 @@ fn map(file: &Bytes, text: &str) -> Result<MapRead> {
     let mut reader = Reader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
     let mut map = MapRead::default();
+    let mut tally = Tally::of(file);
     loop {
         let event = reader.read_event().map_err(|error| {
             let before = usize::try_from(reader.error_position()).unwrap_or(usize::MAX).min(text.len());
@@ -145,7 +150,11 @@ fn map(file: &Bytes, text: &str) -> Result<MapRead> {
                 }
                 map.begin(name, &tag);
             }
-            Event::End(_) => map.end(),
+            Event::End(_) => {
+                map.end();
+                tally.add_corners(std::mem::take(&mut map.corners))?;
+                tally.add_many(std::mem::take(&mut map.ended), 0)?;
+            }
             Event::Text(text) => map.text.push_str(&String::from_utf8_lossy(&text)),
             Event::CData(text) => map.text.push_str(&String::from_utf8_lossy(&text)),
             // An entity that the file declares itself stays as it is written.
@@ -208,10 +217,12 @@ impl MapRead {
             }
             ("Point", "coordinates") => {
                 let found = self.placemark.coordinates(text);
+                self.corners += found.len();
                 self.placemark.points.extend(found);
             }
             ("LinearRing", "coordinates") => {
                 let ring = self.placemark.coordinates(text);
+                self.corners += ring.len();
                 match (within(2), self.placemark.polygons.last_mut()) {
                     ("outerBoundaryIs", Some(polygon)) => polygon[0] = ring,
                     ("innerBoundaryIs", Some(polygon)) => polygon.push(ring),
@@ -225,6 +236,7 @@ impl MapRead {
     }
 
     fn end_placemark(&mut self) {
+        self.ended += 1;
         let mut placemark = std::mem::take(&mut self.placemark);
         // Web maps repeat all properties in the description; without any it is all that a placemark says of itself.
         let columns = placemark.properties.keys().any(|key| key != "name");

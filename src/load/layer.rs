@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::tally::Tally;
 use super::{Bytes, Mapping, Report, excel, geojson, geopackage, kml, points, shapefile};
 use crate::error::Result;
 use crate::model::{Role, Source};
@@ -69,6 +70,14 @@ impl Layer {
 /// Reads a layer of any format that is known: GeoJSON (also newline-delimited), Shapefile, GeoPackage, KML, CSV or Excel
 /// with coordinates.
 pub(super) fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
+    let layer = of_any_format(file, report)?;
+    // Readers that would take too much room before they end count for themselves.
+    let mut tally = Tally::of(file);
+    layer.features.iter().try_for_each(|feature| tally.add(feature))?;
+    Ok(layer)
+}
+
+fn of_any_format(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
     if kml::is_kml(file) {
         return kml::read(file, report);
     }

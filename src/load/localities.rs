@@ -67,7 +67,7 @@ fn give_columns(
     localities: &mut [Locality],
     report: &mut Report<'_>,
 ) {
-    for (name, cells) in columns_of(rows) {
+    for (name, cells) in columns_of(rows, report) {
         let labels: Vec<&str> = rows.iter().map(|(label, _)| label.as_str()).collect();
         match column(&name, &cells, &labels, report) {
             Column::Numbers(values) => {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use super::values;
 use crate::model::Role;
 
 /// The user's mapping of fields to columns: `[sites.|localities.|areas.]FIELD=COLUMN`, or a sum `FIELD=COLUMN+COLUMN`.
@@ -34,21 +35,34 @@ impl Columns {
     }
 }
 
+/// Pluses in one sum: more are no mapping that a person wrote.
+const MOST_PLUSES: usize = 200;
+
 /// Splits at pluses into columns that are there, the longest first; `None` when that cannot be.
 fn split(text: &str, has: &dyn Fn(&str) -> bool) -> Option<Vec<String>> {
-    let text = text.trim();
-    if has(text) {
-        return Some(vec![text.to_owned()]);
+    // Where a part may end: at each plus, and at the end.
+    let ends: Vec<usize> = text.match_indices('+').map(|(place, _)| place).chain([text.len()]).collect();
+    if ends.len() > MOST_PLUSES {
+        return None;
     }
-    text.rmatch_indices('+').find_map(|(place, _)| {
-        let first = text.get(..place)?.trim();
-        if first.is_empty() || !has(first) {
-            return None;
-        }
-        let mut columns = vec![first.to_owned()];
-        columns.extend(split(text.get(place + 1..)?, has)?);
-        Some(columns)
-    })
+    let start_of = |part: usize| part.checked_sub(1).map_or(0, |before| ends[before] + 1);
+    let column = |from: usize, to: usize| text.get(start_of(from)..ends[to]).unwrap_or_default().trim();
+    // The best end of a column that begins after each plus, from the last on, so that none is looked at twice.
+    let mut best: Vec<Option<usize>> = vec![None; ends.len()];
+    for from in (0..ends.len()).rev() {
+        best[from] = (from..ends.len()).rev().find(|&to| {
+            let rest = to + 1 == ends.len() || best[to + 1].is_some();
+            rest && !column(from, to).is_empty() && has(column(from, to))
+        });
+    }
+    let mut columns = Vec::new();
+    let mut from = 0;
+    while from < ends.len() {
+        let to = best[from]?;
+        columns.push(column(from, to).to_owned());
+        from = to + 1;
+    }
+    Some(columns)
 }
 
 impl Mapping {
@@ -108,7 +122,8 @@ impl Mapping {
 
 impl Entry {
     fn parse(text: &str) -> Result<Self, String> {
-        let wrong = || format!("\"{text}\" is not a mapping; write [sites.|localities.|areas.]FIELD=COLUMN");
+        let shown = values::quoted(text);
+        let wrong = || format!("{shown} is not a mapping; write [sites.|localities.|areas.]FIELD=COLUMN");
         let (field, columns) = text.split_once('=').ok_or_else(wrong)?;
         let named = field.split_once('.').and_then(|(word, rest)| {
             Role::LAYERS.into_iter().find(|role| role.word() == word).map(|role| (Some(role), rest))
@@ -117,6 +132,9 @@ impl Entry {
         let columns = columns.trim();
         if field.trim().is_empty() || columns.chars().all(|sign| sign == '+' || sign.is_whitespace()) {
             return Err(wrong());
+        }
+        if columns.matches('+').count() > MOST_PLUSES {
+            return Err(format!("{shown} is a sum of more than {MOST_PLUSES} columns"));
         }
         Ok(Self { role, field: field.trim().to_owned(), columns: Columns(columns.to_owned()) })
     }
@@ -189,6 +207,11 @@ mod tests {
         assert_eq!(among("A+B"), ["A+B"], "a whole name comes before a sum");
         assert_eq!(among("A+B+A"), ["A+B", "A"]);
         assert_eq!(among("A+nowhere"), ["A", "nowhere"]);
+        // Each plus may belong to a name, so that there are as many ways as there are numbers of so many digits.
+        let any = |name: &str| name.chars().all(|sign| "a+".contains(sign)) && !name.is_empty();
+        let long = format!("{}b", "a+".repeat(150));
+        assert_eq!(Columns(long).among(&any).len(), 151);
+        assert_eq!(Columns("a+".repeat(100_000)).among(&any).len(), 100_000);
     }
 
     #[test]

@@ -23,6 +23,7 @@ mod localities;
 mod long;
 mod mapping;
 mod names;
+mod ods;
 mod osm;
 mod plan;
 mod points;
@@ -30,6 +31,7 @@ mod postcodes;
 mod preview;
 mod profiles;
 mod responses;
+mod rings;
 mod roles;
 mod sample;
 mod shape;
@@ -37,7 +39,9 @@ mod shapefile;
 mod sheet;
 mod sites;
 mod table;
+mod tally;
 mod text;
+mod told;
 mod unpacked;
 mod values;
 
@@ -104,7 +108,7 @@ impl Report<'_> {
         let mut issue = Issue::new(severity, self.file.clone(), message, remedy);
         issue.feature = feature.map(str::to_owned);
         issue.field = field.map(str::to_owned);
-        self.issues.push(issue);
+        told::add(self.issues, issue);
     }
 
     /// Tells of a feature that cannot be used.
@@ -276,6 +280,7 @@ fn assemble(files: &Files, base: Option<&Loaded>, progress: &dyn Progress) -> Re
         dataset.sources.push(postcodes::source(file)?);
     }
     dataset.issues.extend(checks::all(&dataset));
+    told::put_together(&mut dataset.issues);
     log::info!(
         "read {} sites, {} localities, {} areas, with {}",
         dataset.sites.len(),

@@ -7,7 +7,10 @@
 //! # References
 //! OpenStreetMap wiki, *Key:highway*, *Key:foot*, *Key:access*, *OSM tags for routing/Access restrictions*.
 
-use osmpbf::{Element, ElementReader};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use osmpbf::{BlobDecode, BlobReader, Element, ElementReader};
+use rayon::prelude::*;
 
 use super::{Bytes, Report};
 use crate::error::Result;
@@ -57,7 +60,7 @@ fn walked<'a>(tags: impl Iterator<Item = (&'a str, &'a str)>) -> Option<bool> {
 
 /// Reads a network and clips it to the surroundings of some positions.
 pub(super) fn read(file: &Bytes, around: &[Position], report: &mut Report<'_>) -> Result<Streets> {
-    let ways = ways(file)?;
+    let ways = ways(file, LIMITS)?;
     if ways.refs.is_empty() {
         return Err(file.wrong("it holds no path that can be walked"));
     }
@@ -122,6 +125,17 @@ impl Ways {
         })
     }
 
+    /// Adds a way, unless it has no length.
+    fn add(&mut self, refs: impl Iterator<Item = i64>, steps: bool) {
+        let start = self.refs.len();
+        self.refs.extend(refs);
+        if self.refs.len() - start > 1 {
+            self.ends.push((self.refs.len(), steps));
+        } else {
+            self.refs.truncate(start);
+        }
+    }
+
     /// These ways and then others.
     fn and(mut self, more: Self) -> Self {
         if self.refs.is_empty() {
@@ -138,27 +152,61 @@ fn unreadable(file: &Bytes) -> impl Fn(osmpbf::Error) -> crate::error::Error + '
     |source| file.wrong(format!("it cannot be read as OpenStreetMap data: {source}"))
 }
 
-fn ways(file: &Bytes) -> Result<Ways> {
-    ElementReader::new(file.content.as_ref())
-        .par_map_reduce(
-            |element| {
-                let mut ways = Ways::default();
+/// What a network may hold; that of Great Britain has about a hundred million bends of paths and half as many things again.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    /// Nodes of all ways that are walked, counted for each way.
+    refs: usize,
+    /// Nodes, ways and relations of the file.
+    elements: usize,
+}
+
+const LIMITS: Limits = Limits { refs: 200_000_000, elements: 1_000_000_000 };
+
+fn ways(file: &Bytes, limits: Limits) -> Result<Ways> {
+    let (refs, elements) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    // Counted block by block: a few megabytes can unpack to more than any memory.
+    let too_many = |what: &str, most: usize| {
+        file.wrong(format!(
+            "it holds more than {} million {what}; cut an extract of the area that is planned",
+            most / 1_000_000
+        ))
+    };
+    BlobReader::new(file.content.as_ref())
+        .par_bridge()
+        .map(|blob| {
+            let blob = blob.map_err(unreadable(file))?;
+            let BlobDecode::OsmData(block) = blob.decode().map_err(unreadable(file))? else {
+                return Ok(Ways::default());
+            };
+            let mut ways = Ways::default();
+            let mut here = 0;
+            for element in block.elements() {
+                here += 1;
                 if let Element::Way(way) = element
                     && let Some(steps) = walked(way.tags())
                 {
-                    ways.refs.extend(way.refs());
-                    if ways.refs.len() > 1 {
-                        ways.ends.push((ways.refs.len(), steps));
-                    } else {
-                        ways.refs.clear();
-                    }
+                    ways.add(way.refs(), steps);
                 }
-                ways
-            },
-            Ways::default,
-            Ways::and,
-        )
-        .map_err(unreadable(file))
+            }
+            if elements.fetch_add(here, Ordering::Relaxed) + here > limits.elements {
+                return Err(too_many("things", limits.elements));
+            }
+            if refs.fetch_add(ways.refs.len(), Ordering::Relaxed) + ways.refs.len() > limits.refs {
+                return Err(too_many("bends of paths", limits.refs));
+            }
+            Ok(ways)
+        })
+        .try_reduce(Ways::default, |ways, more| Ok(ways.and(more)))
+}
+
+/// The first place from one on whose id is not less. It is near in most files; over a long way it is not walked one by one,
+/// or ids in disorder would take for ever.
+fn first_from(ids: &[i64], from: usize, id: i64) -> usize {
+    const NEAR: usize = 32;
+    let rest = &ids[from..];
+    let near = rest.iter().take(NEAR).position(|known| *known >= id);
+    from + near.unwrap_or_else(|| rest.partition_point(|known| *known < id))
 }
 
 /// The nodes that ways use, by id.
@@ -191,9 +239,7 @@ impl Nodes {
                 if next > 0 && ids[next - 1] >= id {
                     next = ids.partition_point(|known| *known < id);
                 }
-                while ids.get(next).is_some_and(|known| *known < id) {
-                    next += 1;
-                }
+                next = first_from(&ids, next, id);
                 if ids.get(next) == Some(&id) {
                     places[next] = Position { lon, lat };
                     next += 1;

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::layer::{Feature, Layer, Raw};
 use super::sheet;
+use super::tally::Tally;
 use super::values::{self, Read};
 use super::{Bytes, Report};
 use crate::error::Result;
@@ -43,6 +44,7 @@ pub fn coordinates(header: &[String]) -> Option<(usize, usize)> {
 /// Reads a table as points; rows without coordinates have no geometry.
 pub(super) fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
     let sheet = sheet::read(file, &[], report)?;
+    Tally::of(file).add_many(sheet.rows.len(), sheet.rows.len().saturating_mul(sheet.header.len()))?;
     let found = coordinates(&sheet.header);
     if found.is_none() {
         let message = "it has no columns of coordinates";

@@ -41,7 +41,7 @@ fn role_of(path: &Path) -> Result<Option<Role>> {
         excel::is_excel(&file.content) || ["csv", "tsv", "txt"].iter().any(|ending| file.has_ending(ending));
     if table && !kml::is_kml(&file) {
         let mut issues = Vec::new();
-        let sheet = sheet::read(&file, &[], &mut Report { file: file.name.clone(), issues: &mut issues })?;
+        let sheet = sheet::beginning(&file, &mut Report { file: file.name.clone(), issues: &mut issues })?;
         let is_table = sheet.header.len() > 1 && !sheet.rows.is_empty();
         return Ok(is_table.then(|| of_headings(&sheet.header)));
     }

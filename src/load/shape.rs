@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use geo::{Area as _, ConvexHull, Coord, LineString, MultiPolygon, Polygon};
 use rayon::prelude::*;
+use serde_json::Value;
 
 use super::layer::{Feature, Layer, Raw, label};
-use super::{Bytes, Fix, Report, duplicates, geometry};
+use super::{Bytes, Fix, Report, duplicates, rings, values};
 use crate::error::Result;
 use crate::model::{Position, Role, Severity};
 use crate::place::from_british_grid;
@@ -49,6 +50,7 @@ pub(super) fn settle(
     report: &mut Report<'_>,
 ) -> Result<Vec<Feature<Shape>>> {
     layer.rows = layer.features.len();
+    cut_texts(layer, report);
     duplicates::drop_features(layer, report);
     let crs = recognised(layer, file, report)?;
     let swap = fixes.contains(&Fix::SwapAxes(role));
@@ -72,7 +74,7 @@ pub(super) fn settle(
         .zip(settled)
         .map(|(feature, settled)| {
             if !settled.issues.is_empty() {
-                let id = feature.properties.get("id").and_then(|id| super::values::text(id).known());
+                let id = feature.properties.get("id").and_then(|id| values::text(id).known());
                 let label = label(feature.number, id.or_else(|| feature.id.clone()).as_deref());
                 for (severity, message, remedy) in settled.issues {
                     report.say(severity, Some(&label), Some("geometry"), message, remedy);
@@ -86,6 +88,19 @@ pub(super) fn settle(
             }
         })
         .collect())
+}
+
+/// Cuts texts of the layer's properties that are too long, and tells.
+fn cut_texts(layer: &mut Layer, report: &mut Report<'_>) {
+    let mut cut = 0;
+    for feature in &mut layer.features {
+        let texts = feature.properties.values_mut().filter_map(|value| match value {
+            Value::String(text) => Some(text),
+            _ => None,
+        });
+        cut += texts.chain(&mut feature.id).filter_map(|text| values::cut(text).then_some(())).count();
+    }
+    values::tell_cut(cut, report);
 }
 
 /// The system of a layer: as declared, checked against the size of its numbers.
@@ -217,7 +232,7 @@ fn outline(polygons: &[Vec<Vec<[f64; 2]>>], crs: Crs, swap: bool, settled: &mut 
             }
         }
     }
-    let wrong = geometry::faults(&sound);
+    let wrong = rings::faults(&sound);
     if !wrong.is_empty() {
         let message = format!("{}; it is used as drawn", wrong.join("; "));
         settled.issues.push((Severity::Warning, message, "Mend the outline (QGIS: Fix geometries)."));

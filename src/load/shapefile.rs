@@ -1,30 +1,61 @@
 //! Shapefiles: the `.shp` with the `.dbf` (properties) and `.prj` (coordinate system) that stand beside it.
 
-use serde_json::{Map, Value};
-use shapefile::dbase::FieldValue;
-use shapefile::{PolygonRing, Shape};
+use std::io::{Cursor, Read, Seek, SeekFrom};
 
+use serde_json::{Map, Value};
+use shapefile::dbase::{self, FieldValue};
+use shapefile::{PolygonRing, Shape, ShapeReader};
+
+use super::inputs::MOST_BYTES;
 use super::layer::{Feature, Layer, Raw};
+use super::tally::Tally;
 use super::{Bytes, Report};
 use crate::error::Result;
+use crate::files;
 use crate::model::Severity;
+
+/// Bytes of a `.prj`, which names one coordinate system.
+const MOST_OF_PRJ: u64 = 1 << 20;
 
 /// Reads a Shapefile.
 pub(super) fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
     let Some(path) = file.path.as_deref() else {
         return Err(file.wrong("a Shapefile can only be read from a folder, with its other parts beside it"));
     };
-    if !path.with_extension("dbf").exists() && !path.with_extension("DBF").exists() {
+    let beside = |endings: [&str; 2], most: u64| {
+        let part = endings.iter().map(|ending| path.with_extension(ending)).find(|part| part.exists());
+        part.map(|part| files::read_at_most(&part, most)).transpose()
+    };
+    let Some(table) = beside(["dbf", "DBF"], MOST_BYTES)? else {
         return Err(file.wrong("its .dbf, which holds the properties, is not beside it"));
-    }
-    let mut reader = shapefile::Reader::from_path(path)
-        .map_err(|error| file.wrong(format!("it cannot be read: {error}")))?;
-    let crs =
-        ["prj", "PRJ"].iter().find_map(|ending| std::fs::read_to_string(path.with_extension(ending)).ok());
+    };
+    let index = beside(["shx", "SHX"], MOST_BYTES)?;
+    let crs = beside(["prj", "PRJ"], MOST_OF_PRJ)?;
     if crs.is_none() {
         let message = "it has no .prj; its coordinate system is told by the size of its numbers";
         report.say(Severity::Warning, None, Some("crs"), message, "Keep the .prj beside the .shp.");
     }
+    let features = features(file, index.as_deref(), &table, report)?;
+    let crs = crs.map(|crs| String::from_utf8_lossy(&crs).into_owned());
+    Ok(Layer { features, crs, ..Layer::default() })
+}
+
+/// Reads shapes and properties side by side.
+fn features(
+    file: &Bytes,
+    index: Option<&[u8]>,
+    table: &[u8],
+    report: &mut Report<'_>,
+) -> Result<Vec<Feature<Raw>>> {
+    let unreadable = |error: shapefile::Error| file.wrong(format!("it cannot be read: {error}"));
+    let source = Once::of(&file.content);
+    let shapes = match index {
+        Some(index) => ShapeReader::with_shx(source, index),
+        None => ShapeReader::new(source),
+    };
+    let table = dbase::Reader::new(Cursor::new(table)).map_err(|error| unreadable(error.into()))?;
+    let mut reader = shapefile::Reader::new(shapes.map_err(unreadable)?, table);
+    let mut tally = Tally::of(file);
     let mut features = Vec::new();
     for (place, read) in reader.iter_shapes_and_records().enumerate() {
         let number = place + 1;
@@ -35,7 +66,9 @@ pub(super) fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
             Err(error) => (Raw::Unusable(format!("it cannot be read ({error})")), Map::new()),
         };
         let stops = matches!(&raw, Raw::Unusable(wrong) if wrong.starts_with("it cannot be read"));
-        features.push(Feature { number, id: None, properties, shape: raw });
+        let feature = Feature { number, id: None, properties, shape: raw };
+        tally.add(&feature)?;
+        features.push(feature);
         // After a broken record nothing that follows can be trusted.
         if stops {
             let message = "the file is broken from here on; the features after it are lost";
@@ -43,7 +76,38 @@ pub(super) fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
             break;
         }
     }
-    Ok(Layer { features, crs, ..Layer::default() })
+    Ok(features)
+}
+
+/// The bytes of a `.shp`, read in any order but no more often than a sound index asks for: one that names the same large shape
+/// a million times would take for ever.
+struct Once<'a> {
+    bytes: Cursor<&'a [u8]>,
+    left: u64,
+}
+
+impl<'a> Once<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        Self { bytes: Cursor::new(bytes), left: 2 * bytes.len() as u64 + 1_000 }
+    }
+}
+
+impl Read for Once<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.left == 0 {
+            let words = "its index (.shx) names the same shapes again and again";
+            return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, words));
+        }
+        let read = (&mut self.bytes).take(self.left).read(buffer)?;
+        self.left -= read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for Once<'_> {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        self.bytes.seek(to)
+    }
 }
 
 fn raw(shape: Shape) -> Raw {

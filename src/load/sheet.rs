@@ -1,10 +1,10 @@
 //! Tables as councils publish them: CSV or Excel, with titles above the header, headers repeated within, and footnotes
 //! below. What is not data is dropped and told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{Bytes, Report, duplicates, excel};
-use crate::error::Result;
+use super::{Bytes, Report, duplicates, excel, values};
+use crate::error::{Error, Result};
 use crate::model::Severity;
 
 /// A table: one header, and rows as long as it.
@@ -27,6 +27,16 @@ impl Sheet {
     }
 }
 
+/// Rows with their line or row numbers (from 1).
+type Rows = Vec<(usize, Vec<String>)>;
+
+/// Columns beyond this one hold strays, not a table.
+pub(super) const MOST_COLUMNS: usize = 2_000;
+/// Cells of a table that is kept: all of England's LSOAs with a thousand columns each.
+pub(super) const MOST_CELLS: usize = 40_000_000;
+/// Letters of a heading; what is longer is a text that strayed there.
+const MOST_OF_HEADING: usize = 200;
+
 /// A title stands within this many rows of the top, if there is one.
 const DEEPEST_HEADER: usize = 30;
 
@@ -39,9 +49,37 @@ pub(super) fn read(file: &Bytes, wanted: &[&str], report: &mut Report<'_>) -> Re
 
 /// The same with every row, repeated ones too: two people may give the same answer.
 pub(super) fn read_each(file: &Bytes, wanted: &[&str], report: &mut Report<'_>) -> Result<Sheet> {
+    understood(file, rows_of(file, usize::MAX, report)?, wanted, report)
+}
+
+/// The header and some rows after it, to tell what a table is: a country's postcodes are never kept as a whole.
+pub(super) fn beginning(file: &Bytes, report: &mut Report<'_>) -> Result<Sheet> {
+    const LOOKED_AT: usize = 1_000;
+    understood(file, rows_of(file, LOOKED_AT, report)?, &[], report)
+}
+
+/// Rows of a file, of a CSV no more than so many. What stands too far to the right is left out and told.
+fn rows_of(file: &Bytes, most: usize, report: &mut Report<'_>) -> Result<Rows> {
     file.refuse_foreign()?;
-    let rows =
-        if excel::is_excel(&file.content) { excel::rows(file, report)? } else { csv_rows(file, report)? };
+    let (rows, far) =
+        if excel::is_excel(&file.content) { excel::rows(file)? } else { csv_rows(file, most, report)? };
+    if far > 0 {
+        let message = format!("what stands beyond column {MOST_COLUMNS} is not read ({far} cells)");
+        report.say(Severity::Warning, None, None, message, "Delete the stray cells, if they are not meant.");
+    }
+    Ok(rows)
+}
+
+/// The error of a table with more cells than are kept.
+fn too_large(file: &Bytes) -> Error {
+    file.wrong(format!(
+        "its rows and columns make more than {} million cells; cut it to the area and the columns that are planned with",
+        MOST_CELLS / 1_000_000
+    ))
+}
+
+/// Finds the header among rows, and drops what is not data.
+fn understood(file: &Bytes, mut rows: Rows, wanted: &[&str], report: &mut Report<'_>) -> Result<Sheet> {
     if rows.iter().all(|(_, row)| is_blank(row)) {
         return Err(file.wrong("the table is empty"));
     }
@@ -56,10 +94,10 @@ pub(super) fn read_each(file: &Bytes, wanted: &[&str], report: &mut Report<'_>) 
     }
     let header = unique(&rows[header_at].1, report);
     let width = header.len();
-    let first_header = trimmed(&rows[header_at].1);
-    let mut body: Vec<(usize, Vec<String>)> =
-        rows[header_at + 1..].iter().filter(|(_, row)| !is_blank(row)).cloned().collect();
+    let mut body = rows.split_off(header_at + 1);
+    body.retain(|(_, row)| !is_blank(row));
     let all = body.len();
+    let first_header = trimmed(&rows[header_at].1);
     body.retain(|(_, row)| trimmed(row) != first_header);
     if body.len() < all {
         let message = match all - body.len() {
@@ -78,9 +116,15 @@ pub(super) fn read_each(file: &Bytes, wanted: &[&str], report: &mut Report<'_>) 
         };
         report.say(Severity::Warning, None, None, message, "Check those rows for stray commas.");
     }
+    if body.len().saturating_mul(width) > MOST_CELLS {
+        return Err(too_large(file));
+    }
+    let mut cut = 0;
     for (_, row) in &mut body {
         row.resize(width, String::new());
+        cut += row.iter_mut().filter_map(|cell| values::cut(cell).then_some(())).count();
     }
+    values::tell_cut(cut, report);
     Ok(Sheet { header, in_file: body.len(), rows: body, note: None })
 }
 
@@ -116,18 +160,25 @@ fn find_header(rows: &[(usize, Vec<String>)], wanted: &[&str]) -> usize {
 /// Column names trimmed; empty ones stay empty, repeated ones are numbered and told.
 fn unique(row: &[String], report: &mut Report<'_>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
+    let mut met: HashSet<String> = HashSet::new();
+    // How often each was met, so that the number of the next need not be looked for from the first on.
+    let mut times: HashMap<String, usize> = HashMap::new();
     for name in trimmed(row) {
-        let times = names.iter().filter(|known| known.as_str() == name).count();
-        if times == 0 || name.is_empty() {
-            names.push(name.to_owned());
+        let name: String = name.chars().take(MOST_OF_HEADING).collect();
+        if name.is_empty() || met.insert(name.clone()) {
+            names.push(name);
             continue;
         }
-        let renamed = (times + 1..=times + names.len() + 1)
-            .map(|number| format!("{name} ({number})"))
-            .find(|name| !names.contains(name));
-        let renamed = renamed.unwrap_or_default();
+        let last = times.entry(name.clone()).or_insert(1);
+        let renamed = loop {
+            *last += 1;
+            let renamed = format!("{name} ({last})");
+            if met.insert(renamed.clone()) {
+                break renamed;
+            }
+        };
         let message = format!("the heading \"{name}\" is repeated; the later column is called \"{renamed}\"");
-        report.say(Severity::Note, None, Some(name), message, "Rename one of the two, if that matters.");
+        report.say(Severity::Note, None, Some(&name), message, "Rename one of the two, if that matters.");
         names.push(renamed);
     }
     names
@@ -155,7 +206,8 @@ fn drop_footnotes(body: &mut Vec<(usize, Vec<String>)>, width: usize, report: &m
     }
 }
 
-fn csv_rows(file: &Bytes, report: &mut Report<'_>) -> Result<Vec<(usize, Vec<String>)>> {
+/// The first rows, and how many cells lay too far to the right.
+fn csv_rows(file: &Bytes, most: usize, report: &mut Report<'_>) -> Result<(Rows, usize)> {
     let (text, encoding) = super::text::decode(&file.content);
     if let Some(encoding) = encoding {
         let message = format!("it is read as {encoding}");
@@ -170,13 +222,19 @@ fn csv_rows(file: &Bytes, report: &mut Report<'_>) -> Result<Vec<(usize, Vec<Str
         .flexible(true)
         .delimiter(delimiter(&text))
         .from_reader(text.as_bytes());
-    let mut rows = Vec::new();
-    for record in reader.records() {
+    let (mut rows, mut cells, mut far) = (Vec::new(), 0, 0);
+    for record in reader.records().take(most) {
         let record = record.map_err(|source| file.wrong(format!("it cannot be read as CSV: {source}")))?;
         let line = record.position().map_or(0, csv::Position::line);
-        rows.push((usize::try_from(line).unwrap_or(0), record.iter().map(str::to_owned).collect()));
+        let row: Vec<String> = record.iter().take(MOST_COLUMNS).map(str::to_owned).collect();
+        far += record.iter().skip(MOST_COLUMNS).filter(|cell| !cell.trim().is_empty()).count();
+        cells += row.len();
+        if cells > MOST_CELLS {
+            return Err(too_large(file));
+        }
+        rows.push((usize::try_from(line).unwrap_or(0), row));
     }
-    Ok(rows)
+    Ok((rows, far))
 }
 
 /// Comma, semicolon or tab: the one that parts most of the first rows into equally many cells. Counting signs alone would

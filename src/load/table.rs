@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use super::codes::{self, Carry, Lookup};
-use super::columns::column;
+use super::columns::{column, most_columns, tell_left_out};
 use super::sheet::{self, Sheet};
 use super::values::{self, Read};
 use super::{Join, Report, long};
@@ -165,12 +165,15 @@ fn matched(
 
 /// A column for each column but the key.
 fn wide(sheet: &Sheet, key: usize, unit_of: &HashMap<&str, usize>, report: &mut Report<'_>) -> Vec<Cells> {
-    let mut columns: Vec<Cells> = sheet
-        .header
+    let mut places: Vec<usize> =
+        (0..sheet.header.len()).filter(|place| *place != key && !sheet.header[*place].is_empty()).collect();
+    let left_out = places.split_off(places.len().min(most_columns(unit_of.len())));
+    tell_left_out(left_out.len(), places.len(), report);
+    let mut columns: Vec<Cells> = places
         .iter()
-        .map(|name| Cells {
-            name: name.clone(),
-            column: name.clone(),
+        .map(|&place| Cells {
+            name: sheet.header[place].clone(),
+            column: sheet.header[place].clone(),
             values: vec![Value::Null; unit_of.len()],
             rows: Vec::new(),
         })
@@ -184,13 +187,11 @@ fn wide(sheet: &Sheet, key: usize, unit_of: &HashMap<&str, usize>, report: &mut 
             continue;
         }
         rows[unit] = *line;
-        for (cell, column) in row.iter().zip(&mut columns) {
-            column.values[unit] = Value::String(cell.clone());
+        for (&place, column) in places.iter().zip(&mut columns) {
+            column.values[unit] = Value::String(row[place].clone());
         }
     }
     tell_repeated(repeated, report);
-    columns.remove(key);
-    columns.retain(|column| !column.name.is_empty());
     for column in &mut columns {
         column.rows.clone_from(&rows);
     }
@@ -206,12 +207,19 @@ fn pivoted(
     unit_of: &HashMap<&str, usize>,
     report: &mut Report<'_>,
 ) -> Vec<Cells> {
+    let most = most_columns(unit_of.len());
     let mut columns: Vec<Cells> = Vec::new();
     let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut left_out: HashSet<&str> = HashSet::new();
     let mut repeated = 0;
     for (line, row) in &sheet.rows {
         let name = row[category].trim();
         if name.is_empty() {
+            continue;
+        }
+        // A column that is no category has as many words as rows, and each would be a column.
+        if columns.len() >= most && !places.contains_key(name) {
+            left_out.insert(name);
             continue;
         }
         let place = *places.entry(name).or_insert_with(|| {
@@ -232,6 +240,7 @@ fn pivoted(
             repeated += 1;
         }
     }
+    tell_left_out(left_out.len(), columns.len(), report);
     tell_repeated(repeated, report);
     // A category never met in any area would be a column of gaps.
     columns

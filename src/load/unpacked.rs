@@ -9,6 +9,8 @@ use crate::error::Result;
 
 /// An entry that unpacks to more is refused: no feed of one country's buses, and no spreadsheet, is as large.
 const MOST_BYTES: u64 = 6 << 30;
+/// All of a spreadsheet together: forty million cells take less.
+const MOST_OF_SPREADSHEET: u64 = 2 << 30;
 /// An entry that unpacks to more than so many times its packed size, and to more than [`SMALL`], is refused.
 const MOST_TIMES: u64 = 200;
 const SMALL: u64 = 64 << 20;
@@ -32,10 +34,10 @@ pub(super) fn refuse_bomb(file: &Bytes) -> Result<()> {
     let mut all = 0;
     for place in 0..zip.len() {
         let Ok(entry) = zip.by_index(place) else { continue };
-        let most = most(entry.compressed_size());
+        let most = most(entry.compressed_size()).min(MOST_OF_SPREADSHEET);
         let unpacked = std::io::copy(&mut entry.take(most + 1), &mut std::io::sink()).unwrap_or_default();
         all += unpacked;
-        if unpacked > most || all > MOST_BYTES {
+        if unpacked > most || all > MOST_OF_SPREADSHEET {
             return Err(file.wrong(format!(
                 "a part of it unpacks to more than {} MB, which no spreadsheet needs; it is refused",
                 most >> 20
@@ -43,6 +45,11 @@ pub(super) fn refuse_bomb(file: &Bytes) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether a zip archive has an entry of this name.
+pub(super) fn holds(file: &Bytes, name: &str) -> bool {
+    ZipArchive::new(Cursor::new(file.content.as_ref())).is_ok_and(|zip| zip.index_for_name(name).is_some())
 }
 
 #[cfg(test)]

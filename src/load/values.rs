@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 
+use super::Report;
+use crate::model::Severity;
+
 /// What stands in a cell or a property.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Read<T> {
@@ -131,6 +134,28 @@ pub fn list(value: &Value) -> Read<Vec<String>> {
             texts.map_or_else(|| Read::Wrong(value.to_string()), Read::Known)
         }
         other => Read::Wrong(other.to_string()),
+    }
+}
+
+/// Letters of one text: as many as a cell of Excel holds. Longer ones would fill a window, a page or a message.
+pub(super) const MOST_LETTERS: usize = 32_767;
+
+/// Cuts a text that is too long; whether it was.
+pub(super) fn cut(text: &mut String) -> bool {
+    let end = (text.len() > MOST_LETTERS).then(|| text.char_indices().nth(MOST_LETTERS)).flatten();
+    if let Some((place, _)) = end {
+        text.truncate(place);
+    }
+    end.is_some()
+}
+
+/// Tells of texts that were cut.
+pub(super) fn tell_cut(texts: usize, report: &mut Report<'_>) {
+    if texts > 0 {
+        let is = if texts == 1 { "1 text is".to_owned() } else { format!("{texts} texts are") };
+        let message = format!("{is} longer than {MOST_LETTERS} letters, and the rest of each is not read");
+        let remedy = "Keep long documents elsewhere, and give their address.";
+        report.say(Severity::Warning, None, None, message, remedy);
     }
 }
 

@@ -48,16 +48,19 @@ impl Left {
         };
         let mut calls: Vec<Call> = Vec::with_capacity(raw.len());
         let mut missing = 0;
+        let mut next_known = 0;
         for (place, call) in raw.iter().enumerate() {
             let (arrival, departure) = if let Some(times) = call.arrival.zip(call.departure) {
                 times
             } else {
                 missing += 1;
-                // The last call has a time, so there is a next one that has.
-                let ahead = raw[place..].iter().position(|call| call.arrival.is_some())?;
-                let next = raw[place + ahead].arrival?;
+                // The last call has a time, so there is a next one that has. It is looked for once for all before it.
+                if next_known < place {
+                    next_known = place + raw[place..].iter().position(|call| call.arrival.is_some())?;
+                }
+                let next = raw[next_known].arrival?;
                 let before = calls.last()?.departure;
-                let share = u64::from(next.saturating_sub(before)) / (ahead as u64 + 1);
+                let share = u64::from(next.saturating_sub(before)) / ((next_known - place) as u64 + 1);
                 let time = before + u32::try_from(share).unwrap_or(0);
                 (time, time)
             };
