@@ -9,50 +9,26 @@
 //! # References
 //! *General Transit Feed Specification, Schedule reference* (gtfs.org).
 
+mod feed;
 mod left;
 
-use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::io::{Cursor, Read};
 
 use chrono::{Datelike, NaiveDate};
 use gtfs_structures::{
     Calendar, CalendarDate, Exception, PickupDropOffType, RawFrequency, RawStopTime, RawTrip, Stop as RawStop,
 };
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use zip::ZipArchive;
 
-use super::{Bytes, Report, unpacked};
+use super::{Bytes, Report};
 use crate::error::Result;
 use crate::model::{Call, Days, Position, Severity, Stop, Timetable, Trip};
 use crate::place::grown;
+use feed::{Feed, LIMITS, Limits};
 use left::{Left, RawCall};
 
 /// How far around the project a stop counts as within it, metres.
 const AROUND_M: f64 = 5_000.0;
-
-/// What a feed may hold: that of a whole country's buses holds less.
-#[derive(Debug, Clone, Copy)]
-struct Limits {
-    /// Rows of any file but that of calls.
-    rows: u64,
-    /// Rows of calls.
-    calls: u64,
-    /// Departures that frequencies make.
-    departures: usize,
-    /// Calls of all trips that are kept, those that frequencies make among them.
-    kept: usize,
-}
-
-const LIMITS: Limits =
-    Limits { rows: 10_000_000, calls: 100_000_000, departures: 2_000_000, kept: 100_000_000 };
-
-/// Hours of a time, from the first midnight on: trips take days, not weeks. The library takes any number and counts wrongly.
-const MOST_HOURS: u32 = 199;
-
-/// Bytes of one row; a quotation mark that is never closed makes one of the whole file.
-const MOST_OF_ROW: u64 = 1 << 20;
 
 /// One day, seconds.
 const DAY: u32 = 86_400;
@@ -140,137 +116,6 @@ fn read_within(
     );
     report.say(Severity::Note, None, None, message, "Nothing to do.");
     Ok(made)
-}
-
-/// The zip and the files in it.
-struct Feed<'a> {
-    file: &'a Bytes,
-    zip: ZipArchive<Cursor<&'a [u8]>>,
-    /// Place in the zip of each file by its name; some feeds put them in a folder.
-    places: BTreeMap<String, usize>,
-    limits: Limits,
-}
-
-impl<'a> Feed<'a> {
-    fn open(file: &'a Bytes, limits: Limits) -> Result<Self> {
-        let not_a_zip = |source: zip::result::ZipError| {
-            file.wrong(format!("it cannot be read as a GTFS feed (.zip): {source}"))
-        };
-        let mut zip = ZipArchive::new(Cursor::new(file.content.as_ref())).map_err(not_a_zip)?;
-        let mut places = BTreeMap::new();
-        for place in 0..zip.len() {
-            let entry = zip.by_index_raw(place).map_err(not_a_zip)?;
-            let name = entry.name().rsplit(['/', '\\']).next().unwrap_or_default().to_lowercase();
-            places.entry(name).or_insert(place);
-        }
-        let feed = Self { file, zip, places, limits };
-        let missing: Vec<&str> = ["stops.txt", "routes.txt", "trips.txt", "stop_times.txt"]
-            .into_iter()
-            .filter(|name| !feed.places.contains_key(*name))
-            .collect();
-        if !missing.is_empty() {
-            return Err(file.wrong(format!("it is no whole GTFS feed: {} missing", missing.join(", "))));
-        }
-        if !["calendar.txt", "calendar_dates.txt"].iter().any(|name| feed.places.contains_key(*name)) {
-            return Err(file.wrong(
-                "it says on no day that anything runs: calendar.txt and calendar_dates.txt are missing",
-            ));
-        }
-        Ok(feed)
-    }
-
-    /// Hands every row of a file on, and counts those that cannot be read. A file that is not there has none.
-    fn rows<T: DeserializeOwned>(
-        &mut self,
-        name: &'static str,
-        left: &mut Left,
-        mut take: impl FnMut(T),
-    ) -> Result<()> {
-        let Some(&place) = self.places.get(name) else { return Ok(()) };
-        let file = self.file;
-        let most_rows = if name == "stop_times.txt" { self.limits.calls } else { self.limits.rows };
-        let entry = self
-            .zip
-            .by_index(place)
-            .map_err(|source| file.wrong(format!("{name} cannot be unpacked: {source}")))?;
-        // What is unpacked is counted as it comes: what a bomb says of its own size need not be true.
-        let most = unpacked::most(entry.compressed_size());
-        let left_of_row = Cell::new(MOST_OF_ROW);
-        let source = InRows { left: &left_of_row, source: without_mark(entry.take(most + 1), file, name)? };
-        let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(source);
-        let unreadable = |source: csv::Error| file.wrong(format!("{name} cannot be read: {source}"));
-        let headers = reader.byte_headers().map_err(unreadable)?.clone();
-        let headers = csv::StringRecord::from_byte_record_lossy(headers);
-        let times: Vec<usize> =
-            (0..headers.len()).filter(|place| headers[*place].ends_with("_time")).collect();
-        let mut row = csv::ByteRecord::new();
-        let mut rows = 0;
-        while reader.read_byte_record(&mut row).map_err(unreadable)? {
-            left_of_row.set(MOST_OF_ROW);
-            rows += 1;
-            if rows > most_rows {
-                return Err(file.wrong(format!(
-                    "{name} has more than {} million rows, which no country's timetable needs; cut it to the area that is planned",
-                    most_rows / 1_000_000
-                )));
-            }
-            let line = row.position().map_or(0, csv::Position::line);
-            let text = csv::StringRecord::from_byte_record_lossy(std::mem::take(&mut row));
-            let in_time = times.iter().all(|place| text.get(*place).is_none_or(is_in_time));
-            let value = if in_time { text.deserialize(Some(&headers)).ok() } else { None };
-            match value {
-                Some(value) => take(value),
-                None => left.bad(name, line),
-            }
-        }
-        if reader.position().byte() > most {
-            return Err(file.wrong(format!(
-                "{name} unpacks to more than {} MB, which no timetable needs; it is refused",
-                most >> 20
-            )));
-        }
-        Ok(())
-    }
-}
-
-/// Whether a time, if it is one, has no more hours than one may.
-fn is_in_time(text: &str) -> bool {
-    let hours = text.split(':').next().unwrap_or_default();
-    hours.parse::<u32>().is_ok_and(|hours| hours <= MOST_HOURS)
-        || !hours.bytes().any(|sign| sign.is_ascii_digit())
-}
-
-/// A source of rows that gives up in a row without end.
-struct InRows<'a, R> {
-    /// Bytes that may still be read before the row that is being read must end.
-    left: &'a Cell<u64>,
-    source: R,
-}
-
-impl<R: Read> Read for InRows<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        if self.left.get() == 0 {
-            let words = "a row is longer than 1 MB; a quotation mark may be open that is never closed";
-            return Err(std::io::Error::new(std::io::ErrorKind::InvalidData, words));
-        }
-        let most = self.left.get();
-        let read = (&mut self.source).take(most).read(buffer)?;
-        self.left.set(most - read as u64);
-        Ok(read)
-    }
-}
-
-/// A file without the mark that some programs put at its beginning.
-fn without_mark(mut reader: impl Read, file: &Bytes, name: &str) -> Result<impl Read> {
-    let mut start = Vec::new();
-    (&mut reader)
-        .take(3)
-        .read_to_end(&mut start)
-        .map_err(|source| file.wrong(format!("{name} cannot be unpacked: {source}")))?;
-    if start == [0xef, 0xbb, 0xbf] {
-        start.clear();
-    }
-    Ok(Cursor::new(start).chain(reader))
 }
 
 /// Things by their ids.
@@ -459,4 +304,82 @@ fn near(stops: &Named<Stop>, around: &[Position]) -> Vec<bool> {
     };
     let inside = |at: Position| (west..=east).contains(&at.lon) && (south..=north).contains(&at.lat);
     stops.list.iter().map(|stop| inside(stop.position)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::borrow::Cow;
+    use std::io::{Cursor, Write};
+    use zip::write::SimpleFileOptions;
+
+    /// A feed of one trip of two calls, with other files in place of its own or beside them.
+    fn feed(others: &[(&str, &str)]) -> Bytes {
+        let days = "monday,tuesday,wednesday,thursday,friday,saturday,sunday";
+        let calendar = format!("service_id,{days},start_date,end_date\nw,1,1,1,1,1,0,0,20260101,20261231\n");
+        let mut files = BTreeMap::from([
+            ("stops.txt", "stop_id,stop_name,stop_lat,stop_lon\nA,A,52.4,-1.5\nB,B,52.41,-1.5\n"),
+            ("routes.txt", "route_id,route_short_name,route_type\nr,1,3\n"),
+            ("trips.txt", "route_id,service_id,trip_id\nr,w,t\n"),
+            ("calendar.txt", &calendar),
+            (
+                "stop_times.txt",
+                "trip_id,arrival_time,departure_time,stop_id,stop_sequence\nt,08:00:00,08:00:00,A,1\nt,08:10:00,08:10:00,B,2\n",
+            ),
+        ]);
+        files.extend(others.iter().copied());
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in files {
+            zip.start_file(name, SimpleFileOptions::default()).expect("begun");
+            zip.write_all(text.as_bytes()).expect("packed");
+        }
+        let content = zip.finish().expect("ended").into_inner();
+        Bytes { name: "bus.zip".to_owned(), content: Cow::Owned(content), path: None }
+    }
+
+    /// How many trips there are, and what is told; or the error.
+    fn found(limits: Limits, others: &[(&str, &str)]) -> std::result::Result<(usize, String), String> {
+        let mut issues = Vec::new();
+        let mut report = Report { file: "bus.zip".to_owned(), issues: &mut issues };
+        let at = [Position { lon: -1.5, lat: 52.4 }];
+        let made = read_within(limits, &feed(others), &at, &mut report);
+        let told: Vec<String> = issues.into_iter().map(|issue| issue.message).collect();
+        made.map(|made| (made.trips.len(), told.join("; "))).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_feed_that_holds_more_than_a_country_is_refused() {
+        assert_eq!(found(LIMITS, &[]).map(|(trips, _)| trips), Ok(1));
+        let refused = |limits: Limits, others: &[(&str, &str)], words: &str| {
+            let error = found(limits, others).expect_err("refused");
+            assert!(error.contains(words), "{error}");
+        };
+        refused(Limits { calls: 1, ..LIMITS }, &[], "stop_times.txt has more than");
+        refused(Limits { rows: 1, ..LIMITS }, &[], "stops.txt has more than");
+        // Of one row, and as often as it is repeated; the trip need not be one that is kept.
+        let often =
+            "trip_id,start_time,end_time,headway_secs\n".to_owned() + &"t,00:00:00,96:00:00,10\n".repeat(100);
+        refused(LIMITS, &[("frequencies.txt", &often)], "more than 2 million trips; check frequencies.txt");
+        let hourly = "trip_id,start_time,end_time,headway_secs\nt,08:00:00,12:00:00,3600\n";
+        let most = |kept: usize| Limits { kept, ..LIMITS };
+        assert_eq!(found(most(8), &[("frequencies.txt", hourly)]).map(|(trips, _)| trips), Ok(4));
+        refused(most(7), &[("frequencies.txt", hourly)], "its trips make more than");
+    }
+
+    #[test]
+    fn a_row_without_end_is_given_up() {
+        let open = format!("trip_id,arrival_time\n\"{}", "x".repeat(3 << 20));
+        let error = found(LIMITS, &[("stop_times.txt", &open)]).expect_err("refused");
+        assert!(error.contains("a row is longer than 1 MB"), "{error}");
+    }
+
+    #[test]
+    fn times_and_colours_that_the_library_cannot_take_are_told() {
+        let times = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\nt,08:00:00,08:00:00,A,1\nt,08:10:00,08:10:00,B,2\nt,1193047:00:00,1193047:00:00,A,3\n";
+        let routes = "route_id,route_short_name,route_type,route_color\nr,1,3,a\u{e9}a\u{e9}\n";
+        let (trips, told) =
+            found(LIMITS, &[("stop_times.txt", times), ("routes.txt", routes)]).expect("read");
+        assert_eq!(trips, 1);
+        assert!(told.contains("stop_times.txt: 1 rows cannot be read"), "{told}");
+    }
 }

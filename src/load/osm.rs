@@ -343,4 +343,44 @@ mod tests {
         );
         assert_eq!(largest_part(4, &[piece(2, 3), piece(0, 1)]), [true, true, false, false]);
     }
+
+    /// A field of bytes, as Protocol Buffers write it; none of these is longer than 127.
+    fn field(number: u8, bytes: &[u8]) -> Vec<u8> {
+        let length = u8::try_from(bytes.len()).expect("short");
+        assert!(length < 128);
+        [&[number << 3 | 2, length], bytes].concat()
+    }
+
+    /// An extract of so many footpaths of three nodes, one to a block.
+    fn footpaths(count: usize) -> Bytes {
+        let words = [b"".as_slice(), b"highway", b"footway"].map(|word| field(1, word)).concat();
+        let way =
+            field(3, &[&[1 << 3, 9][..], &field(2, &[1]), &field(3, &[2]), &field(8, &[2, 2, 2])].concat());
+        let block = [field(1, &words), field(2, &way)].concat();
+        let body = field(1, &block);
+        let header = [field(1, b"OSMData"), vec![3 << 3, u8::try_from(body.len()).expect("short")]].concat();
+        let length = u32::try_from(header.len()).expect("short");
+        let content = [length.to_be_bytes().as_slice(), &header, &body].concat().repeat(count);
+        Bytes { name: "city.osm.pbf".to_owned(), content: content.into(), path: None }
+    }
+
+    #[test]
+    fn more_than_a_country_is_refused_block_by_block() {
+        let found = |refs, elements| {
+            let ways = ways(&footpaths(10), Limits { refs, elements });
+            ways.map(|ways| (ways.refs.len(), ways.ends.len())).map_err(|error| error.to_string())
+        };
+        assert_eq!(found(30, 10), Ok((30, 10)));
+        assert!(found(29, 10).is_err_and(|error| error.contains("bends of paths; cut an extract")));
+        assert!(found(30, 9).is_err_and(|error| error.contains("things; cut an extract")));
+    }
+
+    #[test]
+    fn an_id_is_found_from_anywhere_before_it() {
+        let ids: Vec<i64> = (0..1_000).map(|id| id * 2).collect();
+        for (from, id) in [(0, 0), (0, 1_999), (3, 7), (3, 1_500), (990, 1_999), (1_000, 5_000)] {
+            let first = ids.partition_point(|known| *known < id).max(from);
+            assert_eq!(first_from(&ids, from, id), first, "{id} from {from}");
+        }
+    }
 }

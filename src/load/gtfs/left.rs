@@ -124,3 +124,27 @@ impl Left {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ever_so_many_calls_without_a_time_are_interpolated_at_once() {
+        let call = |sequence: u32, time: Option<u32>| RawCall {
+            sequence,
+            stop: 0,
+            arrival: time,
+            departure: time,
+            boards: true,
+            alights: true,
+        };
+        let last = 100_000;
+        let raw: Vec<RawCall> = (0..=last)
+            .map(|place| call(place, [0, last / 2, last].contains(&place).then_some(place / 10)))
+            .collect();
+        let calls = Left::default().whole(&raw).expect("a trip");
+        assert_eq!((calls.len(), calls[100_000].arrival), (100_001, 10_000));
+        assert!(calls.windows(2).all(|pair| pair[1].arrival >= pair[0].departure));
+    }
+}
