@@ -163,6 +163,8 @@ const TABLE: &[Row] = &[
     ("tables_only.gpkg", Sites, Refused, "gpkg_contents", "", ""),
     ("no_layer.gpkg", Sites, Refused, "no feature layer", "", ""),
     ("damaged.gpkg", Sites, Refused, "malformed", "", ""),
+    ("excel_97.xls", Sites, Refused, "save it as .xlsx or CSV", "", ""),
+    ("rows_repeated_without_end.ods", Sites, Refused, "with those that are repeated", "", ""),
     ("damaged.xlsx", Sites, Refused, "spreadsheet", "", ""),
     ("a_letter.xlsx", Sites, Refused, "spreadsheet", "", ""),
     ("scan.pdf.csv", Sites, Refused, "PDF", "", ""),
