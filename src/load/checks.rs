@@ -1,6 +1,6 @@
 //! Checks of the facts as a whole: what lies where, and whether ids that sites name are defined.
 
-use super::Fix;
+use super::{Fix, told};
 use crate::model::{Dataset, Delivery, Issue, Role, Severity};
 use crate::place::OutlineIndex;
 
@@ -93,7 +93,7 @@ fn of_services(dataset: &Dataset) -> Vec<Issue> {
                 let message = format!("\"{id}\" is not a defined service; {effect}");
                 let remedy = "Define it among the services, or correct the id.";
                 let issue = Issue::new(Severity::Warning, sites_file.as_str(), message, remedy);
-                issues.push(issue.at(site.id.clone()).in_field(field));
+                told::add(&mut issues, issue.at(site.id.clone()).in_field(field));
             }
         }
     }

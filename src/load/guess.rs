@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::layer::Feature;
+use super::layer::{Feature, headings};
 use super::names::SITE_FIELDS;
 use super::points::plain;
 use super::shape::Shape;
@@ -144,12 +144,7 @@ pub(super) fn guesses(
 
 /// Tells what columns may mean that are not used.
 pub(super) fn tell(features: &[Feature<Shape>], mapping: &Mapping, report: &mut Report<'_>) {
-    let mut headings: Vec<String> = Vec::new();
-    for heading in features.iter().take(200).flat_map(|feature| feature.properties.keys()) {
-        if !headings.contains(heading) {
-            headings.push(heading.clone());
-        }
-    }
+    let headings: Vec<String> = headings(features).into_iter().cloned().collect();
     for (heading, guess) in guesses(features, &headings, mapping, mapping) {
         let message = format!(
             "\"{heading}\" may be {} ({} % of its values fit); it is not used until you say so",

@@ -100,8 +100,9 @@ struct MapRead {
     linked: bool,
     /// Whether the map as a whole says that it is illustrative.
     illustrative: bool,
-    /// Corners and placemarks that are not counted yet.
+    /// Corners, values and placemarks that are not counted yet.
     corners: usize,
+    values: usize,
     ended: usize,
     /// Placemarks whose description is a table in a web page.
     pages: usize,
@@ -153,7 +154,7 @@ fn map(file: &Bytes, text: &str) -> Result<MapRead> {
             Event::End(_) => {
                 map.end();
                 tally.add_corners(std::mem::take(&mut map.corners))?;
-                tally.add_many(std::mem::take(&mut map.ended), 0)?;
+                tally.add_many(std::mem::take(&mut map.ended), std::mem::take(&mut map.values))?;
             }
             Event::Text(text) => map.text.push_str(&String::from_utf8_lossy(&text)),
             Event::CData(text) => map.text.push_str(&String::from_utf8_lossy(&text)),
@@ -186,7 +187,10 @@ impl MapRead {
             "Folder" => self.folders.push(String::new()),
             "Placemark" => self.placemark = Placemark { id: attribute("id"), ..Placemark::default() },
             "Data" | "SimpleData" => self.property = attribute("name").filter(|name| !name.is_empty()),
-            "Polygon" => self.placemark.polygons.push(vec![Vec::new()]),
+            "Polygon" => {
+                self.corners += 1;
+                self.placemark.polygons.push(vec![Vec::new()]);
+            }
             "LineString" | "Track" | "MultiTrack" | "Model" => self.placemark.other = true,
             "NetworkLink" => self.linked = true,
             _ => {}
@@ -209,6 +213,7 @@ impl MapRead {
             ("Placemark", "description") => self.placemark.described = Some(text.to_owned()),
             ("Data", "value") | (_, "SimpleData") => {
                 let Some(property) = self.property.take() else { return };
+                self.values += 1;
                 if self.open.iter().any(|element| element == "Placemark") {
                     self.placemark.put(&property, text);
                 } else {

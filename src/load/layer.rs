@@ -1,7 +1,10 @@
 //! A layer of features as a file gives it: coordinates not yet understood, properties not yet mapped.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
+use super::sheet::MOST_COLUMNS;
 use super::tally::Tally;
 use super::{Bytes, Mapping, Report, excel, geojson, geopackage, kml, points, shapefile};
 use crate::error::Result;
@@ -91,6 +94,13 @@ fn of_any_format(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
     } else {
         geojson::read(file, report)
     }
+}
+
+/// Headings of the first features, each once and in the order of the file; no more than a table may have columns.
+pub(super) fn headings<S>(features: &[Feature<S>]) -> Vec<&String> {
+    let mut met = HashSet::new();
+    let all = features.iter().take(200).flat_map(|feature| feature.properties.keys());
+    all.filter(|heading| met.insert(*heading)).take(MOST_COLUMNS).collect()
 }
 
 /// A feature's number, with its id where it has one: `3 (lib-3)`.

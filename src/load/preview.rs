@@ -67,13 +67,7 @@ pub fn preview(path: &Path, role: Role, mapping: &Mapping) -> Result<Preview> {
     let mut report = Report { file: file.name.clone(), issues: &mut issues };
     let mut layer = layer::read(&file, &mut report)?;
     let features = shape::settle(&mut layer, role, &BTreeSet::new(), &file, &mut report)?;
-    let mut headings: Vec<&String> = Vec::new();
-    let mut met = BTreeSet::new();
-    for heading in features.iter().take(200).flat_map(|feature| feature.properties.keys()) {
-        if met.insert(heading) {
-            headings.push(heading);
-        }
-    }
+    let headings = layer::headings(&features);
     let all: Vec<String> = headings.iter().map(|heading| (*heading).clone()).collect();
     let place = points::coordinates(&all)
         .filter(|_| features.iter().any(|feature| matches!(feature.shape, Shape::Point(_))));

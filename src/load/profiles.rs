@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::layer::Feature;
+use super::layer::{Feature, headings};
 use super::points::plain;
 use super::shape::Shape;
 use super::{Mapping, Report, values};
@@ -121,8 +121,7 @@ pub(super) fn is_register(header: &[String]) -> bool {
 
 /// The mapping with what the headings tell by themselves, and a word about it.
 pub(super) fn recognised(features: &[Feature<Shape>], mapping: &Mapping, report: &mut Report<'_>) -> Mapping {
-    let headings: BTreeSet<&str> =
-        features.iter().take(200).flat_map(|feature| feature.properties.keys()).map(String::as_str).collect();
+    let headings: BTreeSet<&str> = headings(features).into_iter().map(String::as_str).collect();
     let find = |wanted: &str| headings.iter().find(|heading| plain(heading) == wanted).copied();
     let mut known = mapping.clone();
     let mut said = Vec::new();

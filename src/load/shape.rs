@@ -266,8 +266,11 @@ fn polygon(
         }
         if coords.len() > 1 && coords.first() != coords.last() {
             coords.push(coords[0]);
-            let message = "a ring is not closed; its last position was joined to its first".to_owned();
-            settled.issues.push((Severity::Warning, message, "Close the ring in the file."));
+            // Once for an outline, which may have more rings than anybody looks at.
+            let message = "a ring is not closed; its last position was joined to its first";
+            if settled.issues.last().is_none_or(|(_, told, _)| told != message) {
+                settled.issues.push((Severity::Warning, message.to_owned(), "Close the ring in the file."));
+            }
         }
         if coords.len() < 4 {
             return Err("a ring has fewer than three corners".to_owned());
