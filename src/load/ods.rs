@@ -127,7 +127,7 @@ impl Counted {
                 } else {
                     self.row.empty = repeated;
                 }
-                self.cell = Cell { repeated, bytes: tag.len() as u64 };
+                self.cell = Cell { repeated, bytes: texts(tag) };
             }
             b"text:s" => self.cell.add(number(tag, "text:c")),
             _ => {}
@@ -169,14 +169,22 @@ impl Cell {
     }
 }
 
+/// Attributes of a cell that the library keeps as text, and as something shorter.
+const TEXTS: [&str; 4] = ["office:string-value", "office:date-value", "office:time-value", "table:formula"];
+const OTHERS: [&str; 2] = ["office:value", "office:boolean-value"];
+
 /// Whether a cell is one that the library keeps.
 fn has_value(tag: &BytesStart<'_>) -> bool {
     let says = |name: &str| tag.try_get_attribute(name).ok().flatten();
-    ["office:value", "office:string-value", "office:date-value", "office:time-value", "office:boolean-value"]
-        .into_iter()
-        .chain(["table:formula"])
-        .any(|name| says(name).is_some())
+    TEXTS.iter().chain(&OTHERS).any(|name| says(name).is_some())
         || says("office:value-type").is_some_and(|kind| kind.value.as_ref() == b"string")
+}
+
+/// Bytes of the texts that a cell has as attributes.
+fn texts(tag: &BytesStart<'_>) -> u64 {
+    let length =
+        |name: &&str| tag.try_get_attribute(*name).ok().flatten().map(|found| found.value.len() as u64);
+    TEXTS.iter().filter_map(length).sum()
 }
 
 /// How often something is repeated: once when it does not say; more than anything may be when that is no number.
