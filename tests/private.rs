@@ -1,4 +1,5 @@
-//! What a reader of the published files must not be able to work out: answers, few answers, and few users of a service.
+//! What a reader of the published files must not be able to work out: answers, few answers, and few users of
+//! a service.
 #![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
 
 #[expect(dead_code, reason = "the tests of the numbers use the rest")]
@@ -107,7 +108,8 @@ fn no_count_of_answers_is_told_beside_the_tables_that_hide_it() {
     assert_eq!(json["responses"]["about"].as_array().map(Vec::len), Some(1), "the rare proposal is left out");
 }
 
-/// Libraries at both ends of the street, whose members the council counted; the option leaves one in the middle.
+/// Libraries at both ends of the street, whose members the council counted; the option leaves one in the
+/// middle.
 fn members(counts: [f64; 7]) -> (Dataset, Plan, Appraisal) {
     let mut library = service("library", 10.0);
     library.users.columns = vec!["members".to_owned()];

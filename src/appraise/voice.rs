@@ -1,8 +1,8 @@
 //! Resident voice: what the answers to the consultation say, by option, locality and theme, beside the evidence.
 //!
-//! Counts under 10 are suppressed in public outputs, and so is another count wherever the suppressed one could be worked out
-//! from a total. Free text is never part of a summary; nor is a theme or a proposal that fewer than ten answers name, because
-//! its name may be what one person wrote.
+//! Counts under 10 are suppressed in public outputs, and so is another count wherever the suppressed one
+//! could be worked out from a total. Free text is never part of a summary; nor is a theme or a proposal that
+//! fewer than ten answers name, because its name may be what one person wrote.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -104,13 +104,13 @@ pub struct Public {
     pub city: Shown,
     /// By locality, in the Dataset's order; the last is unknown or outside all.
     pub localities: Vec<Shown>,
-    /// By theme, in byte order; an empty name has none. Themes of fewer than ten answers stand together at the end, without
-    /// a name.
+    /// By theme, in byte order; an empty name has none. Themes of fewer than ten answers stand together at
+    /// the end, without a name.
     pub themes: Vec<(Option<String>, Shown)>,
 }
 
-/// The answers as the public may see them. Proposals that are no option of the plan and have fewer than ten answers are left
-/// out.
+/// The answers as the public may see them. Proposals that are no option of the plan and have fewer than ten
+/// answers are left out.
 pub fn public(dataset: &Dataset, plan: &Plan) -> Vec<Public> {
     let is_option = |about: &About| about.about == Plan::BAU || plan.option(&about.about).is_some();
     let all = voice(dataset).into_iter();
@@ -184,11 +184,12 @@ impl FromIterator<usize> for Sum {
     }
 }
 
-/// Which of some counts of people the public must not see: those of 1 to 9, and those that would give one away.
+/// Which of some counts of people the public must not see: those of 1 to 9, and those that would give one
+/// away.
 ///
-/// Where one alone of a sum is hidden, or the hidden ones are fewer than ten together, the smallest other one goes too. Where a
-/// count of 1 to 9 still follows from several sums together, which solving them tells, so does the smallest one beside it;
-/// until nothing changes. Counts of nobody say nothing and stay.
+/// Where one alone of a sum is hidden, or the hidden ones are fewer than ten together, the smallest other one
+/// goes too. Where a count of 1 to 9 still follows from several sums together, which solving them tells, so
+/// does the smallest one beside it; until nothing changes. Counts of nobody say nothing and stay.
 pub fn hide(counts: &[f64], sums: &[Sum]) -> Vec<bool> {
     let is_few = |place: usize| (1e-9..FEWEST as f64).contains(&counts[place].abs());
     let mut hidden: Vec<bool> = (0..counts.len()).map(is_few).collect();
@@ -234,8 +235,8 @@ fn hide_lone(counts: &[f64], sums: &[Sum], hidden: &mut [bool]) {
     }
 }
 
-/// Places of hidden counts that follow from the shown ones: the sums solved for the hidden ones (Gauss–Jordan), each row that
-/// is left with one of them tells it.
+/// Places of hidden counts that follow from the shown ones: the sums solved for the hidden ones
+/// (Gauss–Jordan), each row that is left with one of them tells it.
 fn follow(sums: &[Sum], hidden: &[bool]) -> Vec<usize> {
     let unknown: Vec<usize> = (0..hidden.len()).filter(|place| hidden[*place]).collect();
     let mut rows: Vec<Vec<f64>> = Vec::new();
@@ -339,7 +340,8 @@ mod tests {
 
     #[test]
     fn what_follows_from_several_sums_together_is_hidden_too() {
-        // 5 + 30 + 20, 5 + 30 + 40, and 20 + 40: no sum has one hidden alone, and the three together tell the five.
+        // 5 + 30 + 20, 5 + 30 + 40, and 20 + 40: no sum has one hidden alone, and the three together tell the
+        // five.
         let counts = [5.0, 30.0, 20.0, 40.0];
         let sums: Vec<Sum> =
             [[0, 1, 2], [0, 1, 3], [1, 2, 3]].map(|parts| parts.into_iter().collect()).into();

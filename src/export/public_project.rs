@@ -1,4 +1,5 @@
-//! The project as it may be given to the public: without answers, without names in the log, with small counts unknown.
+//! The project as it may be given to the public: without answers, without names in the log, with small counts
+//! unknown.
 
 use serde_json::Value;
 

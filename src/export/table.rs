@@ -195,8 +195,8 @@ pub fn csv_bytes(table: &Table) -> Result<Vec<u8>> {
     writer.into_inner().map_err(|source| failed(csv::Error::from(source.into_error())))
 }
 
-/// A cell of a table for the clipboard, whose cells are parted by tabs: on one line, so that it makes no cells of its own, and
-/// no formula; a number stays one.
+/// A cell of a table for the clipboard, whose cells are parted by tabs: on one line, so that it makes no
+/// cells of its own, and no formula; a number stays one.
 pub fn pasted(text: &str) -> String {
     let line = text.replace(['\t', '\r', '\n'], " ");
     if line.parse::<f64>().is_ok() { line } else { harmless(&line) }

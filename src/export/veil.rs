@@ -1,8 +1,10 @@
-//! What the public may see of counts that a council made itself: of the users of its services, and of any column of its areas.
+//! What the public may see of counts that a council made itself: of the users of its services, and of any
+//! column of its areas.
 //!
-//! Residents are counted by the census, which is public, so a service whose users are all residents keeps its exact shares.
-//! Users counted from any other column may be people whom the council serves: their counts under 10 are hidden, and so is
-//! whatever gives one away, through every sum that the published tables let a reader make. Shares of them are whole per cents.
+//! Residents are counted by the census, which is public, so a service whose users are all residents keeps its
+//! exact shares. Users counted from any other column may be people whom the council serves: their counts
+//! under 10 are hidden, and so is whatever gives one away, through every sum that the published tables let a
+//! reader make. Shares of them are whole per cents.
 
 use std::collections::BTreeSet;
 
@@ -81,13 +83,15 @@ impl Veil {
         Self { places, services: services.map(|(index, service)| counts(content, index, service)).collect() }
     }
 
-    /// The counts of a service (by index) under an option (its place in the appraisal), in a locality or (`None`) in the city.
+    /// The counts of a service (by index) under an option (its place in the appraisal), in a locality or
+    /// (`None`) in the city.
     pub fn at(&self, service: usize, option: usize, locality: Option<usize>) -> Here<'_> {
         let place = locality.map_or(0, |locality| locality + 1);
         Here { counts: &self.services[service], start: (option * self.places + place) * COUNTS }
     }
 
-    /// The mean of all services' shares under an option as it may be published: exactly, it would tell the one that is hidden.
+    /// The mean of all services' shares under an option as it may be published: exactly, it would tell the
+    /// one that is hidden.
     pub fn access(&self, option: usize, mean: f64) -> f64 {
         if self.hides_a_share(option) { whole_per_cents(mean) } else { mean }
     }
@@ -116,8 +120,8 @@ impl Veil {
 }
 
 impl<'a> Here<'a> {
-    /// A count, or the words that stand in its place. Those of residents are told as they are: whoever writes them hides the
-    /// small ones.
+    /// A count, or the words that stand in its place. Those of residents are told as they are: whoever writes
+    /// them hides the small ones.
     pub fn count(&self, count: Count) -> Result<f64, &'static str> {
         self.cell(count as usize)
     }
@@ -185,7 +189,8 @@ fn counts(content: &Content<'_>, index: usize, service: &Service) -> Counts {
     Counts { supplied, people: found, hidden }
 }
 
-/// The counts of one service under one option: those of the city, then those of each locality, which has no bands.
+/// The counts of one service under one option: those of the city, then those of each locality, which has no
+/// bands.
 fn cells(content: &Content<'_>, index: usize, users: &[f64], option: &OptionAppraisal) -> Vec<f64> {
     let dataset = content.dataset;
     let bau = &content.appraisal.bau().findings.services[index];
@@ -250,7 +255,8 @@ fn sums(options: usize, places: usize) -> Vec<Sum> {
     sums
 }
 
-/// Whether a column of the areas is known to count people or households: it counts residents, a service's users, or a group.
+/// Whether a column of the areas is known to count people or households: it counts residents, a service's
+/// users, or a group.
 fn is_count(dataset: &Dataset, plan: &Plan, column: &str) -> bool {
     let used = |service: &Service| service.users.columns.iter().any(|name| name == column);
     column == Columns::POPULATION
@@ -258,8 +264,8 @@ fn is_count(dataset: &Dataset, plan: &Plan, column: &str) -> bool {
         || plan.groups.iter().any(|group| group.column == column)
 }
 
-/// The areas' columns as they may be published: small counts are unknown, and so is the smallest other one of a locality or
-/// of the city in which one alone would be missing.
+/// The areas' columns as they may be published: small counts are unknown, and so is the smallest other one of
+/// a locality or of the city in which one alone would be missing.
 pub fn columns(dataset: &Dataset, plan: &Plan) -> Columns {
     let areas = dataset.areas.len();
     let locality = |area: &usize| dataset.locality_of_area.get(*area).copied().flatten();

@@ -36,8 +36,8 @@ pub fn people(count: f64) -> String {
     if hidden(count) { HIDDEN.to_owned() } else { units::thousands(count) }
 }
 
-/// The rows of a file of answers, in whole tens: exactly, they would give the hidden counts of answers away. None for any
-/// other file, whose rows may be told.
+/// The rows of a file of answers, in whole tens: exactly, they would give the hidden counts of answers away.
+/// None for any other file, whose rows may be told.
 pub fn rows(source: &Source) -> Option<String> {
     let tens = rounded_rows(source);
     (source.role == Role::Responses).then(|| match tens {

@@ -1,8 +1,9 @@
 //! Answers to the consultation: a table of a row an answer, with an area's id or a postcode sector, the option or proposal,
 //! agreement, theme and free text. What cannot be placed or understood is counted and told; no answer is dropped in silence.
 //!
-//! Of a whole postcode only the sector is kept: that is as near as anybody needs to know. Issues are published, so they say
-//! no word of an answer and no small count: how many there are in tens, and the row of the first.
+//! Of a whole postcode only the sector is kept: that is as near as anybody needs to know. Issues are
+//! published, so they say no word of an answer and no small count: how many there are in tens, and the row of
+//! the first.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -34,7 +35,8 @@ const PLACE: [&str; 13] = [
 ];
 const THEME: [&str; 3] = ["theme", "topic", "category"];
 const TEXT: [&str; 6] = ["text", "comment", "comments", "freetext", "verbatim", "reason"];
-/// Issues tell answers in steps of this many, and fewer not at all: counts under it are hidden in what is published.
+/// Issues tell answers in steps of this many, and fewer not at all: counts under it are hidden in what is
+/// published.
 const STEP: usize = 10;
 
 const RESPONDENT: [&str; 6] = ["respondent", "respondentid", "responseid", "reference", "ref", "id"];
@@ -142,8 +144,8 @@ fn filled(cells: &[String], place: usize) -> Option<&str> {
     cells.get(place).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
 }
 
-/// The column of agreement, and one that is called so but holds something else. `response` or `view` may head what people
-/// wrote, so a column is one of agreement only when most of what stands in it is understood.
+/// The column of agreement, and one that is called so but holds something else. `response` or `view` may head
+/// what people wrote, so a column is one of agreement only when most of what stands in it is understood.
 fn agreement_column(sheet: &Sheet) -> (Option<usize>, Option<usize>) {
     let called: Vec<usize> = AGREES.iter().filter_map(|name| place_of(&sheet.header, &[name])).collect();
     let is_agreement = |place: &&usize| {
@@ -170,7 +172,8 @@ impl Odd {
     }
 }
 
-/// Answers as a published text may count them: in whole tens, so that none of the hidden counts can be worked out.
+/// Answers as a published text may count them: in whole tens, so that none of the hidden counts can be worked
+/// out.
 fn about(count: usize) -> String {
     if count < STEP { format!("fewer than {STEP}") } else { format!("about {}", count / STEP * STEP) }
 }
@@ -257,7 +260,8 @@ fn agreement(words: &str) -> Option<u8> {
     })
 }
 
-/// The sector of the first whole postcode in the words (`1 High Street, CV6 5LB` → `CV6 5`); without one, the words as they are.
+/// The sector of the first whole postcode in the words (`1 High Street, CV6 5LB` → `CV6 5`); without one, the
+/// words as they are.
 fn coarse(place: &str) -> String {
     let words: Vec<&str> =
         place.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
@@ -266,8 +270,8 @@ fn coarse(place: &str) -> String {
     together.find_map(|word| sector(&word)).unwrap_or_else(|| place.to_owned())
 }
 
-/// The sector of what is a whole postcode without spaces: one or two letters, a digit, perhaps one sign more; a digit and two
-/// letters.
+/// The sector of what is a whole postcode without spaces: one or two letters, a digit, perhaps one sign more;
+/// a digit and two letters.
 fn sector(word: &str) -> Option<String> {
     let word = word.to_ascii_uppercase();
     let (outward, inward) = word.split_at_checked(word.len().checked_sub(3)?)?;

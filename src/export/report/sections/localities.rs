@@ -105,8 +105,8 @@ fn profile(writing: &Writing<'_>, locality: usize) -> Vec<Block> {
     blocks
 }
 
-/// A count of a locality's users summed over the services; not where one of them is hidden, which would be the sum less the
-/// others that stand in another table.
+/// A count of a locality's users summed over the services; not where one of them is hidden, which would be
+/// the sum less the others that stand in another table.
 fn over_services(writing: &Writing<'_>, option: usize, locality: usize, count: Count) -> Cell {
     let services = 0..writing.content.dataset.services.len();
     let parts = services.map(|service| writing.veil.at(service, option, Some(locality)).count(count));
