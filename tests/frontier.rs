@@ -3,10 +3,11 @@
 mod drawn;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use drawn::drawn;
+use drawn::{Chance, drawn};
 use hub_planner::solve::{
-    self, Alone, Effort, Layout, Problem, Rule, Sweep, SweepSettings, Swept, brute_force,
+    self, Alone, Demand, Effort, Layout, Place, Problem, Rule, Sweep, SweepSettings, Swept, brute_force,
 };
 
 fn swept(problem: &Problem) -> Swept {
@@ -91,17 +92,43 @@ fn every_point_of_the_frontier_stands_against_every_plan() {
     assert!(points_seen > 60, "{points_seen}");
 }
 
+/// A problem whose rules ask for so many open sites of this set and of that, as few plans have them, and sometimes none.
+fn tight(seed: u64) -> Problem {
+    let mut chance = Chance(seed);
+    let (sites, areas) = (9, 4);
+    let minutes = Arc::new((0..sites * areas).map(|_| (60.0 * chance.unit()).round()).collect::<Vec<f64>>());
+    let demand = || Demand { weight: vec![1.0; areas], minutes: Arc::clone(&minutes) };
+    let place = |cost: f64| Place { cost: cost.round(), only_if_used: false, delivery: vec![1.0; 2] };
+    let mut rules = Vec::new();
+    let open = chance.some(sites, 0.5);
+    for _ in 0..7 {
+        let among = chance.some(sites, 0.5);
+        let count = among.iter().filter(|site| open.contains(site)).count() + usize::from(chance.odds(0.05));
+        rules.push(Rule::Sites { among, least: count, most: count });
+    }
+    rules.extend((0..sites).map(|site| Rule::CannotHost { site, services: 1 << chance.below(2) }));
+    Problem {
+        sites: (0..sites).map(|_| place(100.0 * chance.unit())).collect(),
+        demands: vec![demand(), demand()],
+        space: vec![0.0; 2],
+        saving: 0.0,
+        unreachable: 120.0,
+        price: 1.0,
+        rules,
+    }
+}
+
 #[test]
 fn however_little_is_done_a_sweep_ends_with_a_plan_or_the_proof_that_there_is_none() {
     let (mut feasible, mut infeasible) = (0, 0);
-    for seed in 5000..5300 {
-        let problem = drawn(seed);
+    for seed in 0..100 {
+        let problem = tight(seed);
+        let best = brute_force(&problem);
         let effort = Effort { nodes: 1, gap: 0.05 };
         for sweep in [Sweep::Points(5), Sweep::Prices(vec![0.1])] {
             let settings = SweepSettings { sweep, effort, tolerance: 0.1, alternatives: 0 };
             let today = Layout::shut(problem.sites.len());
-            let swept = solve::frontier(&problem, &[today], &settings, &Alone);
-            match (swept, brute_force(&problem)) {
+            match (solve::frontier(&problem, &[today], &settings, &Alone), &best) {
                 (Swept::Points { points, complete: true }, Some(_)) => {
                     assert!(!points.is_empty(), "{seed}: there is a plan");
                     feasible += 1;
@@ -111,7 +138,7 @@ fn however_little_is_done_a_sweep_ends_with_a_plan_or_the_proof_that_there_is_no
             }
         }
     }
-    assert!(feasible > 100 && infeasible > 20, "{feasible} feasible, {infeasible} not: both must be tried");
+    assert!(feasible > 20 && infeasible > 20, "{feasible} feasible, {infeasible} not: both must be tried");
 }
 
 /// Every plan that fulfils the rules, with cost and minutes.

@@ -32,7 +32,7 @@ impl Chance {
         self.unit() < share
     }
 
-    fn some(&mut self, count: usize, share: f64) -> Vec<usize> {
+    pub fn some(&mut self, count: usize, share: f64) -> Vec<usize> {
         (0..count).filter(|_| self.odds(share)).collect()
     }
 }
