@@ -5,7 +5,6 @@ use std::collections::{BTreeSet, HashSet};
 use serde_json::{Map, Value};
 
 use super::Report;
-use super::sheet::MOST_COLUMNS;
 use super::values::{self, Read};
 use crate::model::{Area, Columns, Dataset, Severity};
 
@@ -16,9 +15,9 @@ pub(super) const POINT_LAT: &str = "point_lat";
 /// Values of one layer or table once every row has every column: all of England's LSOAs with a thousand columns each.
 const MOST_VALUES: usize = 40_000_000;
 
-/// How many columns so many rows may have.
-pub(super) fn most_columns(rows: usize) -> usize {
-    MOST_COLUMNS.min(MOST_VALUES / rows.max(1))
+/// How many more columns so many rows may have, when there are some: what a project holds, and memory.
+pub(super) fn most_columns(rows: usize, there: usize) -> usize {
+    Columns::MOST.min(MOST_VALUES / rows.max(1)).saturating_sub(there)
 }
 
 /// Tells of columns that were left out.
@@ -38,7 +37,7 @@ pub(super) fn columns_of<'a>(
     rows: &'a [(String, &'a Map<String, Value>)],
     report: &mut Report<'_>,
 ) -> impl Iterator<Item = (String, Vec<Value>)> + use<'a> {
-    columns_to(rows, most_columns(rows.len()), report)
+    columns_to(rows, most_columns(rows.len(), 0), report)
 }
 
 fn columns_to<'a>(
@@ -174,7 +173,8 @@ mod tests {
         let names: Vec<String> = columns_to(&rows, 2, &mut report).map(|(name, _)| name).collect();
         assert_eq!(names, ["b", "d"]);
         assert_eq!(issues[0].message, "it has 4 columns; the first 2 are read and 2 are left out");
-        assert_eq!(most_columns(20_000), 2_000);
-        assert_eq!(most_columns(33_755 * 10), 118);
+        assert_eq!(most_columns(20_000, 0), 1_500);
+        assert_eq!(most_columns(20_000, 1_499), 1);
+        assert_eq!(most_columns(33_755 * 10, 18), 100);
     }
 }

@@ -46,9 +46,10 @@ pub(super) fn join(join: &Join, lookup: Option<&Lookup>, dataset: &mut Dataset) 
     let units: Vec<&str> =
         carry.as_ref().map_or_else(|| ids.clone(), |carry| carry.units.iter().map(String::as_str).collect());
     let unit_of: HashMap<&str, usize> = units.iter().enumerate().map(|(place, id)| (*id, place)).collect();
+    let most = most_columns(units.len(), dataset.columns.0.len());
     let columns = match pivot {
-        Some((category, value)) => pivoted(&sheet, key, category, value, &unit_of, &mut report),
-        None => wide(&sheet, key, &unit_of, &mut report),
+        Some((category, value)) => pivoted(&sheet, key, category, value, &unit_of, most, &mut report),
+        None => wide(&sheet, key, &unit_of, most, &mut report),
     };
     let joined =
         matched(&sheet, key, &unit_of, carry.as_ref(), dataset.provenance.area_code.as_deref(), &mut report);
@@ -164,10 +165,16 @@ fn matched(
 }
 
 /// A column for each column but the key.
-fn wide(sheet: &Sheet, key: usize, unit_of: &HashMap<&str, usize>, report: &mut Report<'_>) -> Vec<Cells> {
+fn wide(
+    sheet: &Sheet,
+    key: usize,
+    unit_of: &HashMap<&str, usize>,
+    most: usize,
+    report: &mut Report<'_>,
+) -> Vec<Cells> {
     let mut places: Vec<usize> =
         (0..sheet.header.len()).filter(|place| *place != key && !sheet.header[*place].is_empty()).collect();
-    let left_out = places.split_off(places.len().min(most_columns(unit_of.len())));
+    let left_out = places.split_off(places.len().min(most));
     tell_left_out(left_out.len(), places.len(), report);
     let mut columns: Vec<Cells> = places
         .iter()
@@ -205,9 +212,9 @@ fn pivoted(
     category: usize,
     value: usize,
     unit_of: &HashMap<&str, usize>,
+    most: usize,
     report: &mut Report<'_>,
 ) -> Vec<Cells> {
-    let most = most_columns(unit_of.len());
     let mut columns: Vec<Cells> = Vec::new();
     let mut places: HashMap<&str, usize> = HashMap::new();
     let mut left_out: HashSet<&str> = HashSet::new();
