@@ -1,86 +1,22 @@
 //! The project file among other programs: what a GIS sees and edits, what is left on the disk, and any dataset at all.
 #![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
 
-use std::collections::BTreeMap;
+mod filed;
+
 use std::fs;
 use std::path::Path;
 
+use filed::{in_a_gis, point, saved, small, square};
 use geo::{BoundingRect as _, Intersects as _};
 use hub_planner::load::{self, Loaded};
 use hub_planner::model::{
     Area, Columns, Dataset, Delivery, Issue, Locality, Plan, Position, Role, Severity, Site, Source,
 };
 use hub_planner::project;
-use hub_planner::reach::{Kept, Matrix, Searched};
 use proptest::prelude::*;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-
-fn square(west: f64, south: f64) -> geo::MultiPolygon<f64> {
-    let ring = vec![
-        (west, south),
-        (west + 0.1, south),
-        (west + 0.1, south + 0.1),
-        (west, south + 0.1),
-        (west, south),
-    ];
-    geo::MultiPolygon(vec![geo::Polygon::new(geo::LineString::from(ring), Vec::new())])
-}
-
-/// One of each, with properties of every kind.
-fn small() -> Loaded {
-    let texts = |name: &str, text: &str| BTreeMap::from([(name.to_owned(), text.to_owned())]);
-    let locality = Locality {
-        id: "l".to_owned(),
-        name: "Town".to_owned(),
-        outline: square(-1.6, 52.4),
-        numbers: [("population".to_owned(), Some(1000.0)), ("homes".to_owned(), None)].into(),
-        texts: texts("lead", "Ms Jones"),
-    };
-    let area = Area {
-        id: "a".to_owned(),
-        name: "a".to_owned(),
-        position: Position { lon: -1.55, lat: 52.45 },
-        own_point: false,
-        outline: Some(square(-1.6, 52.4)),
-        texts: texts("class", "urban"),
-    };
-    let site = Site {
-        id: "s".to_owned(),
-        name: "Hall".to_owned(),
-        position: area.position,
-        extra: BTreeMap::from([
-            ("colour".to_owned(), json!("red")),
-            ("floors".to_owned(), json!(2)),
-            ("lift".to_owned(), json!(true)),
-            ("plans".to_owned(), json!([1, {"a": null}])),
-        ]),
-        ..Site::default()
-    };
-    let dataset = Dataset {
-        sites: vec![site],
-        localities: vec![locality],
-        areas: vec![area],
-        columns: Columns([("population".to_owned(), vec![Some(1000.0)])].into()),
-        locality_of_area: vec![Some(0)],
-        locality_of_site: vec![Some(0)],
-        ..Dataset::default()
-    };
-    Loaded { dataset, plan: Plan::default() }
-}
-
-#[track_caller]
-fn saved(folder: &TempDir, loaded: &Loaded) -> std::path::PathBuf {
-    let path = folder.path().join("p.gpkg");
-    project::save(&path, &loaded.dataset, &loaded.plan).expect("saved");
-    path
-}
-
-#[track_caller]
-fn in_a_gis(path: &Path, edits: &str) {
-    Connection::open(path).and_then(|gis| gis.execute_batch(edits)).expect("edited");
-}
 
 #[test]
 fn every_property_is_an_ordinary_column() {
@@ -196,62 +132,6 @@ fn changes_that_another_program_has_not_put_in_place_yet_are_seen() {
 }
 
 #[test]
-fn a_project_that_a_gis_has_open_is_not_replaced_under_it() {
-    let folder = TempDir::new().expect("a folder");
-    let path = saved(&folder, &small());
-    let gis = Connection::open(&path).expect("a database");
-    gis.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 0; UPDATE sites SET name = 'Edited in a GIS'",
-    )
-    .expect("edited");
-    let mut changed = small();
-    changed.dataset.sites[0].name = "Saved here".to_owned();
-    let error = project::save(&path, &changed.dataset, &changed.plan).expect_err("it is open").to_string();
-    assert!(error.contains("another program, such as a GIS, has it open"), "{error}");
-    assert_eq!(project::open(&path).expect("opened").dataset.sites[0].name, "Edited in a GIS");
-    drop(gis);
-    project::save(&path, &changed.dataset, &changed.plan).expect("saved");
-    assert_eq!(project::open(&path).expect("opened").dataset.sites[0].name, "Saved here");
-}
-
-#[test]
-fn what_a_program_that_was_cut_off_left_beside_a_project_does_not_reach_the_next() {
-    for mode in ["WAL", "DELETE"] {
-        let folder = TempDir::new().expect("a folder");
-        let path = saved(&folder, &small());
-        let gis = Connection::open(&path).expect("a database");
-        gis.execute_batch(&format!(
-            "PRAGMA journal_mode = {mode}; PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = 1; PRAGMA cache_spill = 1;
-             BEGIN; UPDATE sites SET name = 'Cut off'; CREATE TABLE much AS SELECT zeroblob(1000000) AS a;"
-        ))
-        .expect("edited");
-        if mode == "WAL" {
-            gis.execute_batch("COMMIT").expect("put beside");
-        }
-        // The same files in another place: as they are when the program is gone.
-        let left = TempDir::new().expect("a folder");
-        for entry in fs::read_dir(folder.path()).expect("listed") {
-            let entry = entry.expect("an entry");
-            fs::copy(entry.path(), left.path().join(entry.file_name())).expect("copied");
-        }
-        let path = left.path().join(path.file_name().expect("a name"));
-        if mode == "DELETE" {
-            let error = project::open(&path).expect_err("half a change").to_string();
-            assert!(error.contains("a program was cut off while it wrote to it"), "{error}");
-        }
-        let mut changed = small();
-        changed.dataset.sites[0].name = "Saved here".to_owned();
-        project::save(&path, &changed.dataset, &changed.plan).expect("saved");
-        assert!(project::open(&path).expect("opened") == changed, "{mode}");
-        assert_eq!(
-            fs::read_dir(left.path()).expect("listed").count(),
-            1,
-            "{mode}: only the project is there"
-        );
-    }
-}
-
-#[test]
 fn a_save_that_was_cut_off_does_not_trouble_the_next() {
     let folder = TempDir::new().expect("a folder");
     let path = saved(&folder, &small());
@@ -290,15 +170,6 @@ fn more_properties_than_a_table_has_columns_are_kept_all_the_same() {
     assert!(project::open(&path).expect("opened") == many);
 }
 
-/// A point as SQL writes it.
-fn point(lon: f64, lat: f64) -> String {
-    let hex: String = hub_planner::gpkg::point_blob(Position { lon, lat })
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    format!("x'{hex}'")
-}
-
 #[test]
 fn what_is_moved_in_a_gis_belongs_to_where_it_lies_now() {
     let folder = TempDir::new().expect("a folder");
@@ -322,53 +193,6 @@ fn what_is_moved_in_a_gis_belongs_to_where_it_lies_now() {
     let place = found.sites.iter().position(|site| site.id == "s").expect("there");
     assert_eq!(found.locality_of_site[place], None);
     assert!(found.issues.iter().any(|issue| issue.message.contains("1 site lies outside every locality: s")));
-}
-
-#[test]
-fn what_no_reader_would_let_in_is_refused_in_a_project_too() {
-    for (edit, words) in [
-        ("UPDATE sites SET running_cost_gbp = 9e999", "the site s has a number beyond 1e15"),
-        ("UPDATE areas SET population = -9e999", "the column population of the areas"),
-        ("UPDATE areas SET point_lat = 9e999", "the area a lies nowhere on earth"),
-        (&format!("UPDATE sites SET geom = {}", point(100.0, 100.0)), "the site s lies nowhere on earth"),
-        (&format!("UPDATE sites SET geom = {}", point(f64::NAN, 52.0)), "a site's geometry is not a point"),
-        (
-            "UPDATE hub_planner_decisions SET json = json_set(json, '$.settings.horizon_years', 4000000000) WHERE key = 'plan'",
-            "its horizon is 4000000000 years",
-        ),
-        (
-            "ALTER TABLE sites RENAME TO other; CREATE VIEW sites AS SELECT * FROM other",
-            "sites is made up while it is read",
-        ),
-        (
-            "ALTER TABLE sites ADD COLUMN more AS (hex(zeroblob(100000000)))",
-            "sites.more is made up while it is read",
-        ),
-    ] {
-        let folder = TempDir::new().expect("a folder");
-        let path = saved(&folder, &small());
-        in_a_gis(&path, edit);
-        let error = project::open(&path).expect_err(edit).to_string();
-        assert!(error.contains(words), "{edit}: {error}");
-    }
-}
-
-#[test]
-fn kept_times_of_another_size_are_left_alone() {
-    let folder = TempDir::new().expect("a folder");
-    let small = small();
-    let search = |sites: usize| Searched {
-        name: "walk".to_owned(),
-        digest: "0".repeat(64),
-        matrices: vec![Matrix::from_columns(1, (0..sites).map(|_| vec![5.0]))],
-    };
-    let path = folder.path().join("p.gpkg");
-    for (sites, kept) in [(1, 1), (2, 0)] {
-        let mut times = Kept::default();
-        times.put(search(sites));
-        project::save_with(&path, &small.dataset, &small.plan, &times).expect("saved");
-        assert_eq!(project::kept_times(&path, &small.dataset).searches().len(), kept);
-    }
 }
 
 #[test]
