@@ -64,6 +64,7 @@ fn a_file_that_another_changed_is_replaced_only_when_the_person_says_so() {
 
     ask(&mut window, Act::Save);
     wait(&mut window, "the question", |window| window.query_by_label("Replace it").is_some());
+    window.run_steps(3);
     assert!(window.query_by_label_contains("was changed by another window or person").is_some());
     assert_eq!(std::fs::read(&path).unwrap(), theirs, "nothing was written");
     assert!(unsaved(&window));
@@ -73,6 +74,7 @@ fn a_file_that_another_changed_is_replaced_only_when_the_person_says_so() {
 
     ask(&mut window, Act::Save);
     wait(&mut window, "the question", |window| window.query_by_label("Replace it").is_some());
+    window.run_steps(3);
     window.get_by_label("Replace it").click();
     window.run_steps(2);
     wait(&mut window, "the save", |window| !unsaved(window));
@@ -92,6 +94,7 @@ fn what_cannot_be_saved_here_is_saved_elsewhere_and_nothing_is_lost() {
     let gone = folder.path().join("gone").join("city.gpkg");
     ask(&mut window, Command::SaveTo(gone));
     wait(&mut window, "the failure", |window| window.query_by_label("Not saved").is_some());
+    window.run_steps(3);
     assert!(window.query_by_label_contains("cannot write city.gpkg").is_some());
     assert!(window.query_by_label("Save elsewhere…").is_some() && unsaved(&window));
     ask(&mut window, Command::CloseDialog);
@@ -115,6 +118,7 @@ fn what_waits_for_a_save_does_not_wait_for_a_later_one() {
     window.get_by_label("Save").click();
     window.run_steps(2);
     wait(&mut window, "the failure", |window| window.query_by_label("Not saved").is_some());
+    window.run_steps(3);
     window.key_press(egui::Key::Escape);
     window.run_steps(4);
     assert!(window.query_by_label("Not saved").is_none());
@@ -146,6 +150,7 @@ fn what_is_changed_while_another_project_is_read_may_be_saved_first() {
     state.push(Command::Edit(edit));
     window.run_steps(1);
     wait(&mut window, "the question", |window| window.query_by_label("Save changes first?").is_some());
+    window.run_steps(3);
     let session = app(&window).session().unwrap();
     assert_eq!((session.path.as_ref(), session.unsaved()), (Some(&path), true));
     window.get_by_label("Don’t save").click();
@@ -164,6 +169,7 @@ fn another_projects_file_is_replaced_only_when_the_person_says_so() {
     decide(&mut window);
     ask(&mut window, Command::SaveTo(other.clone()));
     wait(&mut window, "the question", |window| window.query_by_label("Replace it").is_some());
+    window.run_steps(3);
     assert!(window.query_by_label_contains("other.gpkg is there already").is_some());
     assert_eq!(std::fs::read(&other).unwrap(), b"theirs");
     window.get_by_label("Replace it").click();

@@ -348,6 +348,7 @@ fn a_new_project_shows_what_its_columns_mean_before_it_is_made() {
     window.get_by_role_and_label(egui::Role::Button, "New project").click();
     // The one before was made of files and never saved.
     until(&mut window, |window| window.query_by_label("Save changes first?").is_some());
+    window.run_steps(3);
     click(&mut window, "Don’t save");
     until(&mut window, |window| session(window).generation != before);
     assert_eq!(app(&window).view().stage, Stage::Data);
