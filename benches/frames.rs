@@ -84,7 +84,7 @@ fn city() -> Loaded {
     let service = |id: &str| Service {
         id: id.to_owned(),
         name: id.to_owned(),
-        users: Users { columns: vec![Columns::POPULATION.to_owned()] },
+        users: Users::default(),
         need: [("poverty".to_owned(), 1.0)].into(),
         standard: Standard { minutes: 20.0, ..Standard::default() },
         space_m2: 100.0,

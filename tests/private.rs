@@ -214,13 +214,25 @@ fn a_hidden_count_of_users_is_no_difference_of_shown_ones() {
 }
 
 #[test]
-fn shares_of_residents_stay_exact() {
-    let (dataset, plan, appraisal) = members(STREETS[0]);
-    let content = Content { dataset: &dataset, plan: &plan, appraisal: &appraisal };
-    let rows = rows(&content, "services");
-    let advice = rows.iter().find(|row| row["service"] == "advice" && row["option"] == "bau").expect("a row");
+fn shares_of_residents_and_of_public_counts_stay_exact() {
+    let (mut dataset, plan, appraisal) = members(STREETS[0]);
+    let share = |dataset: &Dataset, service: &str| -> String {
+        let rows = rows(&Content { dataset, plan: &plan, appraisal: &appraisal }, "services");
+        let row = rows.iter().find(|row| row["service"] == service && row["option"] == "bau");
+        row.expect("a row")["coverage_people"].clone()
+    };
     // 1 + 2 + 4 and 16 + 32 + 64 of 127 residents are within twenty minutes.
-    assert_eq!(advice["coverage_people"].parse(), Ok(119.0 / 127.0));
+    assert_eq!(share(&dataset, "advice").parse(), Ok(119.0 / 127.0));
+    let exact = appraisal.bau().findings.services[0].coverage_people;
+    assert_ne!(share(&dataset, "library").parse().ok(), exact);
+    dataset.services[0].users.public = true;
+    assert_eq!(share(&dataset, "library").parse().ok(), exact);
+    let written = serde_json::to_value(&dataset.services[0].users).expect("written");
+    assert_eq!(written, json!({ "column": "members", "public": true }));
+    assert_eq!(
+        serde_json::from_value::<hub_planner::model::Users>(written).ok().as_ref(),
+        Some(&dataset.services[0].users)
+    );
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub fn services() -> Value {
         service(
             "family_hub",
             "Family hub",
-            json!({ "columns": ["age_0_4", "age_5_15"] }),
+            json!({ "columns": ["age_0_4", "age_5_15"], "public": true }),
             json!({ "deprivation_score": 1.0, "low_income_households": 0.5 }),
             25,
             "normal",
@@ -70,7 +70,7 @@ pub fn services() -> Value {
         service(
             "youth",
             "Youth service",
-            json!({ "columns": ["age_5_15", "age_16_24"] }),
+            json!({ "columns": ["age_5_15", "age_16_24"], "public": true }),
             deprived(),
             25,
             "normal",
@@ -81,7 +81,7 @@ pub fn services() -> Value {
         service(
             "adult_learning",
             "Adult learning",
-            json!({ "columns": ["age_16_24", "age_25_64"] }),
+            json!({ "columns": ["age_16_24", "age_25_64"], "public": true }),
             deprived(),
             30,
             "normal",
@@ -92,7 +92,7 @@ pub fn services() -> Value {
         service(
             "health_drop_in",
             "Health drop-in for older people",
-            json!({ "column": "age_65_plus" }),
+            json!({ "column": "age_65_plus", "public": true }),
             json!({ "deprivation_score": 1.0, "disabled": 0.5 }),
             30,
             "slow",

@@ -1,10 +1,10 @@
 //! What the public may see of counts that a council made itself: of the users of its services, and of any
 //! column of its areas.
 //!
-//! Residents are counted by the census, which is public, so a service whose users are all residents keeps its
-//! exact shares. Users counted from any other column may be people whom the council serves: their counts
-//! under 10 are hidden, and so is whatever gives one away, through every sum that the published tables let a
-//! reader make. Shares of them are whole per cents.
+//! Residents are counted by the census, which is public, so a service whose users are all residents, or whose
+//! columns are said to be public, keeps its exact shares. Users counted from any other column may be people
+//! whom the council serves: their counts under 10 are hidden, and so is whatever gives one away, through every
+//! sum that the published tables let a reader make. Shares of them are whole per cents.
 
 use std::collections::BTreeSet;
 
@@ -72,7 +72,7 @@ fn whole_per_cents(share: f64) -> f64 {
 
 /// Whether a service's users were counted by somebody else than the census.
 fn is_supplied(service: &Service) -> bool {
-    service.users.columns.iter().any(|column| column != Columns::POPULATION)
+    !service.users.public && service.users.columns.iter().any(|column| column != Columns::POPULATION)
 }
 
 impl Veil {

@@ -47,26 +47,41 @@ fn one() -> f64 {
 pub struct Users {
     /// Area columns, summed.
     pub columns: Vec<String>,
+    /// Whether the columns are public counts, as a census publishes them: shares of these users are then published exactly.
+    pub public: bool,
 }
 
 impl Default for Users {
     fn default() -> Self {
-        Self { columns: vec![Columns::POPULATION.to_owned()] }
+        Self { columns: vec![Columns::POPULATION.to_owned()], public: false }
     }
 }
 
 #[derive(Serialize, Deserialize, Clone)]
 #[serde(untagged, expecting = "users must be {\"column\": NAME} or {\"columns\": [NAME, …]}")]
 enum UsersForm {
-    One { column: String },
-    Many { columns: Vec<String> },
+    One {
+        column: String,
+        #[serde(default, skip_serializing_if = "is_false")]
+        public: bool,
+    },
+    Many {
+        columns: Vec<String>,
+        #[serde(default, skip_serializing_if = "is_false")]
+        public: bool,
+    },
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 impl From<UsersForm> for Users {
     fn from(form: UsersForm) -> Self {
         match form {
-            UsersForm::One { column } => Self { columns: vec![column] },
-            UsersForm::Many { columns } => Self { columns },
+            UsersForm::One { column, public } => Self { columns: vec![column], public },
+            UsersForm::Many { columns, public } => Self { columns, public },
         }
     }
 }
@@ -74,8 +89,8 @@ impl From<UsersForm> for Users {
 impl From<Users> for UsersForm {
     fn from(users: Users) -> Self {
         match <[String; 1]>::try_from(users.columns) {
-            Ok([column]) => Self::One { column },
-            Err(columns) => Self::Many { columns },
+            Ok([column]) => Self::One { column, public: users.public },
+            Err(columns) => Self::Many { columns, public: users.public },
         }
     }
 }
