@@ -236,43 +236,53 @@ fn hide_lone(counts: &[f64], sums: &[Sum], hidden: &mut [bool]) {
 }
 
 /// Places of hidden counts that follow from the shown ones: the sums solved for the hidden ones
-/// (Gauss–Jordan), each row that is left with one of them tells it.
+/// (Gauss–Jordan), each row that is left with one of them tells it. Most sums have few hidden parts, so a row
+/// keeps only those that count, and the shortest row of a column is the one that is taken away from the others.
 fn follow(sums: &[Sum], hidden: &[bool]) -> Vec<usize> {
     let unknown: Vec<usize> = (0..hidden.len()).filter(|place| hidden[*place]).collect();
-    let mut rows: Vec<Vec<f64>> = Vec::new();
+    let mut rows: Vec<BTreeMap<usize, f64>> = Vec::new();
     for sum in sums.iter().filter(|sum| sum.places().any(|place| hidden[place])) {
-        let mut row = vec![0.0; unknown.len()];
+        let mut row = BTreeMap::new();
         for (places, sign) in [(&sum.parts, 1.0), (&sum.wholes, -1.0)] {
             for column in places.iter().filter_map(|place| unknown.binary_search(place).ok()) {
-                row[column] += sign;
+                *row.entry(column).or_insert(0.0) += sign;
             }
         }
+        row.retain(|_, times| is_there(*times));
         rows.push(row);
     }
-    let is_there = |value: &f64| value.abs() > 1e-9;
     let mut done = 0;
     for column in 0..unknown.len() {
-        let size = |row: &usize| rows[*row][column].abs();
-        let Some(pivot) = (done..rows.len()).max_by(|one, other| size(one).total_cmp(&size(other))) else {
-            break;
-        };
-        if !is_there(&rows[pivot][column]) {
-            continue;
-        }
+        let has = |row: &usize| rows[*row].contains_key(&column);
+        let Some(pivot) = (done..rows.len()).filter(has).min_by_key(|row| rows[*row].len()) else { continue };
         rows.swap(done, pivot);
-        let first = rows[done][column];
-        let solved: Vec<f64> = rows[done].iter().map(|value| value / first).collect();
-        for (place, row) in rows.iter_mut().enumerate() {
-            let times = row[column];
-            if place != done && is_there(&times) {
-                row.iter_mut().zip(&solved).for_each(|(value, solved)| *value -= times * solved);
+        let mut solved = std::mem::take(&mut rows[done]);
+        let first = solved.get(&column).copied().unwrap_or(1.0);
+        solved.values_mut().for_each(|times| *times /= first);
+        for row in &mut rows {
+            let Some(times) = row.get(&column).copied() else { continue };
+            for (&other, &value) in &solved {
+                let left = row.get(&other).copied().unwrap_or(0.0) - times * value;
+                if other != column && is_there(left) {
+                    row.insert(other, left)
+                } else {
+                    row.remove(&other)
+                };
             }
         }
         rows[done] = solved;
         done += 1;
     }
-    let told = rows[..done].iter().filter(|row| row.iter().filter(|value| is_there(value)).count() == 1);
-    told.filter_map(|row| row.iter().position(is_there)).map(|column| unknown[column]).collect()
+    rows[..done]
+        .iter()
+        .filter(|row| row.len() == 1)
+        .flat_map(BTreeMap::keys)
+        .map(|&column| unknown[column])
+        .collect()
+}
+
+const fn is_there(times: f64) -> bool {
+    times.abs() > 1e-9
 }
 
 #[cfg(test)]
