@@ -291,6 +291,8 @@ fn decisions_that_cannot_be_are_refused_with_their_place() {
         (r#"{"settings": {"find": {"min_sites": 5, "max_sites": 2}}}"#, "min_sites"),
         (r#"{"settings": {"find": {"per_locality": {"l": [3, 1]}}}}"#, "per_locality"),
         (r#"{"settings": {"find": {"prices": "cheap"}}}"#, "prices must be"),
+        (r#"{"settings": {"find": {"prices": []}}}"#, "prices must be"),
+        (r#"{"settings": {"find": {"prices": [0.1, -0.1]}}}"#, "prices must be"),
         (r#"{"settings": {"carbon_kg_per_kwh": {"gas": -1}}}"#, "carbon_kg_per_kwh.gas"),
         (r#"{"settings": {"discount": [{"from_year": 0, "rate": NaN}]}}"#, "line 1, column"),
         (r#"{"options": [{"id": "A", "moves": [{"service": "x"}]}]}"#, "neither from nor to"),

@@ -7,7 +7,7 @@ use super::decisions::{Typed, typed};
 use super::{Bytes, Report};
 use crate::error::{Error, Result};
 use crate::model::{
-    Action, BusSettings, Every, Issue, OptionPlan, PLAN_SCHEMA, Plan, Settings, Severity, Status,
+    Action, BusSettings, Every, Issue, OptionPlan, PLAN_SCHEMA, Plan, Prices, Settings, Severity, Status,
 };
 
 /// Reads decisions to use with a dataset, and what is odd about them.
@@ -233,6 +233,13 @@ fn is_date(text: &str) -> bool {
 /// Least must not be beyond most, and factors not below 0.
 fn check_counts(settings: &Settings) -> Result<()> {
     let find = &settings.find;
+    if let Prices::Listed(prices) = &find.prices
+        && (prices.is_empty() || !prices.iter().all(|price| (0.0..=1e9).contains(price)))
+    {
+        return Err(Error::Plan(
+            "settings.find.prices must be \"auto\" or a list of numbers of 0 or more".to_owned(),
+        ));
+    }
     if let (Some(least), Some(most)) = (find.min_sites, find.max_sites)
         && least > most
     {

@@ -14,7 +14,7 @@ pub struct Settings {
     pub need_multiplier: f64,
     /// Walking speed, metres a minute, > 0.
     pub walk_metres_per_minute: f64,
-    /// Straight-line metres are multiplied by this, ≥ 1.
+    /// Straight-line metres are multiplied by this, above 0; 1 is the line itself.
     pub circuity: f64,
     /// Minutes that an unreachable place counts as, where a mean must exist.
     pub unreachable_minutes: f64,

@@ -108,6 +108,11 @@ fn measured(dataset: &Dataset, mode: Mode, window: Option<Window>) -> Measured {
     }
 }
 
+/// How the minutes of a service that asks for this mode are measured under these settings.
+pub fn way(dataset: &Dataset, settings: &Settings, mode: Mode) -> Measured {
+    measured(dataset, mode, Speed::of(dataset, settings).window)
+}
+
 /// Is told what is being done and the share of it that is done, 0 to 1; says whether to go on.
 pub type Watch<'a> = &'a (dyn Fn(&str, f64) -> bool + Sync);
 

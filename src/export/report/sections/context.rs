@@ -5,7 +5,8 @@ use super::super::tree::{Block, Cell, Figure, Form, Grid};
 use crate::export::scene::map::{self, Subject};
 use crate::export::veil::Count;
 use crate::export::words;
-use crate::model::Action;
+use crate::model::{Action, Profile, Service};
+use crate::reach::{self, Measured};
 use crate::score::estate::Estate;
 use crate::score::need;
 
@@ -68,7 +69,7 @@ pub fn need(writing: &Writing<'_>) -> Vec<Block> {
             } else {
                 words::listed(&indicators, 6).into()
             },
-            format!("{:.0} minutes, {}", service.standard.minutes, mode(service)).into(),
+            format!("{:.0} minutes, {}", service.standard.minutes, mode(writing, service)).into(),
         ]);
     }
     if !dataset.services.is_empty() {
@@ -88,16 +89,17 @@ pub fn plain(column: &str) -> String {
     words::clipped(&column.replace('_', " "), 60)
 }
 
-/// How people travel, in words.
-pub fn mode(service: &crate::model::Service) -> &'static str {
-    use crate::model::{Mode, Profile};
-    match (service.standard.mode, service.standard.profile) {
-        (Mode::StraightLine, Profile::Slow) => "on foot at a slow pace, from the straight line",
-        (Mode::StraightLine, _) => "on foot, from the straight line",
-        (Mode::Walk, Profile::Normal) => "on foot along streets",
-        (Mode::Walk, Profile::Slow) => "on foot along streets at a slow pace",
-        (Mode::Walk, Profile::StepFree) => "on foot along streets without steps",
-        (Mode::Bus, _) => "on foot and by bus",
+/// How people travel as it is measured with what is there, in words.
+fn mode(writing: &Writing<'_>, service: &Service) -> &'static str {
+    let content = writing.content;
+    let way = reach::way(content.dataset, &content.plan.settings, service.standard.mode);
+    match (way, service.standard.profile) {
+        (Measured::StraightLine, Profile::Slow) => "on foot at a slow pace, from the straight line",
+        (Measured::StraightLine, _) => "on foot, from the straight line",
+        (Measured::Walk, Profile::Normal) => "on foot along streets",
+        (Measured::Walk, Profile::Slow) => "on foot along streets at a slow pace",
+        (Measured::Walk, Profile::StepFree) => "on foot along streets without steps",
+        (Measured::Bus, _) => "on foot and by bus",
     }
 }
 

@@ -28,8 +28,8 @@ pub fn method(writing: &Writing<'_>) -> Vec<Block> {
         )),
         Block::Formula("running cost = premises × (1 − share cut) − income + deliveries − saved by sharing + yearly lines".to_owned()),
         Block::lead("One-off costs.", format!(
-            "Fitting out space for services that arrive, at {} a square metre plus {} optimism bias; grants to be repaid; the option’s own lines, with optimism bias on capital.",
-            units::pounds(settings.fit_out_gbp_per_m2), words::share(settings.optimism_bias)
+            "Fitting out space for services that arrive, at {} a square metre plus {} optimism bias ({} for buildings named as not standard); works for the next use of closed buildings, with the same bias; grants to be repaid; the option’s own lines, with optimism bias on capital.",
+            units::pounds(settings.fit_out_gbp_per_m2), words::share(settings.optimism_bias), words::share(settings.non_standard.optimism_bias)
         )),
         Block::lead("Net present cost.", format!(
             "Every year’s cash over {} years, discounted at {}. Cash holds running costs, one-offs, holding closed buildings at {} of their running cost until they are sold {} years after closing, receipts, repairs, and at the end the value of what is still owned.",
