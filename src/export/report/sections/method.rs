@@ -32,8 +32,8 @@ pub fn method(writing: &Writing<'_>) -> Vec<Block> {
             units::pounds(settings.fit_out_gbp_per_m2), words::share(settings.optimism_bias), words::share(settings.non_standard.optimism_bias)
         )),
         Block::lead("Net present cost.", format!(
-            "Every year’s cash over {} years, discounted at {}. Cash holds running costs, one-offs, holding closed buildings at {} of their running cost until they are sold {} years after closing, receipts, repairs, and at the end the value of what is still owned.",
-            settings.horizon_years, rates(writing), words::share(settings.holding_share), settings.disposal_after_years
+            "Every year’s cash over {} years, discounted at {}. Cash holds running costs, one-offs, holding closed buildings at {} of their running cost until they are sold {} after closing, receipts, repairs, and at the end the value of what is still owned.",
+            settings.horizon_years, rates(writing), words::share(settings.holding_share), years(settings.disposal_after_years)
         )),
         Block::Formula("net present cost = Σ cash of year y ÷ Π (1 + rate of each year from 1 to y), y from 0".to_owned()),
         Block::lead("Neediest fifth.", "Areas are taken from the greatest need until exactly a fifth of residents is in; their mean minutes over the services with a need measure, weighted by the services’ weights. No way there counts as the longest journey of the settings."),
@@ -50,6 +50,10 @@ pub fn method(writing: &Writing<'_>) -> Vec<Block> {
         blocks.push(Block::Grid(grid));
     }
     blocks
+}
+
+fn years(years: f64) -> String {
+    if years == 1.0 { "a year".to_owned() } else { format!("{years} years") }
 }
 
 /// The coverage of one service under the first option that stands, down to its localities.
