@@ -152,7 +152,7 @@ pub fn assumptions(writing: &Writing<'_>) -> Grid {
         "Holding a closed building",
         format!("{} of its running cost", words::share(settings.holding_share)),
     );
-    line("Sold after", format!("{} years", settings.disposal_after_years));
+    line("Sold after", years(settings.disposal_after_years));
     line(
         "Repair backlog",
         settings
