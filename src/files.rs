@@ -36,7 +36,7 @@ pub fn beside(path: &Path) -> Result<NamedTempFile> {
 }
 
 /// Where a path leads: of a link, what it points to, so that the link stays one.
-fn leads_to(path: &Path) -> PathBuf {
+pub(crate) fn leads_to(path: &Path) -> PathBuf {
     let link = std::fs::symlink_metadata(path).is_ok_and(|data| data.is_symlink());
     link.then(|| std::fs::canonicalize(path).ok()).flatten().unwrap_or_else(|| path.to_owned())
 }

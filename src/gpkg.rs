@@ -81,9 +81,9 @@ pub fn settle(path: &Path) -> Result<()> {
     Err(Error::Write { path: path.to_owned(), source: std::io::Error::other(words) })
 }
 
-/// The files with these endings that stand beside a GeoPackage.
+/// The files with these endings that stand beside a GeoPackage; SQLite puts them beside the file that a link leads to.
 fn beside(path: &Path, endings: &'static [&'static str]) -> impl Iterator<Item = std::fs::Metadata> {
-    let path = path.as_os_str().to_owned();
+    let path = crate::files::leads_to(path).into_os_string();
     endings.iter().filter_map(move |ending| {
         let mut name = path.clone();
         name.push(ending);

@@ -24,6 +24,13 @@ fn a_project_that_a_gis_has_open_is_not_replaced_under_it() {
     changed.dataset.sites[0].name = "Saved here".to_owned();
     let error = project::save(&path, &changed.dataset, &changed.plan).expect_err("it is open").to_string();
     assert!(error.contains("another program, such as a GIS, has it open"), "{error}");
+    #[cfg(unix)]
+    {
+        let link = folder.path().join("link.gpkg");
+        std::os::unix::fs::symlink(&path, &link).expect("linked");
+        assert!(project::save(&link, &changed.dataset, &changed.plan).is_err());
+        assert_eq!(project::open(&link).expect("opened").dataset.sites[0].name, "Edited in a GIS");
+    }
     assert_eq!(project::open(&path).expect("opened").dataset.sites[0].name, "Edited in a GIS");
     drop(gis);
     project::save(&path, &changed.dataset, &changed.plan).expect("saved");
