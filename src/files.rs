@@ -115,18 +115,33 @@ pub fn read_at_most(path: &Path, most: u64) -> Result<Vec<u8>> {
     if bytes.len() as u64 > most { Err(too_long()) } else { Ok(bytes) }
 }
 
+/// Whether two paths lead to one file that is there.
+pub fn is_same(one: &Path, other: &Path) -> bool {
+    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    one == other || whole(one).is_some_and(|one| whole(other) == Some(one))
+}
+
 /// How a file looked from outside: when it looks different, someone has written to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seen {
     length: u64,
     modified: Option<SystemTime>,
+    /// The same of what another program has changed and not yet put in place (`-wal`, `-journal`).
+    beside: [Option<(u64, Option<SystemTime>)>; 2],
 }
 
 impl Seen {
     /// How it looks now; none when it is not there.
     pub fn of(path: &Path) -> Option<Self> {
         let data = std::fs::metadata(path).ok()?;
-        Some(Self { length: data.len(), modified: data.modified().ok() })
+        let place = leads_to(path);
+        let beside = ["-wal", "-journal"].map(|ending| {
+            let mut name = place.clone().into_os_string();
+            name.push(ending);
+            let data = std::fs::metadata(name).ok().filter(|data| data.len() > 0)?;
+            Some((data.len(), data.modified().ok()))
+        });
+        Some(Self { length: data.len(), modified: data.modified().ok(), beside })
     }
 
     /// Whether it was written after another file was.

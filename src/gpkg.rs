@@ -4,7 +4,7 @@
 //! # References
 //! OGC 12-128r18, *GeoPackage Encoding Standard* 1.3, §2.1.3 (BLOB format); OGC 06-103r4, *Simple feature access*, §8.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use geo::{BoundingRect, Coord, LineString, MultiPolygon, Polygon};
@@ -12,7 +12,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, file_name};
 use crate::model::Position;
 
 /// WGS 84, longitude and latitude.
@@ -42,7 +42,8 @@ pub fn sqlite_version() -> &'static str {
 /// Where such files hold changes already, another program has it open or was cut off; they are then read with it.
 pub fn open(path: &Path) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let has_changes = beside(path, &["-wal", "-journal"]).any(|file| file.len() > 0);
+    let is_long = |file: PathBuf| std::fs::metadata(file).is_ok_and(|data| data.len() > 0);
+    let has_changes = beside(path, &["-wal", "-journal"]).any(is_long);
     let mut connection = match uri(path).filter(|_| !has_changes) {
         Some(uri) => Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI),
         None => Connection::open_with_flags(path, flags),
@@ -62,32 +63,50 @@ pub fn open_to_write(path: &Path) -> rusqlite::Result<Connection> {
 /// Makes a file ready to be replaced: puts in place what a program that was cut off left beside it (`-wal`, `-journal`), which
 /// SQLite would otherwise apply to the file that takes its name. An error when another program has the file open.
 pub fn settle(path: &Path) -> Result<()> {
-    let left = || beside(path, &["-wal", "-shm", "-journal"]).next().is_some();
-    if !left() {
-        return Ok(());
+    let left = || beside(path, &["-wal", "-shm", "-journal"]);
+    let refused = |words: &str| {
+        Err(Error::Write { path: path.to_owned(), source: std::io::Error::other(words.to_owned()) })
+    };
+    let Some(first) = left().next() else { return Ok(()) };
+    if !path.exists() {
+        return refused(&format!(
+            "{} stands there, which belongs to a file that is gone; take it away, or choose another name",
+            file_name(&first)
+        ));
     }
-    let put_in_place = || -> rusqlite::Result<()> {
+    let mode = || -> rusqlite::Result<String> {
         let connection = open_to_write(path)?;
         connection.busy_timeout(Duration::ZERO)?;
         // Reading applies a journal; leaving the mode that QGIS uses takes that no other program has the file open.
         connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
-        connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))
+        connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))
     };
-    if put_in_place().is_ok() && !left() {
-        return Ok(());
+    if mode().is_ok_and(|mode| mode == "delete") {
+        for file in left().filter(|file| is_spent(file)) {
+            // One that cannot be taken away is met below.
+            drop(std::fs::remove_file(file));
+        }
+        if left().next().is_none() {
+            return Ok(());
+        }
     }
-    let words =
-        "another program, such as a GIS, has it open, or left changes beside it; open and close it there";
-    Err(Error::Write { path: path.to_owned(), source: std::io::Error::other(words) })
+    refused("another program, such as a GIS, has it open; close it there, or save elsewhere")
+}
+
+/// Whether a file beside a GeoPackage holds nothing any more: some programs leave their journals empty or struck out.
+fn is_spent(path: &Path) -> bool {
+    let mut first = [0];
+    let read = std::fs::File::open(path).and_then(|mut file| std::io::Read::read(&mut file, &mut first));
+    path.as_os_str().as_encoded_bytes().ends_with(b"-shm") || (read.is_ok() && first == [0])
 }
 
 /// The files with these endings that stand beside a GeoPackage; SQLite puts them beside the file that a link leads to.
-fn beside(path: &Path, endings: &'static [&'static str]) -> impl Iterator<Item = std::fs::Metadata> {
+fn beside(path: &Path, endings: &'static [&'static str]) -> impl Iterator<Item = PathBuf> {
     let path = crate::files::leads_to(path).into_os_string();
     endings.iter().filter_map(move |ending| {
         let mut name = path.clone();
         name.push(ending);
-        std::fs::metadata(name).ok()
+        Some(PathBuf::from(name)).filter(|path| path.exists())
     })
 }
 

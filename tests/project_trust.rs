@@ -75,6 +75,25 @@ fn what_a_program_that_was_cut_off_left_beside_a_project_does_not_reach_the_next
 }
 
 #[test]
+fn what_is_left_beside_a_project_and_holds_nothing_does_not_hinder_a_save() {
+    for (ending, bytes) in [("-journal", &b""[..]), ("-journal", &[0; 600]), ("-shm", &[1; 32])] {
+        let folder = TempDir::new().expect("a folder");
+        let path = saved(&folder, &small());
+        let left = folder.path().join(format!("p.gpkg{ending}"));
+        fs::write(&left, bytes).expect("written");
+        let small = small();
+        project::save(&path, &small.dataset, &small.plan).expect("saved");
+        assert!(!left.exists());
+        assert!(project::open(&path).expect("opened") == small);
+        // Of a file that is gone it cannot be known.
+        fs::remove_file(&path).expect("removed");
+        fs::write(&left, bytes).expect("written");
+        let error = project::save(&path, &small.dataset, &small.plan).expect_err("not its own").to_string();
+        assert!(error.contains("belongs to a file that is gone"), "{error}");
+    }
+}
+
+#[test]
 fn what_no_reader_would_let_in_is_refused_in_a_project_too() {
     for (edit, words) in [
         ("UPDATE sites SET running_cost_gbp = 9e999", "the site s has a number beyond 1e15"),

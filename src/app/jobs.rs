@@ -196,10 +196,11 @@ impl Jobs {
     /// Saves a project as it stands now. Its own file is replaced only when it is as it was left, another one that is there
     /// not at all, unless `over` says so.
     pub fn save(&mut self, session: &Session, path: PathBuf, over: bool) {
-        let seen = session.seen.filter(|_| session.path.as_ref() == Some(&path));
+        let own = session.is_own_file(&path);
+        let seen = session.seen.filter(|_| own);
         let plan = Box::new(session.plan().clone());
         let kept = Box::new(session.times.kept().clone());
-        self.ask(Request::Save { path, seen, over, dataset: Arc::clone(&session.dataset), plan, kept });
+        self.ask(Request::Save { path, own, seen, over, dataset: Arc::clone(&session.dataset), plan, kept });
     }
 
     /// Exports a project as it stands now.
@@ -291,7 +292,8 @@ impl Jobs {
                 self.running = None;
             }
             // What became of a file is told even when something else was asked for meanwhile.
-            let of_file = matches!(outcome, Outcome::NotKept(_) | Outcome::Saved(..) | Outcome::NotSaved(..));
+            let of_file = matches!(outcome, Outcome::NotKept(_) | Outcome::Saved(..) | Outcome::NotSaved(..))
+                || (revision == 0 && matches!(outcome, Outcome::Broke(_)));
             if is_current || of_file {
                 fresh.push(outcome);
             }

@@ -125,7 +125,7 @@ impl App {
             if let Some(again) = recovery.tend(self.session.as_ref(), &self.jobs) {
                 ctx.request_repaint_after(again);
             }
-            if recovery.has_kept()
+            if self.session.as_ref().is_some_and(|session| recovery.has_kept(session.generation))
                 && let Some(orphan) = self.keeping.reopened.take()
             {
                 recovery::discard(&orphan);
@@ -146,12 +146,6 @@ impl App {
         if self.view.motion == Motion::Still {
             ctx.all_styles_mut(|style| style.animation_time = 0.0);
         }
-    }
-
-    pub(super) fn recover(&mut self, orphan: Orphan) {
-        self.left_as = self.as_it_stands();
-        self.jobs.open(vec![orphan.file.clone()]);
-        self.keeping.recovering = Some(orphan);
     }
 
     /// Tells other windows that this project is open here, and the person when one of them had it first.

@@ -52,9 +52,19 @@ impl App {
                 self.left_as = self.as_it_stands();
                 self.jobs.sample();
             }
+            Command::Recover(orphan) => {
+                self.leave = false;
+                self.left_as = self.as_it_stands();
+                self.jobs.open(vec![orphan.file.clone()]);
+                self.keeping.recovering = Some(orphan);
+            }
             Command::ShowArrived => {
                 self.leave = false;
                 if let Some(session) = self.arrived.take() {
+                    // What is asked of the other project's file must not be answered for this one.
+                    if matches!(self.view.dialog, Some(Dialog::NotSaved { .. } | Dialog::Unsaved(_))) {
+                        self.close_dialog();
+                    }
                     self.view.messages.clear();
                     self.show_session(*session);
                     self.after_opening();
@@ -72,8 +82,8 @@ impl App {
         self.session.as_ref().map(|session| (session.generation, session.plan().clone()))
     }
 
-    fn own_file(&self) -> Option<&PathBuf> {
-        self.session.as_ref().and_then(|session| session.path.as_ref())
+    fn is_own_file(&self, path: &Path) -> bool {
+        self.session.as_ref().is_some_and(|session| session.is_own_file(path))
     }
 
     /// A project is ready. What was changed while it was read may be saved first, as it may before.
@@ -197,7 +207,7 @@ impl App {
             Choice::Add => Command::AddFiles(paths),
             Choice::Picture => Command::PictureTo(first),
             // A name that the chooser showed was confirmed there; the project's own file may have changed all the same.
-            Choice::Save if project::is_project(&first) && self.own_file() != Some(&first) => {
+            Choice::Save if project::is_project(&first) && !self.is_own_file(&first) => {
                 Command::SaveOver(first)
             }
             Choice::Save => Command::SaveTo(project::named(first)),

@@ -66,8 +66,8 @@ impl Recovery {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
-            // What is kept there is nobody else's business.
-            std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)).map_err(unwritable)?;
+            // What is kept there is nobody else's business; where modes cannot be set, it is kept all the same.
+            drop(std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)));
         }
         let (name, lock) = (0..1000)
             .find_map(|number| {
@@ -120,10 +120,12 @@ impl Recovery {
         None
     }
 
-    /// Whether the last change that was seen is in the recovery file.
-    pub fn has_kept(&self) -> bool {
+    /// Whether the last change that was seen of these facts is in the recovery file.
+    pub fn has_kept(&self, generation: u64) -> bool {
         let Writing { busy, failed } = &*self.writing;
-        self.kept.is_some() && !busy.load(Ordering::Acquire) && !failed.load(Ordering::Relaxed)
+        self.kept.as_ref().is_some_and(|kept| kept.0 == generation)
+            && !busy.load(Ordering::Acquire)
+            && !failed.load(Ordering::Relaxed)
     }
 
     /// Keeps the next change at once.

@@ -86,7 +86,7 @@ impl App {
             }
             Command::Ask(dialog) => self.view.dialog = Some(dialog),
             Command::CloseDialog => self.close_dialog(),
-            Command::OpenPaths(_) | Command::ShowArrived => self.guarded(command),
+            Command::OpenPaths(_) | Command::ShowArrived | Command::Recover(_) => self.guarded(command),
             Command::AddFiles(paths) => self.jobs.roles(paths),
             Command::NewFrom(paths) => self.new_from(paths),
             Command::MatchFile(place, adding) => self.match_file(place, adding),
@@ -124,7 +124,6 @@ impl App {
                     session.step(steps);
                 }
             }
-            Command::Recover(orphan) => self.recover(orphan),
             Command::ForgetOrphan(orphan) => recovery::discard(&orphan),
             Command::Mark(sites) => {
                 self.view.site = None;

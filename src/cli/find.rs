@@ -18,7 +18,7 @@ use crate::model::{Dataset, Plan};
 use crate::reach::{Kept, TravelTimes};
 use crate::solve::{Solution, Watch};
 use crate::units::{pounds, thousands};
-use crate::{export, gpkg, project};
+use crate::{export, project};
 
 /// What was asked.
 pub(super) struct Asked<'a> {
@@ -184,7 +184,6 @@ fn keep(
         let option = find::kept_as(dataset, &plan, &found.point, &solution.layout, solution.cost);
         plan = Edit::AddOption(option).apply(&plan)?;
     }
-    gpkg::settle(path)?;
     if Seen::of(path) != seen {
         return Err(Error::ChangedMeanwhile { file: file_name(path) });
     }

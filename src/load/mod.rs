@@ -277,7 +277,9 @@ fn assemble(files: &Files, base: Option<&Loaded>, progress: &dyn Progress) -> Re
     if let Some(file) = &files.postcodes
         && !dataset.sources.iter().any(|source| source.role == Role::Postcodes && source.name == file.name)
     {
-        dataset.sources.push(postcodes::source(file)?);
+        let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
+        let source = postcodes::source(file, &mut report);
+        dataset.sources.extend(source);
     }
     dataset.issues.extend(checks::all(&dataset));
     told::put_together(&mut dataset.issues);

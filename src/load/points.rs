@@ -71,7 +71,7 @@ pub(super) fn read(file: &Bytes, report: &mut Report<'_>) -> Result<Layer> {
         })
         .collect();
     let note = found.map(|(x, y)| format!("coordinates from {} and {}", sheet.header[x], sheet.header[y]));
-    let mut layer = Layer { features, note, ..Layer::default() };
+    let mut layer = Layer { features, rows: sheet.in_file, note, ..Layer::default() };
     if let Some(dropped) = &sheet.note {
         layer.add_note(dropped);
     }

@@ -37,7 +37,7 @@ pub(super) fn place(
     let wanted: BTreeSet<String> =
         features.iter().filter(|feature| feature.shape == Shape::Nowhere).filter_map(&postcode).collect();
     if wanted.is_empty() {
-        return file.map(source).transpose();
+        return Ok(file.and_then(|file| source(file, report)));
     }
     let Some(file) = file else {
         let message = format!("{} sites have a postcode and no coordinates", wanted.len());
@@ -71,10 +71,16 @@ pub(super) fn place(
     Ok(Some(file.source(Role::Postcodes, rows)))
 }
 
-/// A table of postcodes as a source of the project.
-pub(super) fn source(file: &Bytes) -> Result<Source> {
-    let rows = each(file, |_| None::<()>, |(), _| {})?;
-    Ok(file.source(Role::Postcodes, rows))
+/// A table of postcodes that nothing needed, as a source of the project. One that cannot be read is told, and does no harm.
+pub(super) fn source(file: &Bytes, report: &mut Report<'_>) -> Option<Source> {
+    match each(file, |_| None::<()>, |(), _| {}) {
+        Ok(rows) => Some(file.source(Role::Postcodes, rows)),
+        Err(error) => {
+            let remedy = "Nothing needs it; leave it out, or give a table of postcodes.";
+            report.say(Severity::Warning, None, None, error.to_string(), remedy);
+            None
+        }
+    }
 }
 
 /// The places of some postcodes, and how many rows the table has.

@@ -18,6 +18,19 @@ use crate::place::OutlineIndex;
 const ABOUT: [&str; 5] = ["option", "optionid", "proposal", "about", "optionorproposal"];
 const AGREES: [&str; 9] =
     ["agree", "agreement", "agrees", "agreedisagree", "scale", "response", "answer", "support", "view"];
+/// Of these, headings that people also put over what was written.
+const MAY_BE_WORDS: [&str; 4] = ["response", "answer", "support", "view"];
+/// Cells that say that nothing was said.
+const NOT_SAID: [&str; 8] = [
+    "not answered",
+    "no answer",
+    "no response",
+    "no opinion",
+    "prefer not to say",
+    "don't wish to say",
+    "not applicable",
+    "n/a",
+];
 const PLACE: [&str; 13] = [
     "area",
     "areacode",
@@ -85,7 +98,8 @@ pub(super) fn read(
         }
         let agrees = cell(agrees_at);
         let scale = agrees.as_deref().and_then(agreement);
-        if agrees.is_some() && scale.is_none() {
+        let is_said = |words: &str| !NOT_SAID.contains(&words.to_lowercase().as_str());
+        if agrees.as_deref().is_some_and(is_said) && scale.is_none() {
             counts.odd_scale.add(*row);
         }
         let theme = cell(theme_at);
@@ -144,13 +158,15 @@ fn filled(cells: &[String], place: usize) -> Option<&str> {
     cells.get(place).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
 }
 
-/// The column of agreement, and one that is called so but holds something else. `response` or `view` may head
-/// what people wrote, so a column is one of agreement only when most of what stands in it is understood.
+/// The column of agreement, and one that may be called so but holds something else. `response` or `view` may head
+/// what people wrote, so such a column is one of agreement only when half of what is said in it is understood.
 fn agreement_column(sheet: &Sheet) -> (Option<usize>, Option<usize>) {
     let called: Vec<usize> = AGREES.iter().filter_map(|name| place_of(&sheet.header, &[name])).collect();
     let is_agreement = |place: &&usize| {
-        let words = || sheet.rows.iter().filter_map(|(_, cells)| filled(cells, **place));
-        words().filter(|words| agreement(words).is_some()).count() * 2 > words().count()
+        let said = |words: &&str| !NOT_SAID.contains(&words.to_lowercase().as_str());
+        let words = || sheet.rows.iter().filter_map(|(_, cells)| filled(cells, **place)).filter(said);
+        let is_clear = !MAY_BE_WORDS.contains(&plain(&sheet.header[**place]).as_str());
+        is_clear || words().filter(|words| agreement(words).is_some()).count() * 2 >= words().count()
     };
     let agrees = called.iter().find(is_agreement).copied();
     (agrees, called.iter().find(|place| Some(**place) != agrees && !is_agreement(place)).copied())
@@ -248,6 +264,7 @@ fn agreement(words: &str) -> Option<u8> {
         "disagree" | "tend to disagree" | "oppose" | "no" | "2" | "2.0" => 1,
         "neither"
         | "neither agree nor disagree"
+        | "neither support nor oppose"
         | "neutral"
         | "unsure"
         | "don't know"

@@ -49,7 +49,8 @@ pub(super) fn settle(
     file: &Bytes,
     report: &mut Report<'_>,
 ) -> Result<Vec<Feature<Shape>>> {
-    layer.rows = layer.features.len();
+    // Tables know it already: they drop repeated rows themselves.
+    layer.rows = layer.rows.max(layer.features.len());
     cut_texts(layer, report);
     duplicates::drop_features(layer, report);
     let crs = recognised(layer, file, report)?;

@@ -16,7 +16,7 @@ struct Limits {
 }
 
 /// England's LSOAs in full detail have 25 million corners; its register of schools has eight million values.
-const LIMITS: Limits = Limits { features: 2_000_000, corners: 50_000_000, values: 20_000_000 };
+const LIMITS: Limits = Limits { features: 2_000_000, corners: 50_000_000, values: 40_000_000 };
 
 /// What of a layer has been read so far.
 pub(super) struct Tally<'a> {

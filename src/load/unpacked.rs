@@ -37,7 +37,13 @@ pub(super) fn refuse_bomb(file: &Bytes) -> Result<()> {
         let most = most(entry.compressed_size()).min(MOST_OF_SPREADSHEET);
         let unpacked = std::io::copy(&mut entry.take(most + 1), &mut std::io::sink()).unwrap_or_default();
         all += unpacked;
-        if unpacked > most || all > MOST_OF_SPREADSHEET {
+        if all > MOST_OF_SPREADSHEET {
+            return Err(file.wrong(format!(
+                "it unpacks to more than {} GB, which no spreadsheet needs; it is refused",
+                MOST_OF_SPREADSHEET >> 30
+            )));
+        }
+        if unpacked > most {
             return Err(file.wrong(format!(
                 "a part of it unpacks to more than {} MB, which no spreadsheet needs; it is refused",
                 most >> 20

@@ -19,10 +19,10 @@ pub enum Choice {
     Picture,
 }
 
-/// Endings of files that facts are read from.
-const DATA: [&str; 15] = [
+/// Endings of files that facts are read from; the older ones of Excel are shown so that it can be said what to do.
+const DATA: [&str; 16] = [
     "pbf", "zip", "geojson", "json", "geojsonl", "ndjson", "shp", "gpkg", "kml", "kmz", "csv", "tsv", "xlsx",
-    "xls", "ods",
+    "xls", "xlsb", "ods",
 ];
 
 /// What the person chose; waits for it. `name` is what a new file is called at first.

@@ -9,7 +9,6 @@ use crate::appraise::Appraisal;
 use crate::error::{Error, Result, file_name};
 use crate::export::{self, Content, Format};
 use crate::files::{self, Seen};
-use crate::gpkg;
 use crate::load::{self, Inputs, Mapping};
 use crate::model::{Dataset, Plan, Role, Settings};
 use crate::project;
@@ -41,6 +40,8 @@ pub(super) enum Request {
     Picture(Box<ColorImage>, PathBuf),
     Save {
         path: PathBuf,
+        /// Whether the project is in this file already.
+        own: bool,
         /// How the file was left; it is replaced only when it still looks so, or `over` is true.
         seen: Option<Seen>,
         over: bool,
@@ -102,18 +103,12 @@ impl Request {
                 files::write_whole(&path, &png_of(&image)?)?;
                 Ok(Outcome::Pictured(path))
             }
-            Self::Save { path, seen, over, dataset, plan, kept } => {
-                // What a GIS changed in it and had not yet put in place is a change too.
-                if let Err(error) = gpkg::settle(&path) {
-                    return Ok(Outcome::NotSaved(path, error));
-                }
+            Self::Save { path, own, seen, over, dataset, plan, kept } => {
                 let now = Seen::of(&path);
                 if !over && now.is_some() && now != seen {
                     let file = file_name(&path);
-                    let error = match seen {
-                        Some(_) => Error::ChangedMeanwhile { file },
-                        None => Error::AlreadyThere { file },
-                    };
+                    let error =
+                        if own { Error::ChangedMeanwhile { file } } else { Error::AlreadyThere { file } };
                     return Ok(Outcome::NotSaved(path, error));
                 }
                 Ok(match project::save_with(&path, &dataset, &plan, &kept) {

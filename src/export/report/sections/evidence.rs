@@ -309,10 +309,10 @@ pub fn voice(writing: &Writing<'_>) -> Vec<Block> {
     }
     let about = public(dataset, writing.content.plan);
     // How many were read would give away what is hidden; how many are shown adds nothing to the tables.
-    let shown: usize = about.iter().filter_map(|about| about.city[4]).sum();
+    let shown: Option<usize> = about.iter().map(|about| about.city[4]).sum();
     let mut blocks = vec![Block::text(format!(
         "The tables below count {} by what they are about. Counts under 10, and counts from which those could be worked out, are hidden. Themes with fewer than 10 answers stand together as “Other themes”; proposals with fewer than 10 answers, other than the options, are left out. Answers in the words of residents are kept by the council and not published.",
-        words::counted(shown, "answer", "answers")
+        shown.map_or_else(|| "answers".to_owned(), |shown| words::counted(shown, "answer", "answers"))
     ))];
     for found in &about {
         let title = words::clipped(&found.about, 60);
