@@ -14,14 +14,14 @@ use crate::error::Result;
 /// What a spreadsheet may hold once its repetitions are written out.
 #[derive(Debug, Clone, Copy)]
 struct Limits {
-    /// Cells of all sheets, empty ones between others among them, each held twice while it is read: a full sheet of twenty
+    /// Cells of all sheets, empty ones between others among them, each held twice while it is read: a full sheet of nineteen
     /// columns.
     cells: u64,
     /// Bytes of their texts.
     bytes: u64,
 }
 
-const LIMITS: Limits = Limits { cells: 45_000_000, bytes: 1 << 30 };
+const LIMITS: Limits = Limits { cells: 40_000_000, bytes: 1 << 30 };
 
 /// An error when the repetitions of a spreadsheet make too many cells. Empty rows and columns at the end cost nothing, since
 /// the library leaves them out and every spreadsheet has them. What is damaged is left to its reader.
