@@ -1,5 +1,4 @@
 //! The project file among other programs: what a GIS sees and edits, what is left on the disk, and any dataset at all.
-#![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
 
 mod filed;
 

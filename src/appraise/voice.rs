@@ -258,7 +258,9 @@ fn follow(sums: &[Sum], hidden: &[bool]) -> Vec<usize> {
         rows.swap(done, pivot);
         let mut solved = std::mem::take(&mut rows[done]);
         let first = solved.get(&column).copied().unwrap_or(1.0);
-        solved.values_mut().for_each(|times| *times /= first);
+        for times in solved.values_mut() {
+            *times /= first;
+        }
         for row in &mut rows {
             let Some(times) = row.get(&column).copied() else { continue };
             for (&other, &value) in &solved {

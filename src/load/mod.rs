@@ -274,13 +274,7 @@ fn assemble(files: &Files, base: Option<&Loaded>, progress: &dyn Progress) -> Re
         (None, Some(kept)) => kept.responses(&mut dataset),
         (None, None) => {}
     }
-    if let Some(file) = &files.postcodes
-        && !dataset.sources.iter().any(|source| source.role == Role::Postcodes && source.name == file.name)
-    {
-        let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
-        let source = postcodes::source(file, &mut report);
-        dataset.sources.extend(source);
-    }
+    postcodes::tell(files.postcodes.as_ref(), &mut dataset);
     dataset.issues.extend(checks::all(&dataset));
     told::put_together(&mut dataset.issues);
     log::info!(

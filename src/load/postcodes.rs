@@ -7,7 +7,7 @@ use super::points::plain;
 use super::shape::{Shape, is_degrees};
 use super::{Bytes, Mapping, Report, points, sheet, text, values};
 use crate::error::Result;
-use crate::model::{Position, Role, Severity, Source};
+use crate::model::{Dataset, Position, Role, Severity, Source};
 use crate::place::from_british_grid;
 
 /// Headings of postcodes, best first (letters and digits only).
@@ -71,8 +71,20 @@ pub(super) fn place(
     Ok(Some(file.source(Role::Postcodes, rows)))
 }
 
+/// Adds a table of postcodes that was given to the sources, if it is not there yet.
+pub(super) fn tell(file: Option<&Bytes>, dataset: &mut Dataset) {
+    let is_known = |file: &Bytes| {
+        dataset.sources.iter().any(|source| source.role == Role::Postcodes && source.name == file.name)
+    };
+    if let Some(file) = file.filter(|file| !is_known(file)) {
+        let mut report = Report { file: file.name.clone(), issues: &mut dataset.issues };
+        let source = source(file, &mut report);
+        dataset.sources.extend(source);
+    }
+}
+
 /// A table of postcodes that nothing needed, as a source of the project. One that cannot be read is told, and does no harm.
-pub(super) fn source(file: &Bytes, report: &mut Report<'_>) -> Option<Source> {
+fn source(file: &Bytes, report: &mut Report<'_>) -> Option<Source> {
     match each(file, |_| None::<()>, |(), _| {}) {
         Ok(rows) => Some(file.source(Role::Postcodes, rows)),
         Err(error) => {

@@ -24,7 +24,7 @@ pub(super) fn read(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result
     tell_mapping(&features, &files.mapping, Role::Sites, &mut report);
     let mapping = &profiles::recognised(&features, &files.mapping, &mut report);
     guess::tell(&features, mapping, &mut report);
-    let places = postcodes::place(&mut features, files.postcodes.as_ref(), mapping, &mut report)?;
+    let lookup = postcodes::place(&mut features, files.postcodes.as_ref(), mapping, &mut report)?;
     let source = layer.source(file, Role::Sites, mapping);
     let mut ids = Ids::of(&features, mapping, Role::Sites, &mut report);
     let (mut sites, mut unplaced) = (Vec::new(), Vec::new());
@@ -43,7 +43,7 @@ pub(super) fn read(file: &Bytes, files: &Files, dataset: &mut Dataset) -> Result
     dataset.sites = sites;
     dataset.unplaced = unplaced;
     dataset.sources.push(source);
-    dataset.sources.extend(places);
+    dataset.sources.extend(lookup);
     Ok(())
 }
 

@@ -29,8 +29,7 @@ pub(super) fn check(dataset: &Dataset, settings: &Settings) -> Result<(), String
         .chain(dataset.areas.iter().map(|area| (&area.id, area.outline.as_ref())))
         .chain(dataset.sites.iter().map(|site| (&site.id, site.outline.as_ref())));
     for (id, outline) in outlines {
-        use geo::CoordsIter as _;
-        let corners = outline.into_iter().flat_map(|outline| outline.coords_iter());
+        let corners = outline.into_iter().flat_map(geo::CoordsIter::coords_iter);
         if corners.into_iter().any(|corner| !on_earth(&Position { lon: corner.x, lat: corner.y })) {
             return Err(format!("the outline of {id} lies nowhere on earth"));
         }
@@ -63,6 +62,6 @@ pub(super) fn check(dataset: &Dataset, settings: &Settings) -> Result<(), String
 }
 
 fn is_beyond(value: f64) -> bool {
-    // Not a number is beyond too.
-    !(value.abs() <= LARGEST)
+    // Not a number is within nothing.
+    !(-LARGEST..=LARGEST).contains(&value)
 }

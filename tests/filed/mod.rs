@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on reports by panicking")]
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use hub_planner::load::Loaded;
@@ -78,9 +79,9 @@ pub fn in_a_gis(path: &Path, edits: &str) {
 
 /// A point as SQL writes it.
 pub fn point(lon: f64, lat: f64) -> String {
-    let hex: String = hub_planner::gpkg::point_blob(Position { lon, lat })
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let mut hex = String::new();
+    for byte in hub_planner::gpkg::point_blob(Position { lon, lat }) {
+        write!(hex, "{byte:02x}").expect("text");
+    }
     format!("x'{hex}'")
 }
