@@ -193,23 +193,32 @@ fn json_nested_too_deeply_is_refused() {
 }
 
 #[test]
-fn a_layer_that_never_ends_is_given_up() {
-    let mut desk = Desk::new();
-    let path = desk.path().join("endless.gpkg");
-    let connection = rusqlite::Connection::open(&path).expect("a database");
-    connection
-        .execute_batch(
-            "CREATE TABLE gpkg_contents (table_name, data_type, last_change);
-             CREATE TABLE gpkg_geometry_columns (table_name, column_name, srs_id);
-             CREATE TABLE gpkg_spatial_ref_sys (srs_id, organization, organization_coordsys_id);
-             INSERT INTO gpkg_contents VALUES ('endless', 'features', '');
-             INSERT INTO gpkg_geometry_columns VALUES ('endless', 'geom', 4326);
-             CREATE VIEW endless AS WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers)
-                 SELECT n AS fid, NULL AS geom FROM numbers WHERE n < 0;",
-        )
-        .expect("written");
-    drop(connection);
-    desk.inputs.sites = Some(path);
-    let error = desk.read().expect_err("it has no end").to_string();
-    assert!(error.contains("endless.gpkg") && error.contains("interrupted"), "{error}");
+fn a_layer_that_is_made_up_without_end_is_given_up() {
+    let numbers = "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers)";
+    for (made_up, words) in [
+        (format!("{numbers} SELECT n AS fid, NULL AS geom FROM numbers WHERE n < 0"), "interrupted"),
+        ("SELECT 1 AS fid, NULL AS geom, hex(zeroblob(400000000)) AS name".to_owned(), "too big"),
+        (
+            format!("{numbers} SELECT n AS fid, NULL AS geom, hex(zeroblob(1000000)) AS name FROM numbers"),
+            "makes up far more than the file holds",
+        ),
+    ] {
+        let mut desk = Desk::new();
+        let path = desk.path().join("view.gpkg");
+        let connection = rusqlite::Connection::open(&path).expect("a database");
+        connection
+            .execute_batch(&format!(
+                "CREATE TABLE gpkg_contents (table_name, data_type, last_change);
+                 CREATE TABLE gpkg_geometry_columns (table_name, column_name, srs_id);
+                 CREATE TABLE gpkg_spatial_ref_sys (srs_id, organization, organization_coordsys_id);
+                 INSERT INTO gpkg_contents VALUES ('made_up', 'features', '');
+                 INSERT INTO gpkg_geometry_columns VALUES ('made_up', 'geom', 4326);
+                 CREATE VIEW made_up AS {made_up};"
+            ))
+            .expect("written");
+        drop(connection);
+        desk.inputs.sites = Some(path);
+        let error = desk.read().expect_err("it has no end").to_string();
+        assert!(error.contains("view.gpkg") && error.contains(words), "{words}: {error}");
+    }
 }
