@@ -63,6 +63,28 @@ fn two_years_of_a_land_asset_register_with_other_headings_load_alike() {
 }
 
 #[test]
+fn a_table_of_postcodes_is_a_source_whether_it_is_needed_or_not() {
+    let folder = TempDir::new().expect("a folder");
+    let sources = |dataset: &Dataset| -> Vec<(String, usize)> {
+        let of = dataset.sources.iter().filter(|source| source.role == Role::Postcodes);
+        of.map(|source| (source.name.clone(), source.rows)).collect()
+    };
+    let rows = "pcds,lat,long\nAB1 2CD,52.4,-1.5\nAB1 2CE,52.4,-1.5\nAB1 2CF,52.4,-1.5\n";
+    let table = write(&folder, "postcodes.csv", rows);
+    let placed = write(&folder, "placed.csv", "id,lon,lat,postcode\ns,-1.5,52.4,AB1 2CD\n");
+    let unplaced = write(&folder, "unplaced.csv", "id,lon,lat,postcode\ns,,,AB1 2CD\n");
+    for sites in [&placed, &unplaced] {
+        let found = loaded(&folder, sites.clone(), Some(table.clone()));
+        assert_eq!(sources(&found), [("postcodes.csv".to_owned(), 3)]);
+    }
+    // One that nothing needs does no harm when it is none.
+    let other = write(&folder, "other.csv", "a,b\n1,2\n");
+    let found = loaded(&folder, placed, Some(other));
+    assert!(sources(&found).is_empty());
+    says(&found, "it needs a column of postcodes");
+}
+
+#[test]
 fn the_libraries_list_gets_its_places_from_postcodes_and_its_hours_from_days() {
     let folder = TempDir::new().expect("a folder");
     let list = "Local authority,Library name,Address 1,Postcode,Unique property reference number,Type of library,Monday staffed hours,Tuesday staffed hours,Saturday staffed hours\n\
