@@ -196,8 +196,7 @@ impl Jobs {
     /// Saves a project as it stands now. Its own file is replaced only when it is as it was left, another one that is there
     /// not at all, unless `over` says so.
     pub fn save(&mut self, session: &Session, path: PathBuf, over: bool) {
-        let own = session.is_own_file(&path);
-        let seen = session.seen.filter(|_| own);
+        let (own, seen) = (session.path.clone(), session.seen);
         let plan = Box::new(session.plan().clone());
         let kept = Box::new(session.times.kept().clone());
         self.ask(Request::Save { path, own, seen, over, dataset: Arc::clone(&session.dataset), plan, kept });

@@ -7,6 +7,7 @@ use egui::{Context, ViewportCommand};
 
 use crate::error::Error;
 use crate::fault;
+use crate::files;
 use crate::load::Mapping;
 use crate::model::{Plan, Role};
 use crate::project;
@@ -78,12 +79,14 @@ impl App {
     }
 
     /// Facts and decisions as they stand, when there is a project.
-    pub(super) fn as_it_stands(&self) -> Option<(u64, Plan)> {
+    fn as_it_stands(&self) -> Option<(u64, Plan)> {
         self.session.as_ref().map(|session| (session.generation, session.plan().clone()))
     }
 
+    /// Whether the project is in this file, however its path is written.
     fn is_own_file(&self, path: &Path) -> bool {
-        self.session.as_ref().is_some_and(|session| session.is_own_file(path))
+        let own = self.session.as_ref().and_then(|session| session.path.as_ref());
+        own.is_some_and(|own| files::is_same(own, path))
     }
 
     /// A project is ready. What was changed while it was read may be saved first, as it may before.

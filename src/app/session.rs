@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::appraise::{Appraisal, Appraiser, OptionAppraisal, complete, remedies};
 use crate::edit::{Edit, History};
 use crate::error::Result;
-use crate::files::{self, Seen};
+use crate::files::Seen;
 use crate::load::{Inputs, Loaded};
 use crate::model::{Action, Dataset, Issue, IssueCounts, OptionPlan, Plan};
 use crate::reach::TravelTimes;
@@ -352,11 +352,6 @@ impl Session {
     /// True when there are decisions or facts that no project file holds.
     pub fn unsaved(&self) -> bool {
         self.data_changed || *self.plan() != self.saved
-    }
-
-    /// Whether the project is in this file, however its path is written.
-    pub fn is_own_file(&self, path: &Path) -> bool {
-        self.path.as_ref().is_some_and(|own| files::is_same(own, path))
     }
 
     /// Notes that a plan is now in a file, and how that looks.

@@ -54,6 +54,7 @@ pub use plan::read_plan;
 pub use preview::{Preview, PreviewColumn, Why, fields, preview};
 pub use roles::{guess_role, take_file};
 pub use sample::sample;
+pub(crate) use values::LARGEST;
 
 use crate::error::{Error, Result};
 use crate::model::{Dataset, Issue, IssueCounts, Plan, Role, Severity};

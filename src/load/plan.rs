@@ -131,13 +131,24 @@ fn check_option(option: &OptionPlan, report: &mut Report<'_>) -> Result<()> {
 
 fn check_settings(settings: &Settings) -> Result<()> {
     let positive = f64::MIN_POSITIVE;
+    let (horizons, first_years) = (Settings::HORIZONS, Settings::FIRST_YEARS);
     let ranges = [
         ("need_multiplier", settings.need_multiplier, 1.0, 1e6),
         ("walk_metres_per_minute", settings.walk_metres_per_minute, positive, 1e6),
         ("circuity", settings.circuity, positive, 1e3),
         ("unreachable_minutes", settings.unreachable_minutes, 0.0, 1e6),
-        ("horizon_years", f64::from(settings.horizon_years), 1.0, 125.0),
-        ("first_year", f64::from(settings.first_year), 1900.0, 2200.0),
+        (
+            "horizon_years",
+            f64::from(settings.horizon_years),
+            f64::from(*horizons.start()),
+            f64::from(*horizons.end()),
+        ),
+        (
+            "first_year",
+            f64::from(settings.first_year),
+            f64::from(*first_years.start()),
+            f64::from(*first_years.end()),
+        ),
         ("co_location_saving", settings.co_location_saving, 0.0, 1.0),
         ("fit_out_gbp_per_m2", settings.fit_out_gbp_per_m2, 0.0, 1e9),
         ("optimism_bias", settings.optimism_bias, 0.0, 10.0),

@@ -18,6 +18,32 @@ pub(super) fn tidy(postcode: &str) -> String {
     postcode.chars().filter(|sign| !sign.is_whitespace()).collect::<String>().to_uppercase()
 }
 
+/// The sector of the first whole postcode in the words (`1 High Street, CV6 5LB` → `CV6 5`); without one, the
+/// words as they are.
+pub(super) fn coarse(place: &str) -> String {
+    let words: Vec<&str> =
+        place.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    // Spaces may stand anywhere in a postcode: `CV65LB`, `CV6 5LB`, `CV 6 5LB`.
+    let mut together = (1..=3).flat_map(|length| words.windows(length)).map(<[&str]>::concat);
+    together.find_map(|word| sector(&word)).unwrap_or_else(|| place.to_owned())
+}
+
+/// The sector of what is a whole postcode without spaces: one or two letters, a digit, perhaps one sign more;
+/// a digit and two letters.
+fn sector(word: &str) -> Option<String> {
+    let word = word.to_ascii_uppercase();
+    let (outward, inward) = word.split_at_checked(word.len().checked_sub(3)?)?;
+    let [digit, rest @ ..] = inward.as_bytes() else { return None };
+    let is_inward = digit.is_ascii_digit() && rest.iter().all(u8::is_ascii_alphabetic);
+    let district = outward.trim_start_matches(|sign: char| sign.is_ascii_alphabetic()).as_bytes();
+    let letters = outward.len() - district.len();
+    let is_outward = (1..=2).contains(&letters)
+        && (1..=2).contains(&district.len())
+        && district[0].is_ascii_digit()
+        && district.iter().all(u8::is_ascii_alphanumeric);
+    (is_inward && is_outward).then(|| format!("{outward} {}", char::from(*digit)))
+}
+
 /// Gives features without a place the place of their postcode, and tells how many, and which not. Returns the table as a
 /// source, when one was given.
 pub(super) fn place(
@@ -146,4 +172,22 @@ pub(super) fn each<W>(
 /// A place from degrees or from a British easting and northing.
 pub(super) fn position([x, y]: [f64; 2]) -> Option<Position> {
     if is_degrees([x, y]) { Some(Position { lon: x, lat: y }) } else { from_british_grid(x, y) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_postcode_only_the_sector_is_kept() {
+        assert_eq!(coarse("cv6 5lb"), "CV6 5");
+        assert_eq!(coarse("CV11AA"), "CV1 1");
+        assert_eq!(coarse("CV6 5"), "CV6 5");
+        assert_eq!(coarse("E01009538"), "E01009538");
+        for whole in ["CV6 5LB, Coventry", "1 High Street, Coventry cv65lb", "Coventry (CV 6 5LB)"] {
+            assert_eq!(coarse(whole), "CV6 5");
+        }
+        assert_eq!(coarse("near SW1A 1AA"), "SW1A 1");
+        assert_eq!(coarse("Willenhall Ward 1"), "Willenhall Ward 1");
+    }
 }

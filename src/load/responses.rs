@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::points::plain;
-use super::postcodes::{self, tidy};
+use super::postcodes::{self, coarse, tidy};
 use super::sheet::{self, Sheet};
 use super::{Bytes, Report};
 use crate::error::Result;
@@ -98,7 +98,6 @@ pub(super) fn read(
         }
         let agrees = cell(agrees_at);
         let scale = agrees.as_deref().and_then(agreement);
-        let is_said = |words: &str| !NOT_SAID.contains(&words.to_lowercase().as_str());
         if agrees.as_deref().is_some_and(is_said) && scale.is_none() {
             counts.odd_scale.add(*row);
         }
@@ -153,6 +152,11 @@ pub(super) fn read(
     Ok(())
 }
 
+/// Whether words of agreement say anything.
+fn is_said(words: &str) -> bool {
+    !NOT_SAID.contains(&words.to_lowercase().as_str())
+}
+
 /// A cell of a row, if anything stands in it.
 fn filled(cells: &[String], place: usize) -> Option<&str> {
     cells.get(place).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
@@ -163,8 +167,8 @@ fn filled(cells: &[String], place: usize) -> Option<&str> {
 fn agreement_column(sheet: &Sheet) -> (Option<usize>, Option<usize>) {
     let called: Vec<usize> = AGREES.iter().filter_map(|name| place_of(&sheet.header, &[name])).collect();
     let is_agreement = |place: &&usize| {
-        let said = |words: &&str| !NOT_SAID.contains(&words.to_lowercase().as_str());
-        let words = || sheet.rows.iter().filter_map(|(_, cells)| filled(cells, **place)).filter(said);
+        let cells = || sheet.rows.iter().filter_map(|(_, cells)| filled(cells, **place));
+        let words = || cells().filter(|words| is_said(words));
         let is_clear = !MAY_BE_WORDS.contains(&plain(&sheet.header[**place]).as_str());
         is_clear || words().filter(|words| agreement(words).is_some()).count() * 2 >= words().count()
     };
@@ -277,32 +281,6 @@ fn agreement(words: &str) -> Option<u8> {
     })
 }
 
-/// The sector of the first whole postcode in the words (`1 High Street, CV6 5LB` → `CV6 5`); without one, the
-/// words as they are.
-fn coarse(place: &str) -> String {
-    let words: Vec<&str> =
-        place.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    // Spaces may stand anywhere in a postcode: `CV65LB`, `CV6 5LB`, `CV 6 5LB`.
-    let mut together = (1..=3).flat_map(|length| words.windows(length)).map(<[&str]>::concat);
-    together.find_map(|word| sector(&word)).unwrap_or_else(|| place.to_owned())
-}
-
-/// The sector of what is a whole postcode without spaces: one or two letters, a digit, perhaps one sign more;
-/// a digit and two letters.
-fn sector(word: &str) -> Option<String> {
-    let word = word.to_ascii_uppercase();
-    let (outward, inward) = word.split_at_checked(word.len().checked_sub(3)?)?;
-    let [digit, rest @ ..] = inward.as_bytes() else { return None };
-    let is_inward = digit.is_ascii_digit() && rest.iter().all(u8::is_ascii_alphabetic);
-    let district = outward.trim_start_matches(|sign: char| sign.is_ascii_alphabetic()).as_bytes();
-    let letters = outward.len() - district.len();
-    let is_outward = (1..=2).contains(&letters)
-        && (1..=2).contains(&district.len())
-        && district[0].is_ascii_digit()
-        && district.iter().all(u8::is_ascii_alphanumeric);
-    (is_inward && is_outward).then(|| format!("{outward} {}", char::from(*digit)))
-}
-
 /// Gives each answer its locality: by area id, by the locality's id or name, else by the middle of its postcode sector.
 fn locate(
     found: &mut [Response],
@@ -372,19 +350,6 @@ fn sectors(file: &Bytes, wanted: &BTreeSet<String>) -> Result<BTreeMap<String, P
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn of_a_postcode_only_the_sector_is_kept() {
-        assert_eq!(coarse("cv6 5lb"), "CV6 5");
-        assert_eq!(coarse("CV11AA"), "CV1 1");
-        assert_eq!(coarse("CV6 5"), "CV6 5");
-        assert_eq!(coarse("E01009538"), "E01009538");
-        for whole in ["CV6 5LB, Coventry", "1 High Street, Coventry cv65lb", "Coventry (CV 6 5LB)"] {
-            assert_eq!(coarse(whole), "CV6 5");
-        }
-        assert_eq!(coarse("near SW1A 1AA"), "SW1A 1");
-        assert_eq!(coarse("Willenhall Ward 1"), "Willenhall Ward 1");
-    }
 
     #[test]
     fn agreement_is_read_from_words_and_numbers() {

@@ -27,7 +27,7 @@ impl<T> Read<T> {
 }
 
 /// Larger numbers are mistakes, whatever they count.
-const LARGEST: f64 = 1e15;
+pub const LARGEST: f64 = 1e15;
 
 /// Whether a text stands for "unknown".
 pub fn is_gap(text: &str) -> bool {

@@ -137,6 +137,11 @@ fn is_usual_outreach(value: &f64) -> bool {
 }
 
 impl Settings {
+    /// How many years may be looked at: those of the discount table, and one.
+    pub const HORIZONS: std::ops::RangeInclusive<u32> = 1..=125;
+    /// With which financial years they may begin.
+    pub const FIRST_YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
+
     /// The years looked at: from the first one, that after the last one.
     pub fn years(&self) -> std::ops::Range<i32> {
         self.first_year..self.first_year.saturating_add_unsigned(self.horizon_years)

@@ -1,21 +1,16 @@
 //! Whether what a project file says can be worked with: a file may come from anyone, and numbers that no reader of the program
 //! would have let in must not reach the findings in silence.
 
+use crate::load::LARGEST;
 use crate::model::{Dataset, Position, Settings};
-
-/// The greatest number that any reader takes, as in tables and layers.
-const LARGEST: f64 = 1e15;
-/// The longest horizon, years: the discount table's end and a year for it.
-const LONGEST_HORIZON: u32 = 125;
-/// The first years that a plan may begin with.
-const FIRST_YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
 
 /// What is wrong first, in words.
 pub(super) fn check(dataset: &Dataset, settings: &Settings) -> Result<(), String> {
-    if !(1..=LONGEST_HORIZON).contains(&settings.horizon_years) {
-        return Err(format!("its horizon is {} years, not 1 to {LONGEST_HORIZON}", settings.horizon_years));
+    let (least, most) = Settings::HORIZONS.into_inner();
+    if !Settings::HORIZONS.contains(&settings.horizon_years) {
+        return Err(format!("its horizon is {} years, not {least} to {most}", settings.horizon_years));
     }
-    if !FIRST_YEARS.contains(&settings.first_year) {
+    if !Settings::FIRST_YEARS.contains(&settings.first_year) {
         return Err(format!("its first year is {}", settings.first_year));
     }
     let on_earth = |at: &Position| (-180.0..=180.0).contains(&at.lon) && (-90.0..=90.0).contains(&at.lat);

@@ -40,8 +40,8 @@ pub(super) enum Request {
     Picture(Box<ColorImage>, PathBuf),
     Save {
         path: PathBuf,
-        /// Whether the project is in this file already.
-        own: bool,
+        /// The file that the project is in already.
+        own: Option<PathBuf>,
         /// How the file was left; it is replaced only when it still looks so, or `over` is true.
         seen: Option<Seen>,
         over: bool,
@@ -104,7 +104,8 @@ impl Request {
                 Ok(Outcome::Pictured(path))
             }
             Self::Save { path, own, seen, over, dataset, plan, kept } => {
-                let now = Seen::of(&path);
+                let own = own.is_some_and(|own| files::is_same(&own, &path));
+                let (now, seen) = (Seen::of(&path), seen.filter(|_| own));
                 if !over && now.is_some() && now != seen {
                     let file = file_name(&path);
                     let error =
