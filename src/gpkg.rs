@@ -136,6 +136,10 @@ pub fn damage(connection: &Connection) -> rusqlite::Result<Option<String>> {
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::ReadOnly) => Ok(Some(
             "a program was cut off while it wrote to it; opened once in a GIS, it is whole again".to_owned(),
         )),
+        // Cut off or overwritten: so damaged that it cannot even be looked through.
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => {
+            Ok(Some(error.to_string()))
+        }
         Err(error) => Err(error),
     }
 }

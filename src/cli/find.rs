@@ -18,7 +18,7 @@ use crate::model::{Dataset, Plan};
 use crate::reach::{Kept, TravelTimes};
 use crate::solve::{Solution, Watch};
 use crate::units::{pounds, thousands};
-use crate::{export, project};
+use crate::{export, files, project};
 
 /// What was asked.
 pub(super) struct Asked<'a> {
@@ -138,6 +138,10 @@ pub(super) fn find(asked: &Asked<'_>) -> Result<ExitCode> {
     let limit = limit(asked.time_limit)?;
     if asked.save && asked.project.is_none() {
         return Err(Error::Usage("--save needs a project file to keep the options in".to_owned()));
+    }
+    if let (true, Some(path)) = (asked.save, asked.project) {
+        // That it cannot be written is better told before the search than after it.
+        drop(files::beside(path)?);
     }
     let seen = asked.project.and_then(Seen::of);
     let (mut loaded, kept) = open_with_times(asked.project)?;

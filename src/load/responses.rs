@@ -213,8 +213,10 @@ impl Counts {
     fn tell(&self, all: usize, has_theme: bool, report: &mut Report<'_>) {
         let mut warn = |odd: &Odd, field: &str, what: &str, then: &str, remedy: &str| {
             if odd.count > 0 {
-                let (count, of) = (about(odd.count), about(all));
-                let message = format!("{count} of {of} answers {what}, the first in row {}{then}", odd.first);
+                // Of fewer than ten, fewer than ten says nothing.
+                let count = if all < STEP { "some".to_owned() } else { about(odd.count) };
+                let message =
+                    format!("{count} of {} answers {what}, the first in row {}{then}", about(all), odd.first);
                 report.say(Severity::Warning, None, Some(field), message, remedy);
             }
         };
